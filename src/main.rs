@@ -1,0 +1,3 @@
+//! zixpost: sends pictures on WhatsApp through Zixflow, from a terminal.
+
+fn main() {}
