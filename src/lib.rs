@@ -13,3 +13,4 @@
 #![cfg_attr(test, expect(clippy::unwrap_used, reason = "a test that cannot go on should stop"))]
 
 pub mod domain;
+pub mod sandbox;
