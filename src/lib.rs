@@ -13,4 +13,5 @@
 #![cfg_attr(test, expect(clippy::unwrap_used, reason = "a test that cannot go on should stop"))]
 
 pub mod domain;
+pub mod gateway;
 pub mod sandbox;

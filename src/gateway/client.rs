@@ -1,0 +1,101 @@
+//! The HTTP client, hardened: one request is one request.
+
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::{Certificate, Client, ClientBuilder, Proxy, redirect, retry};
+use secrecy::SecretString;
+use url::{Host, Url};
+
+/// Asks for the API key when the first request needs it; an error is a sentence for a person.
+pub type KeyFn = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = Result<SecretString, String>> + Send>> + Send + Sync>;
+
+/// Where the gateway is and how to speak with it.
+#[derive(Clone)]
+pub struct Connection {
+    /// Scheme, host, port and an optional path before `/api/v1/...`; https, or http to a loopback address.
+    pub base: Url,
+    /// The key.
+    pub key: KeyFn,
+    /// A proxy for https, only when one is configured; loopback http never uses one.
+    pub proxy: Option<Url>,
+    /// An extra file of CA certificates (PEM).
+    pub ca_file: Option<PathBuf>,
+    /// For name, TCP and TLS.
+    pub connect_timeout: Duration,
+    /// For all of it; longer than `connect_timeout`.
+    pub timeout: Duration,
+}
+
+/// Builds the client. Reads certificates from disk, so it does not belong on a thread that must not wait.
+/// The error is a sentence for a person.
+pub(super) fn build(connection: &Connection) -> Result<Client, String> {
+    // A second call finds the provider in place; that is what its error says.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let builder = || builder(connection);
+    let client = if is_loopback_http(&connection.base) {
+        // Without a CA store on the machine no client can be built, not even one for plain http (reqwest#2988).
+        builder()?.tls_certs_only([]).build()
+    } else {
+        let extra = extra_certificates(connection)?;
+        match builder()?.build() {
+            Ok(client) if extra.is_empty() => Ok(client),
+            Ok(_) => builder()?.tls_certs_merge(extra).build(),
+            Err(_) => builder()?.tls_certs_only(bundled().chain(extra)).build(),
+        }
+    };
+    client.map_err(|error| format!("no connection can be made ({})", error.without_url()))
+}
+
+fn builder(connection: &Connection) -> Result<ClientBuilder, String> {
+    let builder = Client::builder()
+        .user_agent(concat!("zixpost/", env!("CARGO_PKG_VERSION")))
+        .connect_timeout(connection.connect_timeout)
+        .timeout(connection.timeout)
+        // A followed 308 posts the message again, somewhere else.
+        .redirect(redirect::Policy::none())
+        .retry(retry::never())
+        .http1_only()
+        // A kept connection may be closed under a request, which then looks lost.
+        .pool_max_idle_per_host(0)
+        .referer(false)
+        // HTTP_PROXY and its like capture loopback too, and would see the key.
+        .no_proxy()
+        .https_only(!is_loopback_http(&connection.base));
+    match &connection.proxy {
+        None => Ok(builder),
+        // For https only: CONNECT, so that the proxy sees no key and no message.
+        Some(url) => Proxy::https(url.clone())
+            .map(|proxy| builder.proxy(proxy))
+            .map_err(|_| "the configured proxy is no address that can be used".to_owned()),
+    }
+}
+
+fn extra_certificates(connection: &Connection) -> Result<Vec<Certificate>, String> {
+    let Some(file) = &connection.ca_file else { return Ok(Vec::new()) };
+    let told = |why: String| format!("ca_file {} cannot be used ({why})", file.display());
+    let pem = std::fs::read(file).map_err(|error| told(error.to_string()))?;
+    match Certificate::from_pem_bundle(&pem) {
+        Ok(certificates) if certificates.is_empty() => Err(told("it holds no PEM certificate".to_owned())),
+        Ok(certificates) => Ok(certificates),
+        Err(error) => Err(told(error.without_url().to_string())),
+    }
+}
+
+/// Mozilla's roots, for machines that have none.
+fn bundled() -> impl Iterator<Item = Certificate> {
+    webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().filter_map(|der| Certificate::from_der(der).ok())
+}
+
+/// Whether this address may be spoken to in the clear: nothing leaves the machine.
+fn is_loopback_http(base: &Url) -> bool {
+    base.scheme() == "http"
+        && match base.host() {
+            Some(Host::Ipv4(address)) => address.is_loopback(),
+            Some(Host::Ipv6(address)) => address.is_loopback(),
+            Some(Host::Domain(name)) => name == "localhost",
+            None => false,
+        }
+}

@@ -1,0 +1,15 @@
+//! The gateway against a scripted server on loopback: what it puts on the wire, and what it says came of it.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+#[path = "gateway/answers.rs"]
+mod answers;
+#[path = "gateway/desk.rs"]
+mod desk;
+#[path = "gateway/failures.rs"]
+mod failures;
+#[path = "gateway/requests.rs"]
+mod requests;
+#[path = "gateway/server.rs"]
+mod server;
+#[path = "gateway/tls.rs"]
+mod tls;
