@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use reqwest::{Certificate, Client, ClientBuilder, Proxy, redirect, retry};
 use secrecy::SecretString;
-use url::{Host, Url};
+use url::Url;
+
+use crate::domain::is_loopback;
 
 /// Asks for the API key when the first request needs it; an error is a sentence for a person.
 pub type KeyFn = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = Result<SecretString, String>> + Send>> + Send + Sync>;
@@ -91,11 +93,5 @@ fn bundled() -> impl Iterator<Item = Certificate> {
 
 /// Whether this address may be spoken to in the clear: nothing leaves the machine.
 fn is_loopback_http(base: &Url) -> bool {
-    base.scheme() == "http"
-        && match base.host() {
-            Some(Host::Ipv4(address)) => address.is_loopback(),
-            Some(Host::Ipv6(address)) => address.is_loopback(),
-            Some(Host::Domain(name)) => name == "localhost",
-            None => false,
-        }
+    base.scheme() == "http" && is_loopback(base)
 }

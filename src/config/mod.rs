@@ -1,0 +1,26 @@
+//! What the person set: the configuration file, the environment, the folders and the way to the API key.
+//!
+//! Raw text ends here: past `Settings::load` every value is checked, and all mistakes of a file are told at once.
+//! Contacts, drafts and the history belong to the store; nothing here speaks with the network.
+
+mod base;
+mod document;
+mod environment;
+mod error;
+mod file;
+mod key_command;
+mod nearest;
+mod paths;
+mod render;
+mod secret;
+mod settings;
+mod written;
+
+pub use environment::Environment;
+pub use error::{ConfigError, Mistake};
+pub use paths::Paths;
+pub use secret::KeySource;
+pub use settings::{Profile, Settings};
+
+/// The complete, commented example; what `config init` writes.
+pub const EXAMPLE: &str = include_str!("../../config.example.toml");
