@@ -16,3 +16,4 @@ pub mod config;
 pub mod domain;
 pub mod gateway;
 pub mod sandbox;
+pub mod store;

@@ -1,0 +1,160 @@
+//! The store itself: its folder, its session, its lock.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use super::error::StoreError;
+use super::folder;
+use super::lock;
+use super::outbox_log::OutboxLog;
+use super::session::Session;
+
+/// The data folder: the one owner of every file in it.
+///
+/// Threads may share one; processes open one each. Every call blocks.
+#[derive(Debug)]
+pub struct Store {
+    dir: PathBuf,
+    /// Who we are in the lines of the outbox.
+    ///
+    /// None in a store that is only read.
+    pub(super) session: Option<Session>,
+    /// What we know of the outbox. Taken before the lock file: two handles of one process would exclude each other,
+    /// and threads of one process are to wait for each other without a limit.
+    outbox: Mutex<OutboxLog>,
+    /// Set when the disk did not take what was written; nothing is sent after that.
+    sync_failed: AtomicBool,
+    /// How long to wait for another process.
+    pub(super) wait: Duration,
+}
+
+/// The store lock, and what it protects. The fields are dropped in this order.
+#[derive(Debug)]
+pub(super) struct Locked<'a> {
+    _file: lock::Held,
+    /// What we know of the outbox.
+    pub(super) outbox: MutexGuard<'a, OutboxLog>,
+}
+
+impl Store {
+    /// Opens a data folder, makes it (0700) where it does not exist, and takes this process's session lock.
+    pub fn open(dir: &Path) -> Result<Self, StoreError> {
+        folder::make(dir)?;
+        for name in ["history", "drafts", "sessions"] {
+            folder::make(&dir.join(name))?;
+        }
+        let session = Session::begin(&dir.join("sessions"))?;
+        Ok(Self::with(dir, Some(session)))
+    }
+
+    /// A data folder to read from: nothing is made, no lock is taken, and it works where nobody may write. Whatever
+    /// would write is refused.
+    #[must_use]
+    pub fn to_read(dir: &Path) -> Self {
+        Self::with(dir, None)
+    }
+
+    fn with(dir: &Path, session: Option<Session>) -> Self {
+        Self {
+            dir: dir.to_owned(),
+            session,
+            outbox: Mutex::default(),
+            sync_failed: AtomicBool::new(false),
+            wait: lock::WAIT,
+        }
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Takes the store lock: first among our threads, then among the processes.
+    pub(super) fn locked(&self) -> Result<Locked<'_>, StoreError> {
+        self.session()?;
+        // What a panicking thread left is a copy of the file at worst too old, and is caught up before each use.
+        let outbox = self.outbox.lock().unwrap_or_else(PoisonError::into_inner);
+        let file = lock::hold(&self.dir.join("store.lock"), self.wait)?;
+        Ok(Locked { _file: file, outbox })
+    }
+
+    /// Who we are; a store that is only read is nobody and writes nothing.
+    pub(super) fn session(&self) -> Result<&Session, StoreError> {
+        self.session.as_ref().ok_or_else(|| StoreError::ReadOnly { path: self.dir.clone() })
+    }
+
+    /// Passes on the result of a sync, and remembers a bad one.
+    pub(super) fn remember_sync(&self, synced: Result<(), StoreError>) -> Result<(), StoreError> {
+        if synced.is_err() {
+            self.sync_failed.store(true, Ordering::SeqCst);
+        }
+        synced
+    }
+
+    /// Whether every sync so far went well.
+    pub(super) fn check_syncs(&self) -> Result<(), StoreError> {
+        if self.sync_failed.load(Ordering::SeqCst) {
+            return Err(StoreError::SyncFailed { path: self.dir.clone() });
+        }
+        Ok(())
+    }
+
+    pub(super) fn history_dir(&self) -> PathBuf {
+        self.dir.join("history")
+    }
+
+    pub(super) fn sessions_dir(&self) -> PathBuf {
+        self.dir.join("sessions")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_store_may_be_shared_between_threads() {
+        fn shared<T: Send + Sync>() {}
+        shared::<Store>();
+    }
+
+    #[test]
+    fn a_held_lock_makes_the_store_busy_and_is_never_stolen() {
+        let dir = tempfile::tempdir().unwrap();
+        let holder = Store::open(dir.path()).unwrap();
+        let mut other = Store::open(dir.path()).unwrap();
+        other.wait = Duration::from_millis(20);
+        let held = holder.locked().unwrap();
+        for _ in 0..2 {
+            assert!(matches!(other.under_way(), Err(StoreError::Busy { pid: Some(_), .. })));
+        }
+        // Reading needs no lock.
+        assert!(other.page(None, 10).unwrap().entries.is_empty());
+        drop(held);
+        assert!(other.under_way().unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_store_to_read_makes_nothing_and_writes_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let reader = Store::to_read(dir.path());
+        assert!(reader.page(None, 10).unwrap().entries.is_empty());
+        assert!(reader.contacts().unwrap().is_empty());
+        assert!(reader.find("0123abcd").unwrap().is_none());
+        assert!(matches!(reader.under_way(), Err(StoreError::ReadOnly { .. })));
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_session_ends_with_its_store() {
+        let dir = tempfile::tempdir().unwrap();
+        let count = || std::fs::read_dir(dir.path().join("sessions")).unwrap().count();
+        let store = Store::open(dir.path()).unwrap();
+        assert_eq!(count(), 1);
+        drop(store);
+        assert_eq!(count(), 0);
+    }
+}
