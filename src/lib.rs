@@ -15,5 +15,6 @@
 pub mod config;
 pub mod domain;
 pub mod gateway;
+pub mod outbox;
 pub mod sandbox;
 pub mod store;

@@ -1,0 +1,25 @@
+//! What the outbox tells.
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::domain::Entry;
+
+/// Reads the time. A plain function, so that tests hand in their own.
+pub type Clock = fn() -> Timestamp;
+
+/// What the outbox tells about a send.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Report {
+    /// The send stands in another state; a final state is on disk.
+    Moved(Box<Entry>),
+    /// It could not be taken back: it left before, or is settled.
+    NotCancelled(Uuid),
+    /// It was not sent because it could not be written down, or its outcome is known but could not be written down.
+    NotRecorded {
+        /// The entry, with its outcome.
+        entry: Box<Entry>,
+        /// Why, for a person.
+        error: String,
+    },
+}
