@@ -1,0 +1,194 @@
+//! Every action once: its name, where it may be done, the words for help and the word for a hint.
+//!
+//! The key map, the help, the hints and the key table in the docs all read this table.
+
+/// Where an action can be done. A key means one thing in one scope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scope {
+    /// In every pane, while no overlay is open.
+    Anywhere,
+    /// In the contacts pane.
+    Contacts,
+    /// In the fields of the message, the caption aside.
+    Message,
+    /// In the caption.
+    Caption,
+    /// In a field of the message that is chosen, not typed.
+    Choice,
+    /// In the history pane.
+    History,
+    /// On an entry: in the history pane, or while one is open.
+    Entries,
+    /// In lists, among the fields of a message, and in long texts.
+    Moves,
+    /// In lists and long texts.
+    Pages,
+    /// In every text field.
+    Text,
+    /// While the help or an entry is open.
+    Reading,
+    /// While a sender is chosen.
+    Senders,
+    /// While the program asks whether to wait for sends.
+    Quitting,
+    /// While the program asks whether to repeat a send whose outcome is unknown.
+    Repeating,
+    /// In every pane and every overlay.
+    Always,
+}
+
+impl Scope {
+    /// The order of the help and of the key table.
+    pub const ALL: [Self; 15] = [
+        Self::Anywhere,
+        Self::Contacts,
+        Self::Message,
+        Self::Caption,
+        Self::Choice,
+        Self::History,
+        Self::Entries,
+        Self::Moves,
+        Self::Pages,
+        Self::Text,
+        Self::Reading,
+        Self::Senders,
+        Self::Quitting,
+        Self::Repeating,
+        Self::Always,
+    ];
+
+    /// The heading over the actions of this scope.
+    #[must_use]
+    pub fn heading(self) -> &'static str {
+        match self {
+            Self::Anywhere => "Everywhere",
+            Self::Contacts => "Contacts",
+            Self::Message => "Message",
+            Self::Caption => "Caption",
+            Self::Choice => "Record and Ids",
+            Self::History => "History",
+            Self::Entries => "History and an open entry",
+            Self::Moves => "Lists, fields and long texts",
+            Self::Pages => "Lists and long texts",
+            Self::Text => "Text fields",
+            Self::Reading => "Help and an open entry",
+            Self::Senders => "Choosing a sender",
+            Self::Quitting => "Quitting while sends are under way",
+            Self::Repeating => "Repeating a send whose outcome is unknown",
+            Self::Always => "Everywhere, overlays too",
+        }
+    }
+}
+
+/// One line of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ActionRow {
+    /// The action.
+    pub action: Action,
+    /// Its name in the key map.
+    pub name: &'static str,
+    /// Where it can be done.
+    pub scope: Scope,
+    /// What it does, for the help.
+    pub words: &'static str,
+    /// The same in one or two words, for the bottom line.
+    pub hint: &'static str,
+}
+
+macro_rules! actions {
+    ($($action:ident $name:literal $scope:ident $hint:literal $words:literal;)*) => {
+        /// Something that a person can do with a key.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Action {
+            $(#[doc = $words] $action,)*
+        }
+
+        /// Every action, in the order of [`Action`].
+        pub const ACTIONS: &[ActionRow] = &[
+            $(ActionRow {
+                action: Action::$action,
+                name: $name,
+                scope: Scope::$scope,
+                words: $words,
+                hint: $hint,
+            },)*
+        ];
+    };
+}
+
+actions! {
+    Send "send" Anywhere "send" "send the open message";
+    UndoSend "undo-send" Anywhere "undo" "take back the newest send that has not left, and reopen its draft";
+    ChooseSender "choose-sender" Anywhere "sender" "choose the sender of the open message";
+    Next "next" Anywhere "next" "next field or pane";
+    Previous "previous" Anywhere "previous" "previous field or pane";
+    GoContacts "go-contacts" Anywhere "contacts" "go to the contacts";
+    GoMessage "go-message" Anywhere "message" "go to the message";
+    GoHistory "go-history" Anywhere "history" "go to the history";
+    Help "help" Anywhere "help" "show this help";
+    Quit "quit" Anywhere "quit" "quit; asks while sends are under way";
+    OpenContact "open-contact" Contacts "write" "write to the chosen person or number";
+    NextField "next-field" Message "next" "next field";
+    NewLine "new-line" Caption "new line" "new line in the caption";
+    Toggle "toggle" Choice "change" "next choice";
+    ToggleBack "toggle-back" Choice "change back" "previous choice";
+    OpenEntry "open-entry" History "details" "show everything about an entry";
+    Clone "clone" Entries "clone" "clone the entry into a draft";
+    Up "up" Moves "up" "up";
+    Down "down" Moves "down" "down";
+    PageUp "page-up" Pages "page up" "a page up";
+    PageDown "page-down" Pages "page down" "a page down";
+    First "first" Pages "first" "to the top";
+    Last "last" Pages "last" "to the end";
+    CursorLeft "cursor-left" Text "left" "left";
+    CursorRight "cursor-right" Text "right" "right";
+    WordLeft "word-left" Text "word left" "a word to the left";
+    WordRight "word-right" Text "word right" "a word to the right";
+    LineStart "line-start" Text "start" "start of the line";
+    LineEnd "line-end" Text "end" "end of the line";
+    DeleteLeft "delete-left" Text "delete" "delete to the left";
+    DeleteRight "delete-right" Text "delete" "delete to the right";
+    DeleteWordLeft "delete-word-left" Text "delete word" "delete the word to the left";
+    DeleteWordRight "delete-word-right" Text "delete word" "delete the word to the right";
+    DeleteToStart "delete-to-start" Text "delete" "delete to the start of the line";
+    DeleteToEnd "delete-to-end" Text "delete" "delete to the end of the line";
+    UndoEdit "undo-edit" Text "undo edit" "undo the last edit of the text";
+    Close "close" Reading "close" "close it";
+    PickSender "pick-sender" Senders "use this sender" "send from the chosen sender";
+    Wait "wait" Quitting "wait, then quit" "wait for every send, then quit";
+    TakeBack "take-back" Quitting "take back, then quit" "take back what has not left, then quit";
+    Repeat "repeat" Repeating "yes, it may arrive twice" "go on, although the message may arrive twice";
+    Back "back" Always "back" "close an overlay, leave a pane, clear the search";
+    Interrupt "interrupt" Always "quit" "quit, when pressed twice";
+    Redraw "redraw" Always "redraw" "draw the screen anew";
+    Suspend "suspend" Always "suspend" "suspend; the shell's fg brings it back";
+}
+
+impl Action {
+    /// Its line of the table.
+    #[must_use]
+    pub fn row(self) -> &'static ActionRow {
+        // The table has the order of the enum: one macro makes both.
+        &ACTIONS[self as usize]
+    }
+
+    /// The action of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        ACTIONS.iter().find(|row| row.name == name).map(|row| row.action)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_action_finds_its_own_row_and_no_name_is_there_twice() {
+        for (at, row) in ACTIONS.iter().enumerate() {
+            assert_eq!(row.action.row(), row);
+            assert!(ACTIONS[at + 1..].iter().all(|other| other.name != row.name), "{}", row.name);
+            assert!(Scope::ALL.contains(&row.scope));
+        }
+    }
+}

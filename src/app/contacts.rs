@@ -1,0 +1,355 @@
+//! The contacts pane: a search, the people that it finds, and the one that is chosen.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
+use nucleo_matcher::{Config, Matcher, Utf32String};
+
+use super::offer::{Offer, looks_like_a_number};
+use super::text::TextField;
+use crate::domain::{Contact, Entry, Phone, Shown};
+
+/// Characters of a search, at most.
+const SEARCH_LIMIT: usize = 100;
+
+/// A contact as the list shows it.
+#[derive(Debug)]
+pub struct Person {
+    /// The number: what tells two people of one name apart.
+    pub phone: Phone,
+    /// The name, fit to be drawn.
+    pub name: Shown,
+    /// The number, grouped, fit to be drawn.
+    pub number: Shown,
+    /// As stored.
+    pub contact: Contact,
+}
+
+/// The newest known entry with somebody.
+#[derive(Debug, Clone)]
+pub struct LastEntry {
+    /// When, local.
+    pub local: DateTime,
+    created: Timestamp,
+    /// The alias of the sender that wrote.
+    pub sender: String,
+}
+
+/// The state of the contacts pane.
+#[derive(Debug)]
+pub struct Contacts {
+    /// What is typed to find somebody.
+    pub search: TextField,
+    people: Vec<Person>,
+    by_phone: HashMap<Phone, usize>,
+    /// What a search looks through; made at the first search, for it takes time with many people.
+    haystacks: Vec<Utf32String>,
+    found: Vec<usize>,
+    /// What `found` was found by.
+    found_by: String,
+    offer: Option<Offer>,
+    chosen: Option<Phone>,
+    last: HashMap<Phone, LastEntry>,
+}
+
+impl Contacts {
+    /// Everybody, and how many contacts had a number that another one has already.
+    #[must_use]
+    pub fn new(contacts: Vec<Contact>) -> (Self, usize) {
+        let given = contacts.len();
+        let mut people: Vec<Person> = Vec::with_capacity(given);
+        let mut by_phone = HashMap::with_capacity(given);
+        for contact in contacts {
+            if by_phone.contains_key(&contact.number) {
+                continue;
+            }
+            by_phone.insert(contact.number.clone(), people.len());
+            let number = Shown::line(&contact.number.to_string());
+            let name = Shown::line(contact.name.trim());
+            people.push(Person { phone: contact.number.clone(), name, number, contact });
+        }
+        let doubles = given - people.len();
+        let (haystacks, found, last) = (Vec::new(), Vec::new(), HashMap::new());
+        let search = TextField::line(SEARCH_LIMIT);
+        let found_by = String::new();
+        (Self { search, people, by_phone, haystacks, found, found_by, offer: None, chosen: None, last }, doubles)
+    }
+
+    /// How many people there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.people.len()
+    }
+
+    /// How many people the search finds.
+    #[must_use]
+    pub fn found_count(&self) -> usize {
+        self.found.len()
+    }
+
+    /// A person of the list, by the place in it.
+    #[must_use]
+    pub fn found(&self, at: usize) -> Option<&Person> {
+        self.found.get(at).map(|&person| &self.people[person])
+    }
+
+    /// The row under the people.
+    #[must_use]
+    pub fn offer(&self) -> Option<&Offer> {
+        self.offer.as_ref()
+    }
+
+    /// The contact of this number.
+    #[must_use]
+    pub fn person(&self, phone: &Phone) -> Option<&Person> {
+        self.by_phone.get(phone).map(|&person| &self.people[person])
+    }
+
+    /// Who is chosen: never a place in the list, which a search could move under the finger.
+    #[must_use]
+    pub fn chosen(&self) -> Option<&Phone> {
+        self.chosen.as_ref()
+    }
+
+    /// The place of the chosen one in the list; the offer stands after the people.
+    #[must_use]
+    pub fn chosen_row(&self) -> Option<usize> {
+        let chosen = self.chosen.as_ref()?;
+        if self.offer.as_ref().and_then(Offer::phone) == Some(chosen) {
+            return Some(self.found.len());
+        }
+        let person = *self.by_phone.get(chosen)?;
+        self.found.iter().position(|&other| other == person)
+    }
+
+    /// The newest known entry with somebody.
+    #[must_use]
+    pub fn last(&self, phone: &Phone) -> Option<&LastEntry> {
+        self.last.get(phone)
+    }
+
+    /// Takes note of an entry: when somebody was written to last, and from which sender.
+    pub fn note(&mut self, entry: &Entry, zone: &TimeZone) {
+        let phone = &entry.outgoing.to;
+        if self.last.get(phone).is_some_and(|last| last.created >= entry.created) {
+            return;
+        }
+        let local = entry.created.to_zoned(zone.clone()).datetime();
+        let sender = entry.outgoing.sender.alias.clone();
+        self.last.insert(phone.clone(), LastEntry { local, created: entry.created, sender });
+    }
+
+    /// Moves the choice by so many rows.
+    pub fn choose_by(&mut self, rows: isize) {
+        let selectable =
+            self.found.len() + usize::from(self.offer.as_ref().is_some_and(|offer| offer.phone().is_some()));
+        let Some(last) = selectable.checked_sub(1) else { return };
+        let row = self.chosen_row().unwrap_or(0).saturating_add_signed(rows).min(last);
+        self.chosen = self.phone_at(row);
+    }
+
+    /// Looks for what is typed; the best one becomes the chosen one. Without a search the people of the newest
+    /// entries come first, then all others in the order of the file.
+    pub fn search(&mut self) {
+        let text = self.search.text().trim().to_owned();
+        self.offer = Offer::of(&text, |phone| self.by_phone.contains_key(phone));
+        self.found = if text.is_empty() { self.everybody() } else { self.matches(&text) };
+        self.found_by.clone_from(&text);
+        // A whole number means this number, whoever else has it as a part of theirs.
+        let whole = if looks_like_a_number(&text) { Phone::parse(&text).ok() } else { None };
+        self.chosen = whole.or_else(|| self.phone_at(0));
+    }
+
+    /// Empties the search.
+    pub fn clear(&mut self) {
+        self.search = TextField::line(SEARCH_LIMIT);
+        self.search();
+    }
+
+    fn phone_at(&self, row: usize) -> Option<Phone> {
+        match self.found.get(row) {
+            Some(&person) => Some(self.people[person].phone.clone()),
+            None if row == self.found.len() => self.offer.as_ref().and_then(Offer::phone).cloned(),
+            None => None,
+        }
+    }
+
+    fn everybody(&self) -> Vec<usize> {
+        let mut recent: Vec<(Timestamp, usize)> = self
+            .last
+            .iter()
+            .filter_map(|(phone, last)| self.by_phone.get(phone).map(|&person| (last.created, person)))
+            .collect();
+        recent.sort_unstable_by_key(|&(created, person)| (Reverse(created), person));
+        let mut is_recent = vec![false; self.people.len()];
+        let mut found: Vec<usize> = recent.iter().map(|&(_, person)| person).collect();
+        for &person in &found {
+            is_recent[person] = true;
+        }
+        found.extend((0..self.people.len()).filter(|&person| !is_recent[person]));
+        found
+    }
+
+    fn matches(&mut self, text: &str) -> Vec<usize> {
+        if self.haystacks.is_empty() {
+            self.haystacks = self.people.iter().map(haystack).collect();
+        }
+        // One letter more finds nobody new: only those found so far are looked at again.
+        let is_narrower = !self.found_by.is_empty()
+            && text.starts_with(&self.found_by)
+            && looks_like_a_number(text) == looks_like_a_number(&self.found_by);
+        let everybody: Vec<usize>;
+        let among = if is_narrower {
+            &self.found
+        } else {
+            everybody = (0..self.people.len()).collect();
+            &everybody
+        };
+        let atoms = atoms(text);
+        let mut matcher = Matcher::new(Config::DEFAULT);
+        let mut scored: Vec<(u32, Option<Timestamp>, usize)> = Vec::new();
+        for &person in among {
+            let haystack = &self.haystacks[person];
+            let score = atoms.iter().try_fold(0, |sum, atom| {
+                atom.score(haystack.slice(..), &mut matcher).map(|score| sum + u32::from(score))
+            });
+            if let Some(score) = score {
+                let last = self.last.get(&self.people[person].phone).map(|last| last.created);
+                scored.push((score, last, person));
+            }
+        }
+        scored.sort_unstable_by_key(|&(score, last, person)| (Reverse(score), Reverse(last), person));
+        scored.into_iter().map(|(_, _, person)| person).collect()
+    }
+}
+
+fn haystack(person: &Person) -> Utf32String {
+    let contact = &person.contact;
+    let mut text = format!("{} {}", contact.name, contact.number.digits());
+    for word in contact.tags.iter().chain(&contact.note) {
+        text.push(' ');
+        text.push_str(word);
+    }
+    Utf32String::from(text)
+}
+
+/// Digits are looked for as they stand, words fuzzily; every one must be found.
+fn atoms(text: &str) -> Vec<Atom> {
+    let atom = |word: &str, kind| Atom::new(word, CaseMatching::Ignore, Normalization::Smart, kind, false);
+    if looks_like_a_number(text) {
+        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+        return vec![atom(&digits, AtomKind::Substring)];
+    }
+    text.split_whitespace().map(|word| atom(word, AtomKind::Fuzzy)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn contacts() -> Contacts {
+        let contact = |name: &str, number: &str, tags: &[&str]| Contact {
+            name: name.into(),
+            number: Phone::from_e164(number).unwrap(),
+            note: None,
+            tags: tags.iter().map(|&tag| tag.to_owned()).collect(),
+            sender: None,
+        };
+        let (mut contacts, doubles) = Contacts::new(vec![
+            contact("Mark Reed", "+13025550144", &[]),
+            contact("Ana Pérez", "+13025550102", &["vip"]),
+            contact("María Ortiz", "+13025550101", &[]),
+            contact("Mark again", "+13025550144", &[]),
+        ]);
+        assert_eq!(doubles, 1);
+        contacts.search();
+        contacts
+    }
+
+    fn find(contacts: &mut Contacts, text: &str) -> Vec<String> {
+        contacts.search = contacts.search.with(text);
+        contacts.search();
+        (0..contacts.found_count()).map(|at| contacts.found(at).unwrap().name.to_string()).collect()
+    }
+
+    #[test]
+    fn people_are_found_by_name_digits_and_tag_without_accents() {
+        let mut contacts = contacts();
+        for (text, name) in [
+            ("perez", "Ana Pérez"),
+            ("PÉREZ", "Ana Pérez"),
+            ("vip", "Ana Pérez"),
+            ("ortiz mar", "María Ortiz"),
+            ("0144", "Mark Reed"),
+            ("+1 (302) 555-0144", "Mark Reed"),
+        ] {
+            assert_eq!(find(&mut contacts, text)[0], name, "{text}");
+        }
+        assert!(find(&mut contacts, "zzz").is_empty());
+        assert_eq!(find(&mut contacts, "302555").len(), 3);
+    }
+
+    #[test]
+    fn digits_offer_to_write_to_them_or_say_what_is_wrong() {
+        let mut contacts = contacts();
+        find(&mut contacts, "+1 302 555 0199");
+        let phone = Phone::from_e164("+13025550199").unwrap();
+        assert_eq!((contacts.offer(), contacts.chosen()), (Some(&Offer::Write(phone.clone())), Some(&phone)));
+        find(&mut contacts, "1 302 555 0199");
+        assert_eq!(contacts.offer(), Some(&Offer::Suggest(phone)));
+        find(&mut contacts, "+1 302 555");
+        assert!(matches!(contacts.offer(), Some(Offer::Wrong { what, .. }) if what.as_str().starts_with("too short")));
+        find(&mut contacts, "+1 302 555 0101");
+        assert_eq!(contacts.offer(), None);
+        find(&mut contacts, "mark");
+        assert_eq!(contacts.offer(), None);
+    }
+
+    #[test]
+    fn a_whole_number_means_itself_and_not_a_longer_one_that_holds_it() {
+        let longer = Contact {
+            name: "Longer".into(),
+            number: Phone::from_e164("+447700900145").unwrap(),
+            note: None,
+            tags: Vec::new(),
+            sender: None,
+        };
+        let (mut contacts, _) = Contacts::new(vec![longer]);
+        find(&mut contacts, "+44 7700 90014");
+        assert_eq!(contacts.found_count(), 1);
+        assert_eq!(contacts.chosen().unwrap().e164(), "+44770090014");
+        assert_eq!(contacts.chosen_row(), Some(1));
+        find(&mut contacts, "+44 7700 900145");
+        assert_eq!(contacts.chosen_row(), Some(0));
+    }
+
+    #[test]
+    fn typing_on_finds_the_same_as_searching_anew() {
+        for text in ["m", "mar", "ma r", "mario", "0144", "3025 x", "+1 3", "ré"] {
+            let (mut slow, mut fast) = (contacts(), contacts());
+            let anew = find(&mut slow, text);
+            let mut typed = Vec::new();
+            for end in text.char_indices().map(|(at, c)| at + c.len_utf8()) {
+                typed = find(&mut fast, &text[..end]);
+            }
+            assert_eq!(typed, anew, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_choice_moves_over_people_and_stays_in_the_list() {
+        let mut contacts = contacts();
+        assert_eq!(contacts.chosen_row(), Some(0));
+        contacts.choose_by(9);
+        assert_eq!(contacts.chosen().unwrap().digits(), "13025550101");
+        contacts.choose_by(-1);
+        assert_eq!(contacts.chosen_row(), Some(1));
+        find(&mut contacts, "nobody at all");
+        contacts.choose_by(1);
+        assert_eq!(contacts.chosen(), None);
+    }
+}

@@ -1,0 +1,256 @@
+//! The history pane: the newest entries, as far back as somebody looked, and the one that is chosen.
+
+use std::collections::HashSet;
+
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use uuid::Uuid;
+
+use crate::domain::{Cursor, Entry, Page, Phone, Shown, State};
+
+/// Rows before the end of what is known at which older ones are asked for.
+const PAGE_AHEAD: usize = 40;
+
+/// An entry as the list shows it.
+#[derive(Debug)]
+pub struct HistoryRow {
+    /// The entry.
+    pub entry: Entry,
+    /// When it was made, local.
+    pub local: DateTime,
+    /// The contact's name; empty where the recipient is none.
+    pub name: Shown,
+    /// The number, grouped.
+    pub number: Shown,
+    /// The sender's alias.
+    pub sender: Shown,
+    /// The picture's file name.
+    pub file: Shown,
+    /// Why it stands where it stands; empty where all is well.
+    pub reason: Shown,
+    /// The time from request to answer; empty where there was none.
+    pub latency: Shown,
+    /// Whether its outcome could not be written down.
+    pub is_unrecorded: bool,
+    /// Whether it came with an older page: the counts tell of the newest ones only.
+    is_older: bool,
+}
+
+/// How many sends stand where.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Held, and so can be taken back.
+    pub held: usize,
+    /// Waiting for their turn.
+    pub queued: usize,
+    /// On their way.
+    pub sending: usize,
+    /// With a lost answer.
+    pub unknown: usize,
+}
+
+/// The state of the history pane.
+#[derive(Debug, Default)]
+pub struct History {
+    /// Newest first.
+    rows: Vec<HistoryRow>,
+    ids: HashSet<Uuid>,
+    chosen: Option<Uuid>,
+    older: Option<Cursor>,
+    is_paging: bool,
+    passed_over: usize,
+    counts: Counts,
+    /// Numbers with a send under way.
+    busy: Vec<Phone>,
+    /// Rows and place of the first page: the list goes back to it when somebody goes to the top.
+    first_page: (usize, Option<Cursor>),
+}
+
+impl History {
+    /// The newest entries.
+    #[must_use]
+    pub fn new(page: Page, zone: &TimeZone) -> Self {
+        let mut history = Self::default();
+        history.append(page, zone);
+        for row in &mut history.rows {
+            row.is_older = false;
+        }
+        history.first_page = (history.rows.len(), history.older.clone());
+        history.count();
+        history
+    }
+
+    /// Newest first.
+    #[must_use]
+    pub fn rows(&self) -> &[HistoryRow] {
+        &self.rows
+    }
+
+    /// Whether there are older entries than those known.
+    #[must_use]
+    pub fn has_older(&self) -> bool {
+        self.older.is_some()
+    }
+
+    /// Lines of the files that were passed over: damaged, or written by a newer version.
+    #[must_use]
+    pub fn passed_over(&self) -> usize {
+        self.passed_over
+    }
+
+    /// How many sends stand where, among the newest ones.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        self.counts
+    }
+
+    /// Whether a send to this number is under way.
+    #[must_use]
+    pub fn is_busy(&self, phone: &Phone) -> bool {
+        self.busy.contains(phone)
+    }
+
+    /// The row of an entry.
+    #[must_use]
+    pub fn row(&self, id: Uuid) -> Option<&HistoryRow> {
+        if self.ids.contains(&id) { self.rows.iter().find(|row| row.entry.id == id) } else { None }
+    }
+
+    /// The chosen one's place; the newest where none was chosen.
+    #[must_use]
+    pub fn chosen_row(&self) -> Option<usize> {
+        let chosen = self.chosen.and_then(|id| self.rows.iter().position(|row| row.entry.id == id));
+        chosen.or_else(|| (!self.rows.is_empty()).then_some(0))
+    }
+
+    /// The chosen entry.
+    #[must_use]
+    pub fn chosen(&self) -> Option<&HistoryRow> {
+        self.chosen_row().map(|at| &self.rows[at])
+    }
+
+    /// From now on the choice stays with its entry, whatever comes in above it.
+    pub fn hold_choice(&mut self) {
+        self.chosen = self.chosen().map(|row| row.entry.id);
+    }
+
+    /// The choice goes to the newest, and follows it.
+    pub fn follow_newest(&mut self) {
+        self.chosen = None;
+        let (len, older) = self.first_page.clone();
+        if self.rows.len() > len.max(PAGE_AHEAD * 4) {
+            // What was read while somebody looked far back is let go; it can be read again.
+            for row in self.rows.drain(len..) {
+                self.ids.remove(&row.entry.id);
+            }
+            self.older = older;
+            self.count();
+        }
+    }
+
+    /// Moves the choice by so many rows.
+    pub fn choose_by(&mut self, rows: isize) {
+        let Some(last) = self.rows.len().checked_sub(1) else { return };
+        let row = self.chosen_row().unwrap_or(0).saturating_add_signed(rows).min(last);
+        self.chosen = Some(self.rows[row].entry.id);
+    }
+
+    /// Where to read on, if the choice comes near the end and nobody reads already.
+    pub fn wants_page(&mut self) -> Option<Cursor> {
+        let near = self.chosen_row().is_some_and(|row| row + PAGE_AHEAD >= self.rows.len());
+        if !near || self.is_paging {
+            return None;
+        }
+        let cursor = self.older.clone()?;
+        self.is_paging = true;
+        Some(cursor)
+    }
+
+    /// Reading failed: it may be asked for again.
+    pub fn page_failed(&mut self) {
+        self.is_paging = false;
+    }
+
+    /// Takes older entries in.
+    pub fn append(&mut self, page: Page, zone: &TimeZone) {
+        self.is_paging = false;
+        self.passed_over += page.damaged + page.newer;
+        self.older = page.older;
+        for entry in page.entries {
+            // What is here came later than what is in the files: it stays.
+            if self.ids.insert(entry.id) {
+                let mut row = HistoryRow::new(entry, zone);
+                row.is_older = true;
+                self.rows.push(row);
+            }
+        }
+    }
+
+    /// Takes in where a send stands now: in its row, or in a new one on top.
+    pub fn take(&mut self, entry: Entry, is_unrecorded: bool, zone: &TimeZone) {
+        let id = entry.id;
+        let mut row = HistoryRow::new(entry, zone);
+        row.is_unrecorded = is_unrecorded;
+        if self.ids.insert(id) {
+            self.rows.insert(0, row);
+            self.first_page.0 += 1;
+        } else if let Some(old) = self.rows.iter_mut().find(|row| row.entry.id == id) {
+            row.is_older = old.is_older;
+            *old = row;
+        }
+        self.count();
+    }
+
+    fn count(&mut self) {
+        let mut counts = Counts::default();
+        self.busy.clear();
+        for row in &self.rows {
+            let state = row.entry.state;
+            match state {
+                State::Held => counts.held += 1,
+                State::Queued => counts.queued += 1,
+                State::Sending => counts.sending += 1,
+                State::Unknown if !row.is_older => counts.unknown += 1,
+                _ => {}
+            }
+            if state.is_under_way() {
+                self.busy.push(row.entry.outgoing.to.clone());
+            }
+        }
+        self.counts = counts;
+    }
+}
+
+impl HistoryRow {
+    fn new(entry: Entry, zone: &TimeZone) -> Self {
+        let outgoing = &entry.outgoing;
+        Self {
+            local: entry.created.to_zoned(zone.clone()).datetime(),
+            name: outgoing.contact.as_deref().map(|name| Shown::line(name.trim())).unwrap_or_default(),
+            number: Shown::line(&outgoing.to.to_string()),
+            sender: Shown::line(&outgoing.sender.alias),
+            file: Shown::fitted(outgoing.link.file_name(), 60),
+            reason: reason(&entry),
+            latency: entry.latency_ms.map(latency).unwrap_or_default(),
+            entry,
+            is_unrecorded: false,
+            is_older: false,
+        }
+    }
+}
+
+/// What a person wants to know first of a send that did not go well.
+fn reason(entry: &Entry) -> Shown {
+    if !matches!(entry.state, State::Refused | State::Failed | State::Unknown | State::Undelivered) {
+        return Shown::default();
+    }
+    let text = entry.message.as_deref().or(entry.reason()).unwrap_or_default();
+    match entry.http_status {
+        Some(status) if !text.contains(&status.to_string()) => Shown::fitted(&format!("{status} {text}"), 200),
+        _ => Shown::fitted(text, 200),
+    }
+}
+
+fn latency(ms: u64) -> Shown {
+    Shown::line(&if ms < 10_000 { format!("{ms} ms") } else { format!("{} s", ms / 1000) })
+}

@@ -1,0 +1,340 @@
+//! The state of the screen, and what it is told at the start.
+
+use std::collections::{BTreeMap, HashSet};
+use std::time::Duration;
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
+
+use super::action::Scope;
+use super::compose::{Compose, Recipient, Slot};
+use super::contacts::Contacts;
+use super::history::History;
+use super::keymap::Keymap;
+use super::notice::{Notices, Tone};
+use super::overlay::Overlay;
+use super::space::Size;
+use crate::domain::{Author, Contact, Draft, Entry, Options, Page, Phone, Sender, State};
+
+/// All that the core is told at the start.
+#[derive(Debug, Clone)]
+pub struct Start {
+    /// Who sends, for every entry.
+    pub author: Author,
+    /// Known senders.
+    pub senders: Vec<Sender>,
+    /// The alias or phone ID used where nothing else is said.
+    pub sender: Option<String>,
+    /// The profile's defaults for the optional request fields.
+    pub defaults: Options,
+    /// How long a send can be taken back; zero turns the hold off.
+    pub undo: Duration,
+    /// Everybody.
+    pub contacts: Vec<Contact>,
+    /// Every draft on disk.
+    pub drafts: Vec<Draft>,
+    /// The newest entries of the history.
+    pub page: Page,
+    /// Lines to tell at the start: what was recovered, what is missing, where sample pictures are. The first is shown longest.
+    pub notices: Vec<String>,
+    /// For times on the screen.
+    pub zone: TimeZone,
+    /// Columns and rows.
+    pub size: (u16, u16),
+    /// Whether colours are used; without them bold, dim and reverse say the same.
+    pub color: bool,
+}
+
+/// Where keys go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Focus {
+    /// The search of the contacts, and the list under it.
+    Contacts,
+    /// The message; only while one is open.
+    Message,
+    /// The history.
+    History,
+}
+
+/// The state of the screen.
+#[derive(Debug)]
+pub struct Model {
+    /// The contacts pane.
+    pub contacts: Contacts,
+    /// The open draft.
+    pub compose: Option<Compose>,
+    /// The history pane.
+    pub history: History,
+    /// What lies over the panes.
+    pub overlay: Option<Overlay>,
+    /// Where keys go.
+    pub focus: Focus,
+    /// What is told.
+    pub notices: Notices,
+    /// Columns and rows.
+    pub size: Size,
+    /// Whether the program ends as soon as no send of its own is under way.
+    pub is_leaving: bool,
+    /// Which key does what.
+    pub keymap: Keymap,
+    /// Known senders.
+    pub senders: Vec<Sender>,
+    /// The profile's defaults for the optional request fields.
+    pub defaults: Options,
+    /// Whether colours are used.
+    pub has_color: bool,
+    /// The day, local; it goes on with whatever happens, not by itself.
+    pub today: Date,
+    pub(super) default_sender: Option<String>,
+    pub(super) author: Author,
+    pub(super) undo: Duration,
+    pub(super) zone: TimeZone,
+    pub(super) now: Timestamp,
+    /// Drafts that are not open.
+    pub(super) drafts: BTreeMap<Phone, Draft>,
+    /// The sends of this session that are under way, with the exact draft of each.
+    pub(super) own: BTreeMap<Uuid, Draft>,
+    /// The drafts of accepted sends whose outcome is not written down yet.
+    pub(super) unwritten: BTreeMap<Uuid, Draft>,
+    /// Those of the sends under way that somebody asked to take back for their draft.
+    pub(super) undone: HashSet<Uuid>,
+    /// Whether the last key was the first of the two that quit.
+    pub(super) is_interrupted: bool,
+}
+
+impl Model {
+    /// The screen as it first stands.
+    #[must_use]
+    pub fn new(start: Start, now: Timestamp) -> Self {
+        let zone = start.zone;
+        let (mut contacts, doubles) = Contacts::new(start.contacts);
+        for entry in start.page.entries.iter().rev() {
+            contacts.note(entry, &zone);
+        }
+        contacts.search();
+        let mut notices = Notices::at_start(&start.notices);
+        if doubles > 0 {
+            notices.tell(Tone::Warning, &format!("contacts left out because another has the same number: {doubles}"));
+        }
+        let mut drafts = BTreeMap::new();
+        for draft in start.drafts {
+            if draft.is_empty() {
+                continue;
+            }
+            match Phone::from_e164(&draft.to).or_else(|_| Phone::parse(&draft.to)) {
+                Ok(phone) => {
+                    let draft = with_risk(draft, &phone, &start.page.entries);
+                    drafts.insert(phone, draft);
+                }
+                Err(problem) => notices.tell(Tone::Warning, &format!("a draft has no good recipient: {problem}")),
+            }
+        }
+        let only = match start.senders.as_slice() {
+            [only] => Some(only.alias.clone()),
+            _ => None,
+        };
+        Self {
+            contacts,
+            compose: None,
+            history: History::new(start.page, &zone),
+            overlay: None,
+            focus: Focus::Contacts,
+            notices,
+            size: Size { columns: start.size.0, rows: start.size.1 },
+            is_leaving: false,
+            keymap: Keymap::defaults(),
+            senders: start.senders,
+            defaults: start.defaults,
+            has_color: start.color,
+            today: now.to_zoned(zone.clone()).date(),
+            default_sender: start.sender.or(only),
+            author: start.author,
+            undo: start.undo,
+            zone,
+            now,
+            drafts,
+            own: BTreeMap::new(),
+            unwritten: BTreeMap::new(),
+            undone: HashSet::new(),
+            is_interrupted: false,
+        }
+    }
+
+    /// When the screen changes by itself next, if ever: the next second of a hold's countdown.
+    #[must_use]
+    pub fn next_tick(&self, now: Timestamp) -> Option<Timestamp> {
+        self.holds().filter_map(|end| next_second(end, now)).min()
+    }
+
+    /// Seconds until a held send of this session leaves, rounded up.
+    #[must_use]
+    pub fn seconds_left(&self, entry: &Entry) -> Option<u64> {
+        let is_own_hold = entry.state == State::Held && self.own.contains_key(&entry.id);
+        if is_own_hold { self.end_of_hold(entry).map(|end| seconds_until(end, self.now)) } else { None }
+    }
+
+    /// Seconds until the next held send of this session leaves, rounded up.
+    #[must_use]
+    pub fn next_seconds_left(&self) -> Option<u64> {
+        self.holds().map(|end| seconds_until(end, self.now)).min()
+    }
+
+    /// The sends of this session that are under way, by where they stand.
+    pub fn under_way(&self) -> impl Iterator<Item = &Entry> {
+        self.own.keys().filter_map(|&id| self.history.row(id)).map(|row| &row.entry)
+    }
+
+    /// Whether a send of this session can be taken back.
+    #[must_use]
+    pub fn can_undo(&self) -> bool {
+        self.undoable().is_some()
+    }
+
+    /// Whether something is typed for this number.
+    #[must_use]
+    pub fn has_draft(&self, phone: &Phone) -> bool {
+        match &self.compose {
+            Some(compose) if compose.recipient.phone == *phone => !compose.is_empty(),
+            _ => self.drafts.contains_key(phone),
+        }
+    }
+
+    /// The sender that is used where nothing else is said.
+    #[must_use]
+    pub fn default_sender(&self) -> Option<&str> {
+        self.default_sender.as_deref()
+    }
+
+    /// The profile whose key is used.
+    #[must_use]
+    pub fn profile(&self) -> &str {
+        &self.author.profile
+    }
+
+    /// Whether plain characters are text here.
+    #[must_use]
+    pub fn is_typing(&self) -> bool {
+        if self.overlay.is_some() || self.size.is_too_small() {
+            return false;
+        }
+        match self.focus {
+            Focus::Contacts => true,
+            Focus::Message => self.compose.as_ref().is_some_and(|compose| !compose.slot.is_choice()),
+            Focus::History => false,
+        }
+    }
+
+    /// Where a key is looked up, first to last.
+    #[must_use]
+    pub fn scopes(&self) -> &'static [Scope] {
+        use Scope as S;
+        if self.size.is_too_small() && !matches!(self.overlay, Some(Overlay::Quitting)) {
+            return &[S::Always];
+        }
+        match &self.overlay {
+            Some(Overlay::Help(_)) => &[S::Reading, S::Moves, S::Pages, S::Always],
+            Some(Overlay::Entry(_)) => &[S::Reading, S::Entries, S::Moves, S::Pages, S::Always],
+            Some(Overlay::Senders { .. }) => &[S::Senders, S::Moves, S::Always],
+            Some(Overlay::Quitting) => &[S::Quitting, S::Always],
+            Some(Overlay::Repeat { .. }) => &[S::Repeating, S::Always],
+            None => match (self.focus, self.compose.as_ref().map(|compose| compose.slot)) {
+                (Focus::Message, Some(Slot::Caption)) => &[S::Caption, S::Text, S::Moves, S::Anywhere, S::Always],
+                (Focus::Message, Some(slot)) if slot.is_choice() => {
+                    &[S::Message, S::Choice, S::Moves, S::Anywhere, S::Always]
+                }
+                (Focus::Message, Some(_)) => &[S::Message, S::Text, S::Moves, S::Anywhere, S::Always],
+                (Focus::History, _) => &[S::History, S::Entries, S::Moves, S::Pages, S::Anywhere, S::Always],
+                _ => &[S::Contacts, S::Text, S::Moves, S::Pages, S::Anywhere, S::Always],
+            },
+        }
+    }
+
+    /// Goes on with the time.
+    pub(super) fn at(&mut self, now: Timestamp) {
+        self.now = now;
+        self.today = now.to_zoned(self.zone.clone()).date();
+    }
+
+    /// Opens the draft of this recipient; the one that was open is kept for its own.
+    pub(super) fn open(&mut self, phone: &Phone) {
+        if self.compose.as_ref().is_none_or(|compose| compose.recipient.phone != *phone) {
+            self.put_away();
+            let draft = self.drafts.remove(phone).unwrap_or_else(|| Draft::to(phone));
+            self.open_draft(phone, &draft);
+        }
+        self.focus = Focus::Message;
+    }
+
+    /// Opens this very draft in place of what is open, which must be kept or empty.
+    pub(super) fn open_draft(&mut self, phone: &Phone, draft: &Draft) {
+        self.drafts.remove(phone);
+        let person = self.contacts.person(phone);
+        let name = person.map(|person| person.contact.name.clone());
+        let recipient = Recipient::new(phone.clone(), name);
+        self.compose = Some(Compose::open(recipient, draft, self.sender_for(phone)));
+    }
+
+    /// Keeps the open draft for its recipient and closes it.
+    pub(super) fn put_away(&mut self) {
+        if let Some(compose) = self.compose.take()
+            && !compose.is_empty()
+        {
+            self.drafts.insert(compose.recipient.phone.clone(), compose.draft());
+        }
+    }
+
+    /// The newest send of this session that has not left and that nobody asked for yet.
+    pub(super) fn undoable(&self) -> Option<&Entry> {
+        let is_open = |id: &Uuid| self.own.contains_key(id) && !self.undone.contains(id);
+        let mut entries = self.history.rows().iter().map(|row| &row.entry);
+        if self.own.is_empty() {
+            return None;
+        }
+        entries.find(|entry| entry.state.is_cancellable() && is_open(&entry.id))
+    }
+
+    /// A person's own default sender; else the one that wrote to them last; else the one for everybody.
+    fn sender_for(&self, phone: &Phone) -> String {
+        let own = self.contacts.person(phone).and_then(|person| person.contact.sender.clone());
+        let is_known = |alias: &String| self.senders.iter().any(|sender| sender.alias == *alias);
+        let last = || self.contacts.last(phone).map(|last| last.sender.clone()).filter(is_known);
+        own.or_else(last).or_else(|| self.default_sender.clone()).unwrap_or_default()
+    }
+
+    fn holds(&self) -> impl Iterator<Item = Timestamp> {
+        self.under_way().filter(|entry| entry.state == State::Held).filter_map(|entry| self.end_of_hold(entry))
+    }
+
+    fn end_of_hold(&self, entry: &Entry) -> Option<Timestamp> {
+        entry.created.checked_add(SignedDuration::try_from(self.undo).ok()?).ok()
+    }
+}
+
+/// A draft that is word for word a send of unknown outcome is a repeat of it: the program ended in between.
+fn with_risk(mut draft: Draft, phone: &Phone, entries: &[Entry]) -> Draft {
+    let is_same = |entry: &&Entry| {
+        let outgoing = &entry.outgoing;
+        entry.state == State::Unknown
+            && outgoing.to == *phone
+            && outgoing.link.as_str() == draft.link.trim()
+            && outgoing.caption.as_ref().map_or("", |caption| caption.as_str()) == draft.caption
+    };
+    if draft.retry_of.is_none() {
+        draft.retry_of = entries.iter().find(is_same).map(|entry| entry.id);
+    }
+    draft
+}
+
+fn seconds_until(end: Timestamp, now: Timestamp) -> u64 {
+    let left = end.duration_since(now).as_millis().max(0);
+    u64::try_from(left).unwrap_or(0).div_ceil(1000)
+}
+
+/// When the count of seconds, rounded up, falls next.
+fn next_second(end: Timestamp, now: Timestamp) -> Option<Timestamp> {
+    let left = seconds_until(end, now);
+    let whole = i64::try_from(left.checked_sub(1)?).ok()?;
+    end.checked_sub(SignedDuration::from_secs(whole)).ok()
+}

@@ -1,0 +1,148 @@
+//! Where the focus and the choices go.
+
+use super::compose::Slot;
+use super::effect::Effect;
+use super::model::{Focus, Model};
+use super::overlay::Overlay;
+use super::quit;
+use super::reading::EntryReading;
+
+/// Moves by rows in whatever is in focus.
+pub(super) fn go(model: &mut Model, rows: isize) -> Vec<Effect> {
+    match &mut model.overlay {
+        Some(Overlay::Help(reading) | Overlay::Entry(EntryReading { reading, .. })) => {
+            reading.scroll(rows);
+            return Vec::new();
+        }
+        Some(Overlay::Senders { chosen }) => {
+            let at = model.senders.iter().position(|sender| sender.alias == *chosen).unwrap_or(0);
+            let at = at.saturating_add_signed(rows).min(model.senders.len().saturating_sub(1));
+            if let Some(sender) = model.senders.get(at) {
+                chosen.clone_from(&sender.alias);
+            }
+            return Vec::new();
+        }
+        Some(Overlay::Quitting | Overlay::Repeat { .. }) => return Vec::new(),
+        None => {}
+    }
+    match model.focus {
+        Focus::Contacts => model.contacts.choose_by(rows),
+        Focus::Message => go_in_message(model, rows),
+        Focus::History if rows == isize::MIN => {
+            model.history.follow_newest();
+            model.history.hold_choice();
+        }
+        Focus::History => {
+            model.history.choose_by(rows);
+            if let Some(before) = model.history.wants_page() {
+                return vec![Effect::Page { before: Some(before) }];
+            }
+        }
+    }
+    Vec::new()
+}
+
+fn go_in_message(model: &mut Model, rows: isize) {
+    let columns = model.size.text_columns();
+    let Some(compose) = &mut model.compose else { return };
+    let is_down = rows > 0;
+    if compose.slot == Slot::Caption {
+        let moved = if is_down { compose.caption.down(columns) } else { compose.caption.up(columns) };
+        if moved {
+            return;
+        }
+    }
+    let slot = if is_down { compose.slot.next() } else { compose.slot.previous() };
+    if let Some(slot) = slot {
+        go_slot(model, slot);
+    }
+}
+
+fn go_slot(model: &mut Model, slot: Slot) {
+    if let Some(compose) = &mut model.compose {
+        compose.leave(&model.senders, &model.defaults);
+        compose.slot = slot;
+    }
+}
+
+pub(super) fn page(model: &Model) -> isize {
+    let rows = match &model.overlay {
+        Some(Overlay::Help(reading) | Overlay::Entry(EntryReading { reading, .. })) => reading.page(),
+        _ if model.focus == Focus::History => model.size.history_page(),
+        _ => model.size.contacts_page(),
+    };
+    isize::try_from(rows.saturating_sub(1).max(1)).unwrap_or(1)
+}
+
+pub(super) fn focus(model: &mut Model, focus: Focus) {
+    if model.focus == Focus::Message
+        && focus != Focus::Message
+        && let Some(compose) = &mut model.compose
+    {
+        compose.leave(&model.senders, &model.defaults);
+    }
+    if focus == Focus::History {
+        model.history.hold_choice();
+    }
+    model.focus = focus;
+}
+
+pub(super) fn go_message(model: &mut Model) {
+    if model.compose.is_some() {
+        focus(model, Focus::Message);
+    } else {
+        model.notices.hint("no message is open: choose a contact first");
+    }
+}
+
+pub(super) fn next(model: &mut Model) {
+    match (model.focus, model.compose.as_ref().map(|compose| compose.slot)) {
+        (Focus::Contacts, Some(_)) => {
+            go_slot(model, Slot::Image);
+            focus(model, Focus::Message);
+        }
+        (Focus::Message, Some(slot)) => match slot.next() {
+            Some(slot) => go_slot(model, slot),
+            None => focus(model, Focus::History),
+        },
+        (Focus::History, _) => focus(model, Focus::Contacts),
+        _ => focus(model, Focus::History),
+    }
+}
+
+pub(super) fn previous(model: &mut Model) {
+    match (model.focus, model.compose.as_ref().map(|compose| compose.slot)) {
+        (Focus::History, Some(_)) => {
+            go_slot(model, Slot::Source);
+            focus(model, Focus::Message);
+        }
+        (Focus::Message, Some(slot)) => match slot.previous() {
+            Some(slot) => go_slot(model, slot),
+            None => focus(model, Focus::Contacts),
+        },
+        (Focus::Contacts, _) => focus(model, Focus::History),
+        _ => focus(model, Focus::Contacts),
+    }
+}
+
+/// Enter goes round within the message: the last field leads to the first.
+pub(super) fn next_field(model: &mut Model) {
+    if let Some(slot) = model.compose.as_ref().map(|compose| compose.slot) {
+        go_slot(model, slot.next().unwrap_or(Slot::Image));
+    }
+}
+
+pub(super) fn back(model: &mut Model) {
+    match model.overlay {
+        Some(Overlay::Quitting) => return quit::stay(model),
+        Some(_) => {
+            model.overlay = None;
+            return;
+        }
+        None => {}
+    }
+    match model.focus {
+        Focus::Contacts => model.contacts.clear(),
+        Focus::Message | Focus::History => focus(model, Focus::Contacts),
+    }
+}

@@ -1,0 +1,98 @@
+//! What is told on the line above the hints.
+
+use std::collections::VecDeque;
+
+use crate::domain::{Shown, State};
+
+/// Notices that the help can still show.
+const KEPT: usize = 50;
+
+/// How a notice is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// To know.
+    Plain,
+    /// Went well.
+    Good,
+    /// To look at.
+    Warning,
+    /// Went wrong.
+    Bad,
+}
+
+impl Tone {
+    /// The tone in which a send's state is told.
+    #[must_use]
+    pub fn of(state: State) -> Self {
+        match state {
+            State::Accepted | State::Sent | State::Delivered | State::Read => Self::Good,
+            State::Refused | State::Failed | State::Undelivered => Self::Bad,
+            State::Unknown => Self::Warning,
+            State::Held | State::Queued | State::Sending | State::Cancelled => Self::Plain,
+        }
+    }
+}
+
+/// One thing that is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// How it is meant.
+    pub tone: Tone,
+    /// In words.
+    pub text: Shown,
+}
+
+/// The notice that is seen, and those before it.
+#[derive(Debug, Default)]
+pub struct Notices {
+    /// Newest first.
+    kept: VecDeque<Notice>,
+    /// Goes away with the next key.
+    passing: Option<Notice>,
+    /// How many of the kept ones were never seen on their line.
+    unseen: usize,
+}
+
+impl Notices {
+    /// Those of the start: the first one is seen, the others stand in the help.
+    #[must_use]
+    pub fn at_start(lines: &[String]) -> Self {
+        let kept = lines.iter().map(|line| Notice { tone: Tone::Plain, text: Shown::line(line) }).collect();
+        Self { kept, passing: None, unseen: lines.len().saturating_sub(1) }
+    }
+
+    /// Tells something that stays until something else is told.
+    pub fn tell(&mut self, tone: Tone, text: &str) {
+        self.passing = None;
+        self.unseen = 0;
+        self.kept.push_front(Notice { tone, text: Shown::line(text) });
+        self.kept.truncate(KEPT);
+    }
+
+    /// Tells something that goes away with the next key.
+    pub fn hint(&mut self, text: &str) {
+        self.passing = Some(Notice { tone: Tone::Warning, text: Shown::line(text) });
+    }
+
+    /// A key came: a hint has been read.
+    pub fn pass(&mut self) {
+        self.passing = None;
+    }
+
+    /// The one that is seen.
+    #[must_use]
+    pub fn seen(&self) -> Option<&Notice> {
+        self.passing.as_ref().or(self.kept.front())
+    }
+
+    /// How many more there were at the start.
+    #[must_use]
+    pub fn unseen(&self) -> usize {
+        if self.passing.is_some() { 0 } else { self.unseen }
+    }
+
+    /// All that were told, newest first.
+    pub fn all(&self) -> impl Iterator<Item = &Notice> {
+        self.kept.iter()
+    }
+}

@@ -1,0 +1,37 @@
+//! What can lie over the panes, one at a time.
+
+use uuid::Uuid;
+
+use super::reading::{EntryReading, Reading};
+
+/// What lies over the panes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Overlay {
+    /// The keys.
+    Help(Reading),
+    /// The senders; the chosen one by its alias.
+    Senders {
+        /// The alias of the chosen one.
+        chosen: String,
+    },
+    /// Everything about one entry.
+    Entry(EntryReading),
+    /// Sends are under way: wait for them, take them back, or stay?
+    Quitting,
+    /// The outcome of that entry is unknown: repeat it?
+    Repeat {
+        /// The entry.
+        entry: Uuid,
+        /// What follows a yes.
+        then: AfterYes,
+    },
+}
+
+/// What follows when somebody says that a message may arrive twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AfterYes {
+    /// The entry becomes a draft.
+    Clone,
+    /// The open draft is sent.
+    Send,
+}

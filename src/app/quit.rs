@@ -1,0 +1,49 @@
+//! The way out: at once where nothing is under way, else after asking.
+
+use super::action::Action;
+use super::effect::Effect;
+use super::keymap::key_words;
+use super::model::Model;
+use super::overlay::Overlay;
+
+/// Quits, or asks what to do with the sends under way.
+pub(super) fn quit(model: &mut Model) -> Vec<Effect> {
+    if model.own.is_empty() {
+        return vec![Effect::Quit];
+    }
+    model.overlay = Some(Overlay::Quitting);
+    Vec::new()
+}
+
+/// Quits when it comes twice in a row.
+pub(super) fn interrupt(model: &mut Model) -> Vec<Effect> {
+    if !model.is_interrupted {
+        model.is_interrupted = true;
+        let key = model.keymap.keys(Action::Interrupt).next().map(key_words).unwrap_or_default();
+        model.notices.hint(&format!("press {key} again to quit"));
+        return Vec::new();
+    }
+    model.is_interrupted = false;
+    match model.overlay {
+        Some(Overlay::Quitting) => wait(model),
+        _ => quit(model),
+    }
+}
+
+/// Lets every hold end now, and quits when all sends are settled.
+pub(super) fn wait(model: &mut Model) -> Vec<Effect> {
+    model.is_leaving = true;
+    vec![Effect::Release]
+}
+
+/// Takes back what has not left, and quits when all sends are settled.
+pub(super) fn take_back(model: &mut Model) -> Vec<Effect> {
+    model.is_leaving = true;
+    model.under_way().filter(|entry| entry.state.is_cancellable()).map(|entry| Effect::Cancel(entry.id)).collect()
+}
+
+/// Stays after all.
+pub(super) fn stay(model: &mut Model) {
+    model.is_leaving = false;
+    model.overlay = None;
+}

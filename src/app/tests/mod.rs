@@ -1,0 +1,9 @@
+//! Keys in, state and effects out. The helpers here know the faces; the tests name behaviour only.
+
+mod desk;
+mod drafts;
+mod history;
+mod keys;
+mod quitting;
+mod sending;
+mod text;
