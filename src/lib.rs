@@ -19,3 +19,4 @@ pub mod gateway;
 pub mod outbox;
 pub mod sandbox;
 pub mod store;
+pub mod ui;

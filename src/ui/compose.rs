@@ -1,0 +1,376 @@
+//! The message: who it is for, its fields with their problems beside them, and the line that names who gets it.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+
+use super::layout::pane;
+use super::text::{Pen, field, line, paragraph, window};
+use super::theme::Theme;
+use crate::app::{Action, Compose, Focus, LABEL_COLUMNS, Model, Size, Slot, TextField, drawn_columns, key_words};
+use crate::app::{place, rows};
+use crate::domain::{CAPTION_LIMIT, Field, Shown};
+
+/// Characters of a caption from which on its end is near.
+const CAPTION_WARNING: usize = 960;
+/// Columns from which on two choices stand beside each other.
+const TWO_CHOICES: u16 = 56;
+
+/// What one frame of the message needs to know.
+struct Picture<'a> {
+    model: &'a Model,
+    compose: &'a Compose,
+    theme: &'a Theme,
+    /// The field in focus, if the focus is in this pane.
+    slot: Option<Slot>,
+    /// Columns of a text.
+    columns: usize,
+}
+
+/// Rows of each part, from top to bottom.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Heights {
+    /// Between the sender and the image: empty, or a warning.
+    gap: u16,
+    caption: u16,
+    options: u16,
+    options_foot: u16,
+    send: u16,
+}
+
+impl Heights {
+    /// Shares the rows out: what must be seen first, then what reads better with more room.
+    fn share(room: u16, options: u16, send: u16, needs_warning: bool) -> Self {
+        // Recipient, sender, image and its foot, one row of caption and its foot.
+        let fixed = 6 + send;
+        let mut spare = room.saturating_sub(fixed);
+        let mut take = |most: u16| {
+            let taken = most.min(spare);
+            spare -= taken;
+            taken
+        };
+        let warning = take(u16::from(needs_warning));
+        let options = take(options);
+        let mut caption = 1 + take(2);
+        let options_foot = take(1);
+        let gap = if needs_warning { warning } else { take(1) };
+        // The line above the send line stays empty where it can: the eye finds it at once.
+        let above_send = take(1);
+        caption += take(room);
+        Self { gap, caption, options, options_foot: options_foot + above_send, send }
+    }
+}
+
+/// Draws the pane; returns where its cursor stands if the focus is here.
+pub(super) fn draw(model: &Model, buffer: &mut Buffer, area: Rect, size: Size, theme: &Theme) -> Option<Position> {
+    let is_focused = model.focus == Focus::Message && model.compose.is_some();
+    let inner = pane(buffer, area, "Message", &Shown::default(), is_focused, theme);
+    let Some(compose) = &model.compose else {
+        let text = "No message is open.\n\nFind somebody on the left: by name, by a part of the number, or by a tag. A \
+                    number of somebody new can be typed there as well.\n\nEach person has a draft of their own; nothing \
+                    that is typed goes to somebody else.";
+        paragraph(buffer, inner, &Shown::lines(text), theme.dim);
+        return None;
+    };
+    let slot = is_focused.then_some(compose.slot);
+    let picture = Picture { model, compose, theme, slot, columns: size.text_columns() };
+    picture.draw(buffer, inner)
+}
+
+impl Picture<'_> {
+    fn draw(&self, buffer: &mut Buffer, inner: Rect) -> Option<Position> {
+        let options = option_rows(inner.width);
+        let send = self.send_rows(usize::from(inner.width));
+        let heights = Heights::share(inner.height, options.len() as u16, send, self.compose.retry_of.is_some());
+
+        self.draw_to(buffer, line(inner, 0));
+        self.draw_from(buffer, line(inner, 1));
+        if self.compose.retry_of.is_some() && heights.gap > 0 {
+            let mut pen = Pen::new(buffer, after_label(line(inner, 2)));
+            let long = "repeats an earlier send: it may arrive twice";
+            let text = if pen.room() < long.len() { "it may arrive twice" } else { long };
+            pen.word(text, self.theme.unknown);
+        }
+        let mut y = 2 + heights.gap;
+        let mut cursor = self.draw_field(buffer, line(inner, y), "Image", Slot::Image, &self.compose.image, "");
+        self.draw_foot(buffer, line(inner, y + 1), &[Field::Image], Slot::Image);
+        y += 2;
+        let caption = Rect { y: inner.y + y, height: heights.caption, ..inner };
+        cursor = self.draw_caption(buffer, caption.intersection(inner)).or(cursor);
+        y += heights.caption;
+        self.draw_caption_foot(buffer, line(inner, y));
+        y += 1;
+        let focused = options.iter().position(|slots| self.slot.is_some_and(|slot| slots.contains(&slot)));
+        for slots in &options[window(focused.unwrap_or(0), options.len(), heights.options.into())] {
+            cursor = self.draw_option(buffer, line(inner, y), slots).or(cursor);
+            y += 1;
+        }
+        if heights.options_foot > 0 {
+            let slot = self.slot.filter(|slot| !matches!(slot, Slot::Image | Slot::Caption)).unwrap_or(Slot::Report);
+            self.draw_foot(buffer, line(inner, y), &[Field::ReportUrl, Field::Source], slot);
+        }
+        let send = Rect { y: inner.bottom().saturating_sub(heights.send), height: heights.send, ..inner };
+        self.draw_send(buffer, send);
+        cursor
+    }
+
+    fn draw_to(&self, buffer: &mut Buffer, row: Rect) {
+        let recipient = &self.compose.recipient;
+        let mut pen = self.labelled(buffer, row, "To", false);
+        let number = drawn_columns(recipient.number.as_str());
+        if !recipient.name.as_str().is_empty() {
+            let name = drawn_columns(recipient.name.as_str()).min(pen.room().saturating_sub(number + 2));
+            pen.column(&recipient.name, name, self.theme.strong).gap(2);
+        }
+        pen.shown(&recipient.number, self.theme.plain).gap(2);
+        if let Some(region) = &recipient.region {
+            pen.shown(region, self.theme.dim);
+        }
+    }
+
+    fn draw_from(&self, buffer: &mut Buffer, row: Rect) {
+        let from = &self.compose.from;
+        let mut pen = self.labelled(buffer, row, "From", false);
+        if let Some(problem) = self.compose.problem(Field::From) {
+            pen.shown(&Shown::line(&format!("{problem}; {}", problem.mend())), self.theme.bad);
+            return;
+        }
+        if from.is_empty() {
+            pen.shown(&self.key(Action::ChooseSender), self.theme.strong).word(" chooses a sender", self.theme.warning);
+            return;
+        }
+        pen.shown(&Shown::line(from), self.theme.plain).gap(2);
+        if let Some(sender) = self.model.senders.iter().find(|sender| sender.alias == *from) {
+            pen.shown(&Shown::line(sender.phone_id.as_str()), self.theme.dim);
+        }
+    }
+
+    /// A field of one line; `unset` stands where nothing is typed.
+    fn draw_field(
+        &self,
+        buffer: &mut Buffer,
+        row: Rect,
+        label: &'static str,
+        slot: Slot,
+        text: &TextField,
+        unset: &str,
+    ) -> Option<Position> {
+        let is_focused = self.slot == Some(slot);
+        self.labelled(buffer, row, label, is_focused);
+        let row = after_label(row);
+        if text.is_empty() {
+            Pen::new(buffer, row).shown(&Shown::line(unset), self.theme.dim);
+        }
+        let is_bad = slot.field().is_some_and(|field| self.compose.problem(field).is_some());
+        let style = if is_bad && !is_focused { self.theme.bad } else { self.theme.plain };
+        let x = field(buffer, row, text, is_focused, style);
+        is_focused.then_some(Position { x, y: row.y })
+    }
+
+    /// Under a field: what is wrong with it, else what it is for while somebody is in it.
+    fn draw_foot(&self, buffer: &mut Buffer, row: Rect, fields: &[Field], slot: Slot) {
+        let mut pen = Pen::new(buffer, after_label(row));
+        if let Some(problem) = fields.iter().find_map(|&field| self.compose.problem(field)) {
+            // Where both do not fit, how to mend it; the count beside a long caption says that already.
+            let (what, mend) = (problem.to_string(), problem.mend());
+            let both = Shown::line(&format!("{what}; {mend}"));
+            let text = match slot {
+                _ if drawn_columns(both.as_str()) <= pen.room() => both,
+                Slot::Caption => Shown::line(&what),
+                _ => Shown::line(&mend),
+            };
+            pen.shown(&text, self.theme.bad);
+        } else if self.slot == Some(slot) {
+            pen.word(purpose(slot), self.theme.dim);
+        }
+    }
+
+    fn draw_caption(&self, buffer: &mut Buffer, area: Rect) -> Option<Position> {
+        let is_focused = self.slot == Some(Slot::Caption);
+        self.labelled(buffer, line(area, 0), "Caption", is_focused);
+        let text = self.compose.caption.text();
+        let rows = rows(text, self.columns);
+        let (row, column) = place(text, &rows, self.compose.caption.cursor());
+        // Without the focus the start is seen, as in every other field.
+        let chosen = if is_focused { row } else { 0 };
+        let seen = window(chosen, rows.len(), usize::from(area.height));
+        let top = seen.start;
+        for at in seen {
+            let y = (at - top) as u16;
+            let mut text_row = after_label(line(area, y));
+            text_row.width = text_row.width.min(self.columns as u16);
+            Pen::new(buffer, text_row).shown_start(&Shown::line(&text[rows[at].clone()]), self.theme.plain);
+        }
+        let x = area.x + LABEL_COLUMNS + column.min(self.columns) as u16;
+        is_focused.then(|| Position { x, y: area.y + row.saturating_sub(top) as u16 })
+    }
+
+    fn draw_caption_foot(&self, buffer: &mut Buffer, row: Rect) {
+        let count = self.compose.caption.text().chars().count();
+        let style = match count {
+            0..CAPTION_WARNING => self.theme.dim,
+            CAPTION_WARNING..=CAPTION_LIMIT => self.theme.warning,
+            _ => self.theme.bad,
+        };
+        let text = Shown::line(&format!("{count} / {CAPTION_LIMIT}"));
+        let width = drawn_columns(text.as_str());
+        Pen::new(buffer, row).skip_to_last(width).shown(&text, style);
+        let left = Rect { width: row.width.saturating_sub(width as u16 + 2), ..row };
+        self.draw_foot(buffer, left, &[Field::Caption], Slot::Caption);
+    }
+
+    fn draw_option(&self, buffer: &mut Buffer, row: Rect, slots: &[Slot]) -> Option<Position> {
+        let defaults = &self.model.defaults;
+        let profile = |value: &Option<String>| match value {
+            Some(value) => format!("as the profile says: {value}"),
+            None => "not set".to_owned(),
+        };
+        let mut cursor = None;
+        let width = row.width / slots.len().max(1) as u16;
+        for (at, &slot) in slots.iter().enumerate() {
+            let row = Rect { x: row.x + at as u16 * width, width, ..row };
+            cursor = match slot {
+                Slot::Report => {
+                    let unset = profile(&defaults.report_url);
+                    self.draw_field(buffer, row, "Report", slot, &self.compose.report, &unset)
+                }
+                Slot::Source => {
+                    let unset = profile(&defaults.source);
+                    self.draw_field(buffer, row, "Source", slot, &self.compose.source, &unset)
+                }
+                Slot::Record => {
+                    let words = ["linked", "not linked", "profile: linked", "profile: not linked"];
+                    self.draw_choice(buffer, row, slot, choice(self.compose.record, defaults.link_with_record, words))
+                }
+                _ => {
+                    let words = ["asked for", "not asked for", "profile: asked for", "profile: not asked for"];
+                    self.draw_choice(buffer, row, slot, choice(self.compose.ids, defaults.submission_status, words))
+                }
+            }
+            .or(cursor);
+        }
+        cursor
+    }
+
+    fn draw_choice(&self, buffer: &mut Buffer, row: Rect, slot: Slot, word: &'static str) -> Option<Position> {
+        let is_focused = self.slot == Some(slot);
+        let label = if slot == Slot::Record { "Record" } else { "Ids" };
+        let mut pen = self.labelled(buffer, row, label, is_focused);
+        if is_focused {
+            pen.word("‹ ", self.theme.accent).word(word, self.theme.strong).word(" ›", self.theme.accent);
+        } else {
+            pen.word(word, self.theme.dim);
+        }
+        None
+    }
+
+    fn send_rows(&self, width: usize) -> u16 {
+        let recipient = &self.compose.recipient;
+        let parts = [self.key(Action::Send), recipient.name.clone(), recipient.number.clone(), self.sender()];
+        let columns: usize = parts.iter().map(|part| drawn_columns(part.as_str())).sum();
+        if columns + " send to   from ".len() <= width { 1 } else { 2 }
+    }
+
+    /// Who gets the message and from whom; the number and the key are never cut.
+    fn draw_send(&self, buffer: &mut Buffer, area: Rect) {
+        let theme = self.theme;
+        let recipient = &self.compose.recipient;
+        let mut pen = Pen::new(buffer, line(area, 0));
+        pen.shown(&self.key(Action::Send), theme.accent).word(" send to ", theme.plain);
+        let has_name = !recipient.name.as_str().is_empty();
+        if has_name {
+            pen.shown(&recipient.name, theme.strong);
+        }
+        if area.height > 1 && has_name {
+            pen = Pen::new(buffer, line(area, 1));
+            pen.shown(&recipient.number, theme.strong);
+        } else {
+            pen.gap(has_name.into()).shown(&recipient.number, theme.strong);
+            if area.height > 1 {
+                pen = Pen::new(buffer, line(area, 1));
+            }
+        }
+        pen.word(if area.height > 1 && !has_name { "from " } else { " from " }, theme.plain);
+        if self.compose.from.is_empty() {
+            pen.word("nobody yet", theme.warning);
+        } else {
+            pen.shown(&self.sender(), theme.strong);
+        }
+    }
+
+    fn sender(&self) -> Shown {
+        Shown::fitted(&self.compose.from, 40)
+    }
+
+    fn key(&self, action: Action) -> Shown {
+        Shown::line(&self.model.keymap.keys(action).next().map(key_words).unwrap_or_default())
+    }
+
+    /// Writes the word before a field; the pen stands where the field begins.
+    fn labelled<'b>(&self, buffer: &'b mut Buffer, row: Rect, label: &'static str, is_focused: bool) -> Pen<'b> {
+        let style: Style = if is_focused { self.theme.accent } else { self.theme.dim };
+        let mut pen = Pen::new(buffer, row);
+        pen.label(label, LABEL_COLUMNS.into(), style);
+        pen
+    }
+}
+
+/// The options, two choices beside each other where there is room.
+fn option_rows(width: u16) -> Vec<Vec<Slot>> {
+    if width >= TWO_CHOICES {
+        vec![vec![Slot::Record, Slot::Ids], vec![Slot::Report], vec![Slot::Source]]
+    } else {
+        vec![vec![Slot::Record], vec![Slot::Ids], vec![Slot::Report], vec![Slot::Source]]
+    }
+}
+
+fn after_label(row: Rect) -> Rect {
+    let label = LABEL_COLUMNS.min(row.width);
+    Rect { x: row.x + label, width: row.width - label, ..row }
+}
+
+/// Yes, no, or what the profile says.
+fn choice(own: Option<bool>, profile: Option<bool>, words: [&'static str; 4]) -> &'static str {
+    match (own, profile) {
+        (Some(true), _) => words[0],
+        (Some(false), _) => words[1],
+        (None, Some(true)) => words[2],
+        (None, Some(false)) => words[3],
+        (None, None) => "not set",
+    }
+}
+
+/// What a field is for, while somebody is in it.
+fn purpose(slot: Slot) -> &'static str {
+    // Short enough for the narrowest screen.
+    match slot {
+        Slot::Image => "public link, JPEG or PNG",
+        Slot::Caption => "",
+        Slot::Record => "shows in the team inbox",
+        Slot::Ids => "asks for the message id",
+        Slot::Report => "gets delivery reports",
+        Slot::Source => "where it comes from",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rows_are_shared_out_without_rest_wherever_there_are_enough() {
+        for room in 10..60 {
+            for options in 3..=4 {
+                for send in 1..=2 {
+                    for needs_warning in [false, true] {
+                        let heights = Heights::share(room, options, send, needs_warning);
+                        let used = 5 + heights.gap + heights.caption + heights.options + heights.options_foot + send;
+                        assert_eq!(used, room, "{heights:?}");
+                        assert!(heights.caption >= 1 && heights.options >= 1);
+                        assert!(!needs_warning || heights.gap == 1);
+                    }
+                }
+            }
+        }
+    }
+}

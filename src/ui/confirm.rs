@@ -1,0 +1,83 @@
+//! Questions that must be answered before anything goes on.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use uuid::Uuid;
+
+use super::layout::overlay;
+use super::text::{Pen, line, paragraph};
+use super::theme::Theme;
+use crate::app::{Action, AfterYes, Model, drawn_columns, key_words};
+use crate::domain::{Shown, State};
+
+/// Columns inside of a question.
+const COLUMNS: usize = 52;
+
+/// Sends are under way: wait, take them back, or stay?
+pub(super) fn quitting(model: &Model, buffer: &mut Buffer, area: Rect, theme: &Theme) {
+    let mut counts = Vec::new();
+    for state in [State::Sending, State::Queued, State::Held] {
+        let count = model.under_way().filter(|entry| entry.state == state).count();
+        if count > 0 {
+            counts.push(format!("{count} {}", state.word()));
+        }
+    }
+    let can_take_back = model.under_way().any(|entry| entry.state.is_cancellable());
+    let (first, second) = if model.is_leaving {
+        (format!("Waiting: {}.", counts.join(", ")), "zixpost ends by itself when all of them are settled.")
+    } else {
+        (format!("Still under way: {}.", counts.join(", ")), "What has left is waited for in any case.")
+    };
+    let mut actions = Vec::new();
+    if !model.is_leaving {
+        actions.push((Action::Wait, "send all now, wait, then quit"));
+    }
+    if can_take_back {
+        actions.push((Action::TakeBack, "take back what has not left, then quit"));
+    }
+    actions.push((Action::Back, "stay"));
+    question(model, buffer, area, "Quit?", &[first, second.to_owned()], &actions, theme);
+}
+
+/// The outcome of an entry is unknown: repeat it?
+pub(super) fn repeat(model: &Model, id: Uuid, then: AfterYes, buffer: &mut Buffer, area: Rect, theme: &Theme) {
+    let row = model.history.row(id);
+    let who = row.map_or_else(String::new, |row| format!(" to {} {}", row.name, unbroken(&row.number)));
+    let first = format!("The outcome of the message{} is unknown: it may have been sent.", who.trim_end());
+    let (second, yes) = match then {
+        AfterYes::Clone => ("Sent again, it may arrive twice.", "make a draft of it anyway"),
+        AfterYes::Send => ("This draft repeats it: it may arrive twice.", "send it anyway"),
+    };
+    let actions = [(Action::Repeat, yes), (Action::Back, "leave it")];
+    question(model, buffer, area, "It may arrive twice", &[first, second.to_owned()], &actions, theme);
+}
+
+fn question(
+    model: &Model,
+    buffer: &mut Buffer,
+    area: Rect,
+    title: &'static str,
+    sentences: &[String],
+    actions: &[(Action, &'static str)],
+    theme: &Theme,
+) {
+    let text = Shown::lines(&sentences.join("\n"));
+    let columns = COLUMNS.min(usize::from(area.width).saturating_sub(6));
+    let rows = crate::app::rows(text.as_str(), columns).len();
+    let inner = overlay(buffer, area, (columns, rows + 1 + actions.len()), title, &Shown::default(), theme);
+    let used = paragraph(buffer, inner, &text, theme.plain);
+    let keys: Vec<Shown> = actions
+        .iter()
+        .map(|(action, _)| Shown::line(&model.keymap.keys(*action).next().map(key_words).unwrap_or_default()))
+        .collect();
+    let key = keys.iter().map(|key| drawn_columns(key.as_str())).max().unwrap_or(0);
+    for (at, (_, words)) in actions.iter().enumerate() {
+        let mut pen = Pen::new(buffer, line(inner, used + 1 + at as u16));
+        pen.column(&keys[at], key, theme.accent).gap(2).word(words, theme.plain);
+    }
+}
+
+/// A number that no line breaks in.
+fn unbroken(number: &Shown) -> String {
+    number.as_str().replace(' ', "\u{a0}")
+}

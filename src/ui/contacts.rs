@@ -1,0 +1,166 @@
+//! The contacts: the search on top, the people under it, and what a typed number offers.
+
+use jiff::civil::{Date, DateTime};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::layout::pane;
+use super::text::{Pen, field, line, number, paragraph, rule, window};
+use super::theme::Theme;
+use crate::app::{Action, Focus, Model, Offer, Person, Size, key_words};
+use crate::domain::Shown;
+
+/// Columns of the day or time at the end of a row.
+const WHEN: usize = 6;
+/// Columns of a number: grouped as far as it goes in; 15 digits and the plus always do.
+const NUMBER: usize = 17;
+
+/// Draws the pane; returns where its cursor stands if the focus is here.
+pub(super) fn draw(model: &Model, buffer: &mut Buffer, area: Rect, size: Size, theme: &Theme) -> Option<Position> {
+    let is_focused = model.focus == Focus::Contacts;
+    let contacts = &model.contacts;
+    let count = if contacts.search.text().trim().is_empty() {
+        contacts.count().to_string()
+    } else {
+        format!("{} of {}", contacts.found_count(), contacts.count())
+    };
+    let inner = pane(buffer, area, "Contacts", &Shown::line(&count), is_focused, theme);
+
+    let search = line(inner, 0);
+    Pen::new(buffer, search).word("› ", if is_focused { theme.accent } else { theme.dim });
+    let text = Rect { x: search.x + 2, width: search.width.saturating_sub(2), ..search };
+    if contacts.search.is_empty() {
+        Pen::new(buffer, text).word("name, number or tag", theme.dim);
+    }
+    let x = field(buffer, text, &contacts.search, is_focused, theme.plain);
+    rule(buffer, line(inner, 1), theme.border);
+
+    let list = Rect { y: inner.y + 2, height: inner.height.saturating_sub(2), ..inner };
+    draw_list(model, buffer, list, size, is_focused, theme);
+    is_focused.then_some(Position { x, y: search.y })
+}
+
+fn draw_list(model: &Model, buffer: &mut Buffer, list: Rect, size: Size, is_focused: bool, theme: &Theme) {
+    let contacts = &model.contacts;
+    let height = size.contact_height();
+    let offer_rows = if contacts.offer().is_some() { 2.min(list.height) } else { 0 };
+    let fit = usize::from((list.height - offer_rows) / height);
+    let chosen = contacts.chosen_row();
+    let seen = window(chosen.unwrap_or(0).min(contacts.found_count()), contacts.found_count(), fit);
+    let mut y = list.y;
+    for at in seen {
+        let Some(person) = contacts.found(at) else { break };
+        let row = Rect { y, height, ..list };
+        let is_chosen = chosen == Some(at);
+        if height == 1 {
+            one_line(model, buffer, row, person, (is_chosen, is_focused), theme);
+        } else {
+            two_lines(model, buffer, row, person, (is_chosen, is_focused), theme);
+        }
+        y += height;
+    }
+    let rest = Rect { y, height: list.bottom().saturating_sub(y), ..list };
+    if let Some(offer) = contacts.offer() {
+        let is_chosen = chosen == Some(contacts.found_count());
+        draw_offer(buffer, rest, offer, (is_chosen, is_focused), theme);
+    } else if contacts.found_count() == 0 {
+        draw_nobody(model, buffer, rest, theme);
+    }
+}
+
+fn one_line(model: &Model, buffer: &mut Buffer, row: Rect, person: &Person, look: (bool, bool), theme: &Theme) {
+    let mut pen = Pen::new(buffer, row);
+    bar(&mut pen, look, theme);
+    let name = pen.room().saturating_sub(1 + NUMBER + 3 + WHEN);
+    pen.column(&person.name, name, name_style(look, theme)).gap(1);
+    pen.column(&number(&person.number, &person.phone, NUMBER), NUMBER, theme.dim);
+    pen.skip_to_last(3 + WHEN);
+    marks(model, &mut pen, person, theme);
+}
+
+fn two_lines(model: &Model, buffer: &mut Buffer, row: Rect, person: &Person, look: (bool, bool), theme: &Theme) {
+    let mut pen = Pen::new(buffer, line(row, 0));
+    bar(&mut pen, look, theme);
+    let marked = 1 + WHEN + if model.history.is_busy(&person.phone) { 2 } else { 0 };
+    let name = pen.room().saturating_sub(marked);
+    pen.column(&person.name, name, name_style(look, theme)).skip_to_last(marked);
+    marks(model, &mut pen, person, theme);
+    let mut pen = Pen::new(buffer, line(row, 1));
+    bar(&mut pen, look, theme);
+    let room = pen.room();
+    pen.shown(&number(&person.number, &person.phone, room), theme.dim);
+}
+
+/// The bar that stands before the chosen row.
+fn bar(pen: &mut Pen<'_>, (is_chosen, is_focused): (bool, bool), theme: &Theme) {
+    match (is_chosen, is_focused) {
+        (true, true) => pen.word("▌ ", theme.accent),
+        (true, false) => pen.word("▌ ", theme.border),
+        _ => pen.gap(2),
+    };
+}
+
+fn name_style((is_chosen, is_focused): (bool, bool), theme: &Theme) -> ratatui::style::Style {
+    if is_chosen && is_focused { theme.strong } else { theme.plain }
+}
+
+/// A send under way, then a draft or the time of the last entry.
+fn marks(model: &Model, pen: &mut Pen<'_>, person: &Person, theme: &Theme) {
+    pen.gap(1);
+    if model.history.is_busy(&person.phone) {
+        pen.label("»", 2, theme.busy);
+    }
+    pen.skip_to_last(WHEN);
+    if model.has_draft(&person.phone) {
+        pen.label("draft", WHEN, theme.warning);
+    } else if let Some(last) = model.contacts.last(&person.phone) {
+        pen.column(&when(last.local, model.today), WHEN, theme.dim);
+    }
+}
+
+/// The time today, the day within a week, the date within a year, else the year.
+fn when(local: DateTime, today: Date) -> Shown {
+    let day = local.date();
+    let days = today.since(day).map_or(i32::MAX, |span| span.get_days());
+    let format = match days {
+        0 => "%H:%M",
+        1..=6 => "%a",
+        _ if day.year() == today.year() => "%d %b",
+        _ => "%Y",
+    };
+    Shown::line(&local.strftime(format).to_string())
+}
+
+fn draw_offer(buffer: &mut Buffer, area: Rect, offer: &Offer, look: (bool, bool), theme: &Theme) {
+    let mut first = Pen::new(buffer, line(area, 0));
+    bar(&mut first, look, theme);
+    match offer {
+        Offer::Write(phone) => {
+            first.word("write to ", name_style(look, theme)).shown(&Shown::line(&phone.to_string()), theme.strong);
+        }
+        Offer::Suggest(phone) => {
+            first.word("with a plus before it:", theme.dim);
+            let mut second = Pen::new(buffer, line(area, 1));
+            bar(&mut second, look, theme);
+            second.word("write to ", name_style(look, theme)).shown(&Shown::line(&phone.to_string()), theme.strong);
+        }
+        Offer::Wrong { what, mend } => {
+            first.shown(what, theme.warning);
+            Pen::new(buffer, line(area, 1)).gap(2).shown(mend, theme.dim);
+        }
+    }
+}
+
+fn draw_nobody(model: &Model, buffer: &mut Buffer, area: Rect, theme: &Theme) {
+    if model.contacts.count() > 0 {
+        Pen::new(buffer, line(area, 0)).gap(2).word("nobody found", theme.dim);
+        return;
+    }
+    let area = Rect { x: area.x + 2, width: area.width.saturating_sub(2), ..area };
+    let key = model.keymap.keys(Action::OpenContact).next().map(key_words).unwrap_or_default();
+    let text = format!(
+        "No contacts yet.\n\nType a number with its country code, such as +1 302 555 0101, then {key}.\n\nTo keep people \
+         here: zixpost contacts add"
+    );
+    paragraph(buffer, area, &Shown::lines(&text), theme.dim);
+}

@@ -1,0 +1,13 @@
+//! Everything about one entry.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::reading;
+use super::theme::Theme;
+use crate::app::EntryReading;
+
+/// Draws the entry.
+pub(super) fn draw(open: &EntryReading, buffer: &mut Buffer, area: Rect, theme: &Theme) {
+    reading::draw(&open.reading, "Entry", buffer, area, theme);
+}

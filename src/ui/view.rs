@@ -1,0 +1,66 @@
+//! The whole screen.
+//!
+//! ```text
+//!  zixpost  support-us · prod                            2 sending  1 held 4s   F1 help   status_bar
+//! ╭ Contacts ──────── 214 ╮╭ Message ──────────────────────────────────────────────────╮
+//! │ › mar                 ││ To       María Ortiz  +1 302 555 0101  US                 │
+//! │ ───────────────────── ││ From     support-us  104898309288724                      │
+//! │ ▌ María Ortiz   14:02 ││                                                           │  contacts,
+//! │   Mark Reed     draft ││ Image    https://cdn.example.com/invoice-2291.png         │  compose
+//! │   Marta Lind          ││ Caption  Your invoice, due Friday                         │
+//! │                       ││                                                 26 / 1024 │
+//! │                       ││ Record   not set        Ids  not set                      │
+//! │                       ││ Ctrl-X send to María Ortiz +1 302 555 0101 from support-us│
+//! ╰───────────────────────╯╰───────────────────────────────────────────────────────────╯
+//! ╭ History ─────────────────────────────────────────────────────────────── newest first ╮
+//! │ 14:02:40  • accepted  María Ortiz  +1 302 555 0101  support-us  invoice.png   412 ms │  history
+//! ╰──────────────────────────────────────────────────────────────────────────────────────╯
+//!  • accepted by Zixflow: María Ortiz +1 302 555 0101, 412 ms                               notice
+//!  Enter write  ↑ ↓ choose  Alt-3 history                                                   hints
+//! ```
+//!
+//! With fewer than 100 columns, or 24 rows, the history has a page of its own in place of contacts and message.
+
+use ratatui::Frame;
+use ratatui::layout::Position;
+
+use super::layout::Regions;
+use super::theme::Theme;
+use super::{compose, confirm, contacts, entry, help, history, senders, status_bar, too_small};
+use crate::app::{Focus, Model, Overlay, Size};
+
+/// Draws the whole screen.
+pub fn view(model: &Model, frame: &mut Frame<'_>) {
+    let theme = Theme::of(model);
+    let area = frame.area();
+    let size = Size { columns: area.width, rows: area.height };
+    if size.is_too_small() {
+        too_small::draw(model, frame.buffer_mut(), area, &theme);
+        return;
+    }
+    let buffer = frame.buffer_mut();
+    let regions = Regions::of(area, size, model.focus == Focus::History);
+    status_bar::top(model, buffer, regions.top, &theme);
+    let mut cursor: Option<Position> = None;
+    if let Some((left, right)) = regions.desk {
+        cursor = contacts::draw(model, buffer, left, size, &theme);
+        cursor = compose::draw(model, buffer, right, size, &theme).or(cursor);
+    }
+    if let Some(area) = regions.history {
+        history::draw(model, buffer, area, &theme);
+    }
+    status_bar::notice(model, buffer, regions.notice, &theme);
+    status_bar::hints(model, buffer, regions.hints, &theme);
+    match &model.overlay {
+        None => {
+            if let Some(cursor) = cursor {
+                frame.set_cursor_position(cursor);
+            }
+        }
+        Some(Overlay::Help(reading)) => help::draw(reading, buffer, area, &theme),
+        Some(Overlay::Entry(open)) => entry::draw(open, buffer, area, &theme),
+        Some(Overlay::Senders { chosen }) => senders::draw(model, chosen, buffer, area, &theme),
+        Some(Overlay::Quitting) => confirm::quitting(model, buffer, area, &theme),
+        Some(Overlay::Repeat { entry, then }) => confirm::repeat(model, *entry, *then, buffer, area, &theme),
+    }
+}

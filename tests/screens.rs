@@ -1,0 +1,187 @@
+//! Keys in, screen out: every region and overlay at each size, with a hash of the styles.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+use zixpost::app::{Message, Start};
+use zixpost::domain::{Page, State};
+
+use self::desk::{Desk, LINK, NARROW, USUAL, WIDE, start, text};
+
+#[path = "screens/desk.rs"]
+mod desk;
+#[path = "screens/hostile.rs"]
+mod hostile;
+#[path = "screens/wire.rs"]
+mod wire;
+
+/// Takes the same picture at each size.
+fn at_each_size(name: &str, act: impl Fn(&mut Desk)) {
+    for (size, word) in [(WIDE, "wide"), (USUAL, "usual"), (NARROW, "narrow")] {
+        let mut desk = Desk::at(size);
+        act(&mut desk);
+        insta::assert_snapshot!(format!("{name}_{word}"), desk.picture());
+    }
+}
+
+#[test]
+fn the_first_screen() {
+    at_each_size("first", |_| {});
+}
+
+#[test]
+fn a_search_finds_people() {
+    at_each_size("search", |desk| {
+        desk.keys("mar down");
+    });
+}
+
+#[test]
+fn digits_offer_a_number_or_say_what_is_wrong() {
+    at_each_size("offer", |desk| {
+        desk.keys("+1 space 302 space 555 space 0199");
+    });
+    at_each_size("offer_wrong", |desk| {
+        desk.keys("302 space 555 space 01");
+    });
+}
+
+#[test]
+fn a_message_is_written() {
+    at_each_size("message", |desk| {
+        desk.keys("maria enter").paste(LINK).keys("enter").paste(
+            "Hello María,\nyour invoice is due on Friday. Please look at the second page first: the delivery address \
+             changed.",
+        );
+    });
+}
+
+#[test]
+fn an_option_is_chosen() {
+    at_each_size("option", |desk| {
+        desk.keys("maria enter tab tab space");
+    });
+}
+
+#[test]
+fn problems_stand_beside_their_fields() {
+    at_each_size("problems", |desk| {
+        desk.keys("maria enter").paste("cdn.example.com/a.png").keys("tab").paste(&"too long ".repeat(120));
+        desk.keys("tab tab tab").paste("ftp://x.example.com").keys("ctrl-x");
+    });
+}
+
+#[test]
+fn sends_are_under_way() {
+    at_each_size("under_way", |desk| {
+        desk.keys("maria enter").paste(LINK).keys("tab Hello ctrl-x").step(State::Sending);
+        desk.keys("mark enter").paste(LINK).keys("ctrl-x");
+    });
+}
+
+#[test]
+fn the_history_is_walked() {
+    at_each_size("history", |desk| {
+        desk.keys("maria enter").paste(LINK).keys("ctrl-x alt-3 down down");
+    });
+}
+
+#[test]
+fn an_entry_is_open() {
+    at_each_size("entry_unknown", |desk| {
+        desk.keys("alt-3 down down enter");
+    });
+    at_each_size("entry_refused", |desk| {
+        desk.keys("alt-3 down enter");
+    });
+    at_each_size("entry_accepted_end", |desk| {
+        desk.keys("alt-3 enter end");
+    });
+}
+
+#[test]
+fn the_help_is_open() {
+    at_each_size("help", |desk| {
+        desk.keys("f1");
+    });
+    at_each_size("help_end", |desk| {
+        desk.message(Message::Failed("could not read the history: permission denied".into())).keys("f1 end");
+    });
+}
+
+#[test]
+fn a_sender_is_chosen() {
+    at_each_size("senders", |desk| {
+        desk.keys("maria enter ctrl-f down");
+    });
+}
+
+#[test]
+fn quitting_asks_while_sends_are_under_way() {
+    at_each_size("quitting", |desk| {
+        desk.keys("maria enter").paste(LINK).keys("ctrl-x").step(State::Sending);
+        desk.keys("mark enter").paste(LINK).keys("ctrl-x alt-3 q");
+    });
+    at_each_size("quitting_waits", |desk| {
+        desk.keys("maria enter").paste(LINK).keys("ctrl-x").step(State::Sending).keys("alt-3 q enter");
+    });
+}
+
+#[test]
+fn repeating_an_unknown_send_asks() {
+    at_each_size("repeat", |desk| {
+        desk.keys("alt-3 down down r");
+    });
+    at_each_size("repeated", |desk| {
+        desk.keys("alt-3 down down r y");
+    });
+}
+
+#[test]
+fn nothing_is_there_yet() {
+    for (size, word) in [(WIDE, "wide"), (USUAL, "usual"), (NARROW, "narrow")] {
+        let empty = Start {
+            contacts: Vec::new(),
+            senders: Vec::new(),
+            sender: None,
+            page: Page::default(),
+            notices: vec![
+                "no sender is known yet: zixpost config init writes an example".into(),
+                "sample pictures: http://127.0.0.1:4000/pictures/".into(),
+            ],
+            ..start(size)
+        };
+        let mut desk = Desk::new(empty);
+        insta::assert_snapshot!(format!("empty_{word}"), desk.picture());
+        desk.keys("alt-3");
+        insta::assert_snapshot!(format!("empty_history_{word}"), desk.picture());
+    }
+}
+
+#[test]
+fn a_screen_that_is_too_small_says_how_large_it_must_be() {
+    for size in [(59, 24), (80, 14), (20, 5), (1, 1)] {
+        let desk = Desk::at(size);
+        insta::assert_snapshot!(format!("too_small_{}x{}", size.0, size.1), desk.picture());
+    }
+}
+
+#[test]
+fn the_least_size_shows_everything_that_matters() {
+    let mut desk = Desk::at((60, 15));
+    desk.keys("maria enter").paste(LINK).keys("tab Hello");
+    insta::assert_snapshot!("least_message", desk.picture());
+    desk.keys("ctrl-x alt-3");
+    insta::assert_snapshot!("least_history", desk.picture());
+}
+
+#[test]
+fn without_colour_the_words_and_marks_are_the_same() {
+    let mut plain = Desk::new(Start { color: false, ..start(WIDE) });
+    plain.keys("alt-3 down down");
+    let mut colored = Desk::at(WIDE);
+    colored.keys("alt-3 down down");
+    assert_eq!(text(&plain.draw().0), text(&colored.draw().0));
+    insta::assert_snapshot!("mono", plain.picture());
+    for cell in &plain.draw().0.content {
+        assert_eq!(cell.fg, ratatui::style::Color::Reset);
+    }
+}

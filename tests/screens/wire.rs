@@ -1,0 +1,56 @@
+//! What a key costs on a slow line.
+
+use std::sync::{Arc, Mutex};
+
+use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Rect;
+use ratatui::{Terminal, TerminalOptions, Viewport};
+use zixpost::domain::Outcome;
+
+use super::desk::{Desk, NARROW, USUAL, WIDE, contacts, entry, settled, start};
+
+/// A terminal that counts what is written to it.
+#[derive(Clone, Default)]
+struct Wire(Arc<Mutex<usize>>);
+
+impl std::io::Write for Wire {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        *self.0.lock().unwrap() += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn few_bytes_go_over_the_wire_for_a_key() {
+    // The goals P4, P5 and P12 of the performance page: the screen whole, a choice that moves, a letter.
+    for (size, whole) in [(WIDE, 9_000), (USUAL, 4_000), (NARROW, 4_000)] {
+        let mut start = start(size);
+        start.page.entries.extend((200..250_u8).map(|n| {
+            let entry = entry(n.into(), n.into(), &contacts()[usize::from(n % 10)], 0, "picture.png");
+            settled(entry, Outcome::Accepted, Some(200), None, None)
+        }));
+        let mut desk = Desk::new(start);
+        let wire = Wire::default();
+        let viewport = Viewport::Fixed(Rect::new(0, 0, size.0, size.1));
+        let backend = CrosstermBackend::new(wire.clone());
+        let mut terminal = Terminal::with_options(backend, TerminalOptions { viewport }).unwrap();
+        let mut cost = |desk: &mut Desk, keys: &str| {
+            desk.keys(keys);
+            *wire.0.lock().unwrap() = 0;
+            terminal.draw(|frame| zixpost::ui::view(&desk.model, frame)).unwrap();
+            *wire.0.lock().unwrap()
+        };
+        assert!(cost(&mut desk, "") <= whole, "{size:?}");
+        assert!(cost(&mut desk, "down") <= 130, "{size:?}: a contact down");
+        cost(&mut desk, "mar enter tab Hello");
+        assert!(cost(&mut desk, "x") <= 60, "{size:?}: a letter of the caption");
+        cost(&mut desk, "alt-3");
+        assert!(cost(&mut desk, "down") <= 130, "{size:?}: an entry down");
+        // Hiding the cursor and setting the style back is all that is left.
+        assert!(cost(&mut desk, "left") <= 30, "{size:?}: a key that changes nothing");
+    }
+}
