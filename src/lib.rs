@@ -19,4 +19,5 @@ pub mod gateway;
 pub mod outbox;
 pub mod sandbox;
 pub mod store;
+pub mod tui;
 pub mod ui;

@@ -143,6 +143,13 @@ impl Contacts {
         self.last.insert(phone.clone(), LastEntry { local, created: entry.created, sender });
     }
 
+    /// Chooses this one, if the list has them.
+    pub fn choose(&mut self, phone: &Phone) {
+        if self.by_phone.get(phone).is_some_and(|person| self.found.contains(person)) {
+            self.chosen = Some(phone.clone());
+        }
+    }
+
     /// Moves the choice by so many rows.
     pub fn choose_by(&mut self, rows: isize) {
         let selectable =

@@ -270,6 +270,7 @@ impl Model {
     /// Opens this very draft in place of what is open, which must be kept or empty.
     pub(super) fn open_draft(&mut self, phone: &Phone, draft: &Draft) {
         self.drafts.remove(phone);
+        self.contacts.choose(phone);
         let person = self.contacts.person(phone);
         let name = person.map(|person| person.contact.name.clone());
         let recipient = Recipient::new(phone.clone(), name);

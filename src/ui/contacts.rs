@@ -30,7 +30,7 @@ pub(super) fn draw(model: &Model, buffer: &mut Buffer, area: Rect, size: Size, t
     Pen::new(buffer, search).word("› ", if is_focused { theme.accent } else { theme.dim });
     let text = Rect { x: search.x + 2, width: search.width.saturating_sub(2), ..search };
     if contacts.search.is_empty() {
-        Pen::new(buffer, text).word("name, number or tag", theme.dim);
+        Pen::new(buffer, text).word("name or number", theme.dim);
     }
     let x = field(buffer, text, &contacts.search, is_focused, theme.plain);
     rule(buffer, line(inner, 1), theme.border);
@@ -46,12 +46,15 @@ fn draw_list(model: &Model, buffer: &mut Buffer, list: Rect, size: Size, is_focu
     let offer_rows = if contacts.offer().is_some() { 2.min(list.height) } else { 0 };
     let fit = usize::from((list.height - offer_rows) / height);
     let chosen = contacts.chosen_row();
+    // Outside of the list the bar says whose message is open, and no other.
+    let open = model.compose.as_ref().map(|compose| &compose.recipient.phone);
+    let is_marked = is_focused || open.is_none() || open == contacts.chosen();
     let seen = window(chosen.unwrap_or(0).min(contacts.found_count()), contacts.found_count(), fit);
     let mut y = list.y;
     for at in seen {
         let Some(person) = contacts.found(at) else { break };
         let row = Rect { y, height, ..list };
-        let is_chosen = chosen == Some(at);
+        let is_chosen = is_marked && chosen == Some(at);
         if height == 1 {
             one_line(model, buffer, row, person, (is_chosen, is_focused), theme);
         } else {
@@ -61,7 +64,7 @@ fn draw_list(model: &Model, buffer: &mut Buffer, list: Rect, size: Size, is_focu
     }
     let rest = Rect { y, height: list.bottom().saturating_sub(y), ..list };
     if let Some(offer) = contacts.offer() {
-        let is_chosen = chosen == Some(contacts.found_count());
+        let is_chosen = is_marked && chosen == Some(contacts.found_count());
         draw_offer(buffer, rest, offer, (is_chosen, is_focused), theme);
     } else if contacts.found_count() == 0 {
         draw_nobody(model, buffer, rest, theme);

@@ -16,7 +16,7 @@ pub(super) fn top(model: &Model, buffer: &mut Buffer, row: Rect, theme: &Theme) 
     let width: usize = counts.iter().map(|(text, _)| drawn_columns(text.as_str()) + 2).sum();
     let help_width = help.as_ref().map_or(0, |(key, _)| drawn_columns(key.as_str()) + 7);
     let mut left = row;
-    left.width = row.width.saturating_sub((width + help_width) as u16);
+    left.width = row.width.saturating_sub((width + help_width + 2) as u16);
     let mut pen = Pen::new(buffer, left);
     pen.gap(1).word("zixpost", theme.strong).gap(2);
     if let Some(sender) = model.default_sender() {

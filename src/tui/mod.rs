@@ -1,0 +1,22 @@
+//! The shell: the terminal, the loop, and everything that the core asks of the world.
+//!
+//! Here live raw mode and its undoing, keys and signals, the tasks that effects start, and the way out. No rule of
+//! the trade and no picture belongs here: the core decides (`app`), `ui` draws, `outbox` sends. The loop is generic
+//! over the backend, the stream of events and the [`Console`], so that tests hand it a screen in memory and keys.
+
+mod console;
+mod decoder;
+mod effects;
+mod input;
+mod keys;
+mod last_resort;
+mod leave;
+mod run;
+mod saver;
+mod signals;
+mod terminal;
+mod writer;
+
+pub use console::Console;
+pub use run::{Ended, ScreenError, Shell, run, run_on};
+pub use signals::Outside;

@@ -1,0 +1,391 @@
+//! The loop: wait, update, start effects, draw once.
+
+use std::error::Error;
+use std::future::poll_fn;
+use std::io::{self, IsTerminal};
+use std::panic::{AssertUnwindSafe, resume_unwind};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::Duration;
+
+use crossterm::event::Event;
+use futures_util::{FutureExt, Stream, StreamExt};
+use ratatui::Terminal;
+use ratatui::backend::{Backend, CrosstermBackend};
+use tokio::sync::mpsc;
+use uuid::{ContextV7, Uuid};
+
+use super::console::Console;
+use super::effects::{Asked, Effects};
+use super::leave::{InFlight, leave};
+use super::signals::{self, Outside};
+use super::{input, keys, terminal};
+use crate::app::{self, Message, Model, Moment, Start};
+use crate::domain::Shown;
+use crate::outbox::{Clock, Outbox, Report};
+use crate::store::Store;
+use crate::ui;
+
+/// Messages of one kind that are taken before a draw. A flood of keys or reports must not starve the screen.
+const BATCH: usize = 256;
+
+/// The shortest sleep before a tick: a screen that moves by itself moves at most so often.
+const SHORTEST_TICK: Duration = Duration::from_millis(20);
+
+/// Why the screen could not run.
+#[derive(Debug, thiserror::Error)]
+pub enum ScreenError {
+    /// Standard input or output is a file or a pipe.
+    #[error("the screen needs a terminal; every job is also a command, see zixpost --help")]
+    NoTerminal,
+    /// The terminal refused a mode, or the system a thread or a signal.
+    #[error("the terminal could not be set up: {0}")]
+    Setup(#[from] io::Error),
+}
+
+/// How the screen ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// A person quit.
+    Quit,
+    /// A signal of this number ended it; a terminal that went away counts as SIGHUP.
+    Signal(i32),
+}
+
+/// Everything that the loop works with beside the terminal, the keys and the model.
+pub struct Shell<C> {
+    /// The data folder.
+    pub store: Arc<Store>,
+    /// Where sends go.
+    pub outbox: Outbox,
+    /// What becomes of them.
+    pub reports: mpsc::UnboundedReceiver<Report>,
+    /// The time.
+    pub clock: Clock,
+    /// Signals, notices and faults of threads.
+    pub outside: Pin<Box<dyn Stream<Item = Outside> + Send>>,
+    /// The terminal around the frames.
+    pub console: C,
+}
+
+/// Runs the screen on the process's terminal until a person quits or a signal ends it. Waits for sends that have left.
+///
+/// # Errors
+/// There is no terminal, or it cannot be set up.
+pub async fn run(
+    start: Start,
+    store: Arc<Store>,
+    outbox: Outbox,
+    reports: mpsc::UnboundedReceiver<Report>,
+    clock: Clock,
+) -> Result<Ended, ScreenError> {
+    if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+        return Err(ScreenError::NoTerminal);
+    }
+    let (tell, told) = mpsc::unbounded_channel();
+    let outside = Box::pin(signals::outside(told)?);
+    let console = terminal::Terminal::enter(tell.clone())?;
+    let mut terminal = Terminal::new(CrosstermBackend::new(console.output()))?;
+    let size = terminal.size()?;
+    let model = Model::new(Start { size: (size.width, size.height), ..start }, clock());
+    let shell = Shell { store, outbox, reports, clock, outside, console };
+    run_on(&mut terminal, keys::events(tell)?, model, shell).await
+}
+
+/// Runs the loop on any backend, keys and console. Returns when the drafts are saved and the sends settled.
+///
+/// # Errors
+/// None of its own today; a terminal that fails ends like one that went away.
+///
+/// # Panics
+/// Passes a panic of the core or the view on, after the way out has been walked.
+pub async fn run_on<B, E, C>(
+    terminal: &mut Terminal<B>,
+    events: E,
+    model: Model,
+    shell: Shell<C>,
+) -> Result<Ended, ScreenError>
+where
+    B: Backend,
+    B::Error: Error + Send + Sync + 'static,
+    E: Stream<Item = io::Result<Event>> + Unpin,
+    C: Console,
+{
+    let Shell { store, outbox, mut reports, clock, mut outside, mut console } = shell;
+    let mut session = Session {
+        terminal,
+        events,
+        model,
+        clock,
+        ids: ContextV7::new(),
+        effects: Effects::new(store, outbox),
+        reports: &mut reports,
+        outside: &mut outside,
+        console: &mut console,
+        in_flight: InFlight::default(),
+        faults: Vec::new(),
+        is_dirty: true,
+        is_away: false,
+    };
+    let end = AssertUnwindSafe(session.serve()).catch_unwind().await;
+    let Session { events, effects, in_flight, faults, .. } = session;
+    // Nobody reads the keyboard any more: what is typed now is for the shell.
+    drop(events);
+    let (why, panic) = match end {
+        Ok(why) => (why, None),
+        Err(panic) => (Why::Fault, Some(panic)),
+    };
+    let ended = leave(why, effects, in_flight, &mut reports, &mut outside, &mut console).await;
+    for fault in faults {
+        console.say(Shown::line(&fault).as_str());
+    }
+    match panic {
+        Some(panic) => resume_unwind(panic),
+        None => Ok(ended),
+    }
+}
+
+/// Why the loop ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Why {
+    Quit,
+    Signal(i32),
+    /// The terminal is gone: not a byte more.
+    Gone,
+    /// A panic; its message is printed already.
+    Fault,
+}
+
+/// One thing that the loop waits for.
+enum Happening {
+    Outside(Outside),
+    Event(Option<io::Result<Event>>),
+    Report(Report),
+    Message(Message),
+    /// The terminal has taken the last frame, or is gone.
+    Ready,
+}
+
+struct Session<'a, B: Backend, E, C> {
+    terminal: &'a mut Terminal<B>,
+    events: E,
+    model: Model,
+    clock: Clock,
+    ids: ContextV7,
+    effects: Effects,
+    reports: &'a mut mpsc::UnboundedReceiver<Report>,
+    outside: &'a mut Pin<Box<dyn Stream<Item = Outside> + Send>>,
+    console: &'a mut C,
+    in_flight: InFlight,
+    /// Panics of tasks, to be told again where they can be copied.
+    faults: Vec<String>,
+    /// The model changed since the last frame.
+    is_dirty: bool,
+    /// Stopped, or about to be: the terminal is somebody else's.
+    is_away: bool,
+}
+
+impl<B, E, C> Session<'_, B, E, C>
+where
+    B: Backend,
+    B::Error: Error + Send + Sync + 'static,
+    E: Stream<Item = io::Result<Event>> + Unpin,
+    C: Console,
+{
+    async fn serve(&mut self) -> Why {
+        loop {
+            if let Some(why) = self.draw().await {
+                return why;
+            }
+            let happening = self.wait().await;
+            if let Some(why) = self.take(happening) {
+                return why;
+            }
+            if let Some(why) = self.take_what_is_ready().await {
+                return why;
+            }
+        }
+    }
+
+    /// Draws if something changed and the terminal has taken the last frame.
+    async fn draw(&mut self) -> Option<Why> {
+        if !self.is_dirty || self.is_away {
+            return None;
+        }
+        // A poll with the waker of this task, which `wait` goes on to sleep with.
+        match poll_fn(|cx| Poll::Ready(self.console.poll_ready(cx))).await {
+            Poll::Pending => return None,
+            Poll::Ready(Err(_)) => return Some(Why::Gone),
+            Poll::Ready(Ok(())) => {}
+        }
+        let model = &self.model;
+        if self.terminal.draw(|frame| ui::view(model, frame)).is_err() {
+            return Some(Why::Gone);
+        }
+        self.is_dirty = false;
+        None
+    }
+
+    /// Sleeps until something happens. Keyboard first, then results.
+    async fn wait(&mut self) -> Happening {
+        let tick = self.tick();
+        tokio::select! { biased;
+            Some(outside) = self.outside.next() => Happening::Outside(outside),
+            event = self.events.next() => Happening::Event(event),
+            Some(report) = self.reports.recv() => Happening::Report(report),
+            message = self.effects.next() => Happening::Message(message),
+            () = sleep(tick) => Happening::Message(Message::Tick),
+            _ = poll_fn(|cx| self.console.poll_ready(cx)), if self.is_dirty && !self.is_away => Happening::Ready,
+        }
+    }
+
+    /// How long nothing moves by itself; `None` for ever.
+    fn tick(&self) -> Option<Duration> {
+        if self.is_away {
+            return None;
+        }
+        let now = (self.clock)();
+        let at = self.model.next_tick(now)?;
+        Some(Duration::try_from(at.duration_since(now)).unwrap_or_default().max(SHORTEST_TICK))
+    }
+
+    /// Takes everything that is ready, so that one frame shows all of it.
+    async fn take_what_is_ready(&mut self) -> Option<Why> {
+        for _ in 0..BATCH {
+            let Poll::Ready(Some(outside)) = poll_once(&mut *self.outside).await else { break };
+            if let Some(why) = self.take(Happening::Outside(outside)) {
+                return Some(why);
+            }
+        }
+        for _ in 0..BATCH {
+            let Poll::Ready(event) = poll_once(&mut self.events).await else { break };
+            if let Some(why) = self.take(Happening::Event(event)) {
+                return Some(why);
+            }
+        }
+        for _ in 0..BATCH {
+            let Ok(report) = self.reports.try_recv() else { break };
+            if let Some(why) = self.take(Happening::Report(report)) {
+                return Some(why);
+            }
+        }
+        while let Some(message) = self.effects.try_next() {
+            if let Some(why) = self.take(Happening::Message(message)) {
+                return Some(why);
+            }
+        }
+        None
+    }
+
+    fn take(&mut self, happening: Happening) -> Option<Why> {
+        match happening {
+            Happening::Outside(Outside::End(signal)) => Some(Why::Signal(signal)),
+            Happening::Event(None | Some(Err(_))) => Some(Why::Gone),
+            Happening::Outside(Outside::Suspend) => self.suspend(),
+            Happening::Outside(Outside::Continued) => self.resume(),
+            Happening::Outside(Outside::Resized) => self.resized(),
+            Happening::Outside(Outside::Notice(notice)) => self.update(Message::Failed(notice)),
+            Happening::Outside(Outside::Fault(fault)) => {
+                self.faults.push(fault.clone());
+                self.update(Message::Failed(fault))
+            }
+            Happening::Event(Some(Ok(event))) => {
+                let messages = input::messages(&self.model, event);
+                messages.into_iter().find_map(|message| self.update(message))
+            }
+            Happening::Report(report) => {
+                self.in_flight.note(&report);
+                self.update(message(report))
+            }
+            Happening::Message(message) => self.update(message),
+            Happening::Ready => None,
+        }
+    }
+
+    fn update(&mut self, message: Message) -> Option<Why> {
+        let moment = self.moment();
+        self.is_dirty = true;
+        let mut end = None;
+        for effect in app::update(&mut self.model, message, moment) {
+            // All of them, also behind a wish to quit: a draft may be among them.
+            end = match self.effects.start(effect) {
+                None => end,
+                Some(Asked::Quit) => Some(Why::Quit),
+                Some(Asked::Redraw) => end.or(self.redraw()),
+                Some(Asked::Suspend) => end.or(self.suspend()),
+            };
+        }
+        end
+    }
+
+    fn moment(&mut self) -> Moment {
+        let now = (self.clock)();
+        let seconds = u64::try_from(now.as_second()).unwrap_or(0);
+        let nanoseconds = u32::try_from(now.subsec_nanosecond()).unwrap_or(0);
+        Moment { now, id: Uuid::new_v7(uuid::Timestamp::from_unix(&self.ids, seconds, nanoseconds)) }
+    }
+
+    /// Gives the terminal back and stops. Whoever continues us sends SIGCONT, and that takes the terminal again.
+    fn suspend(&mut self) -> Option<Why> {
+        if self.is_away {
+            return None;
+        }
+        self.is_away = true;
+        match self.console.suspend() {
+            Ok(()) => None,
+            Err(_) => self.resume(),
+        }
+    }
+
+    /// Also after a stop that we did not see coming: other programs have written on the screen since.
+    fn resume(&mut self) -> Option<Why> {
+        self.is_away = false;
+        if self.console.resume().is_err() {
+            return Some(Why::Gone);
+        }
+        self.redraw()
+    }
+
+    /// Makes the next frame a whole one, at the size of now.
+    ///
+    /// Not `Terminal::clear`: that asks the terminal where the cursor is, and the event stream eats the answer.
+    /// `resize` clears a full-screen viewport without a question (ratatui-core 0.1.2, `resize.rs`).
+    fn redraw(&mut self) -> Option<Why> {
+        let Ok(size) = self.terminal.size() else {
+            return Some(Why::Gone);
+        };
+        if self.terminal.resize(size.into()).is_err() {
+            return Some(Why::Gone);
+        }
+        self.resized()
+    }
+
+    fn resized(&mut self) -> Option<Why> {
+        match self.terminal.size() {
+            Ok(size) => self.update(Message::Resized { columns: size.width, rows: size.height }),
+            Err(_) => Some(Why::Gone),
+        }
+    }
+}
+
+fn message(report: Report) -> Message {
+    match report {
+        Report::Moved(entry) => Message::Moved(entry),
+        Report::NotCancelled(id) => Message::NotCancelled(id),
+        Report::NotRecorded { entry, error } => Message::NotRecorded { entry, error },
+    }
+}
+
+/// Asks a stream once, with the waker of this task: a stream may remember the first waker that finds nothing, so that
+/// a poll with any other (as `now_or_never` does) would lose the next key.
+async fn poll_once<S: Stream + Unpin>(stream: &mut S) -> Poll<Option<S::Item>> {
+    poll_fn(|cx| Poll::Ready(stream.poll_next_unpin(cx))).await
+}
+
+async fn sleep(pause: Option<Duration>) {
+    match pause {
+        Some(pause) => tokio::time::sleep(pause).await,
+        None => std::future::pending().await,
+    }
+}
