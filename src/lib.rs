@@ -13,6 +13,7 @@
 #![cfg_attr(test, expect(clippy::unwrap_used, reason = "a test that cannot go on should stop"))]
 
 pub mod app;
+pub mod cli;
 pub mod config;
 pub mod domain;
 pub mod gateway;

@@ -1,3 +1,7 @@
 //! zixpost: sends pictures on WhatsApp through Zixflow, from a terminal.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(zixpost::cli::run())
+}

@@ -1,0 +1,321 @@
+//! What the command line may say.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, Parser, Subcommand};
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "zixpost",
+    version,
+    about = "A terminal desk for sending pictures on WhatsApp through Zixflow",
+    long_about = "A terminal desk for sending pictures on WhatsApp through Zixflow.\n\n\
+        Without a command it opens the screen: contacts, the message, the history. Every job of the screen is also a \
+        command. Nothing is sent that is not first written down, and an answer that was lost is called unknown, \
+        never a success and never a failure.",
+    after_help = AFTER,
+    disable_help_subcommand = true
+)]
+pub(super) struct CommandLine {
+    /// What holds for every command.
+    #[command(flatten)]
+    pub(super) global: Global,
+    /// The command; none opens the screen.
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+}
+
+/// What holds for every command.
+#[derive(Debug, Args)]
+pub(super) struct Global {
+    /// The account of the configuration to use
+    #[arg(long, global = true, value_name = "NAME", help_heading = "Everywhere")]
+    pub(super) profile: Option<String>,
+    /// Another configuration file
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Everywhere")]
+    pub(super) config: Option<PathBuf>,
+    /// Another data folder: contacts, drafts, history
+    #[arg(long, global = true, value_name = "DIR", help_heading = "Everywhere")]
+    pub(super) data_dir: Option<PathBuf>,
+    /// Use the built-in stand-in for Zixflow, with a data folder of its own; nothing leaves this machine
+    #[arg(long, global = true, help_heading = "Everywhere")]
+    pub(super) sandbox: bool,
+    /// Keep notices back; errors are still told
+    #[arg(short, long, global = true, help_heading = "Everywhere")]
+    pub(super) quiet: bool,
+}
+
+/// A job.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Send one picture and wait for the answer
+    #[command(after_help = SEND)]
+    Send(Box<Send>),
+    /// Show what was sent, newest first
+    #[command(
+        after_help = "Examples:\n  zixpost history --limit 50\n  zixpost history --json | jq -r .state | sort | uniq -c\n  zixpost history show 019ab3c2"
+    )]
+    History(History),
+    /// List or add the people one writes to
+    #[command(
+        subcommand,
+        after_help = "Example:\n  zixpost contacts add --name \"María Ortiz\" --number \"+1 302 555 0101\" --tag vip"
+    )]
+    Contacts(Contacts),
+    /// Write, find, show or check the configuration
+    #[command(subcommand, after_help = "Example:\n  zixpost config init && zixpost config check")]
+    Config(Config),
+    /// Run the stand-in for Zixflow alone, for programs under test
+    #[command(after_help = super::sandbox::help())]
+    Sandbox(Sandbox),
+    /// Open the screen on the stand-in, with sample contacts, pictures and history
+    #[command(after_help = "Example:\n  zixpost demo")]
+    Demo(Demo),
+}
+
+/// `zixpost send`
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
+pub(super) struct Send {
+    /// The recipient: a number with its country code, or the exact name of a contact
+    #[arg(long, value_name = "NUMBER|CONTACT")]
+    pub(super) to: String,
+    /// The public address of a JPEG or PNG picture; with --sandbox also sandbox:NAME
+    #[arg(long, value_name = "URL")]
+    pub(super) image: String,
+    /// The text under the picture, at most 1024 characters
+    #[arg(long, value_name = "TEXT", conflicts_with = "caption_file")]
+    pub(super) caption: Option<String>,
+    /// Read the caption from a file, - for standard input; one line break at its end is dropped
+    #[arg(long, value_name = "FILE")]
+    pub(super) caption_file: Option<PathBuf>,
+    /// The sender: its alias in the configuration, or a bare phone ID
+    #[arg(long, value_name = "SENDER")]
+    pub(super) from: Option<String>,
+    /// Where the message is said to come from
+    #[arg(long, value_name = "TEXT")]
+    pub(super) source: Option<String>,
+    /// Tie the message to a record, which shows it in the team's shared inbox
+    #[arg(long)]
+    pub(super) link_with_record: bool,
+    /// Where Zixflow posts delivery reports
+    #[arg(long, value_name = "URL")]
+    pub(super) report_url: Option<String>,
+    /// Wait for the submission to WhatsApp, and get ids with the answer
+    #[arg(long, overrides_with = "no_submission_status")]
+    pub(super) submission_status: bool,
+    /// Do not wait for it, whatever the configuration says
+    #[arg(long, action = ArgAction::SetTrue)]
+    pub(super) no_submission_status: bool,
+    /// Say that this repeats an earlier send: its id, or the beginning of it
+    #[arg(long, value_name = "ID")]
+    pub(super) retry_of: Option<String>,
+    /// Check everything and print the request; send nothing, write nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// Print one JSON object: the entry as it is stored
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// `zixpost history`
+#[derive(Debug, Args)]
+pub(super) struct History {
+    /// Entries, at most
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(super) limit: u64,
+    /// Print one JSON object a line: the entry as it is stored
+    #[arg(long)]
+    pub(super) json: bool,
+    /// One entry instead of the list.
+    #[command(subcommand)]
+    pub(super) command: Option<HistoryCommand>,
+}
+
+/// Below `zixpost history`
+#[derive(Debug, Subcommand)]
+pub(super) enum HistoryCommand {
+    /// Show everything that is known of one send
+    #[command(after_help = "Example:\n  zixpost history show 019ab3c2")]
+    Show {
+        /// The id, or at least its first four characters
+        id: String,
+        /// Print the entry as it is stored
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// `zixpost contacts`
+#[derive(Debug, Subcommand)]
+pub(super) enum Contacts {
+    /// List everybody, in the order of contacts.toml
+    #[command(after_help = "Example:\n  zixpost contacts list --json | jq -r .name")]
+    List {
+        /// Print one JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Add one person
+    #[command(
+        after_help = "Example:\n  zixpost contacts add --name \"María Ortiz\" --number \"+1 302 555 0101\" --tag vip"
+    )]
+    Add(NewContact),
+}
+
+/// `zixpost contacts add`
+#[derive(Debug, Args)]
+pub(super) struct NewContact {
+    /// As the team calls them; never sent
+    #[arg(long, value_name = "NAME")]
+    pub(super) name: String,
+    /// With its country code, in any human form
+    #[arg(long, value_name = "NUMBER")]
+    pub(super) number: String,
+    /// Words for the team; never sent
+    #[arg(long, value_name = "TEXT")]
+    pub(super) note: Option<String>,
+    /// A word to find them by; may be given several times
+    #[arg(long = "tag", value_name = "TAG")]
+    pub(super) tags: Vec<String>,
+    /// The sender that writes to them: its alias in the configuration, or a bare phone ID
+    #[arg(long, value_name = "SENDER")]
+    pub(super) sender: Option<String>,
+    /// Print the contact as JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// `zixpost config`
+#[derive(Debug, Subcommand)]
+pub(super) enum Config {
+    /// Write a commented configuration to start from; an existing file is left alone
+    #[command(after_help = "Example:\n  zixpost config init")]
+    Init,
+    /// Print where the configuration file is, or would be
+    #[command(after_help = "Example:\n  $EDITOR \"$(zixpost config path)\"")]
+    Path,
+    /// Print what holds now, and where each value comes from
+    #[command(after_help = "Example:\n  zixpost config show --profile staging")]
+    Show,
+    /// Tell every mistake, and where the key would come from
+    #[command(after_help = "Example:\n  zixpost config check")]
+    Check,
+}
+
+/// `zixpost sandbox`
+#[derive(Debug, Args)]
+pub(super) struct Sandbox {
+    /// The port on 127.0.0.1; 0 takes any free one
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(super) port: u16,
+    /// A file that says how to answer
+    #[arg(long, value_name = "FILE")]
+    pub(super) scenario: Option<PathBuf>,
+}
+
+/// `zixpost demo`
+#[derive(Debug, Args)]
+pub(super) struct Demo {
+    /// Another job than opening the screen.
+    #[command(subcommand)]
+    pub(super) command: Option<DemoCommand>,
+}
+
+/// Below `zixpost demo`
+#[derive(Debug, Subcommand)]
+pub(super) enum DemoCommand {
+    /// Fill an empty data folder with a large invented history over two years, the same each time
+    #[command(
+        after_help = "Example:\n  zixpost demo seed --entries 100000 --data-dir ./big && zixpost --data-dir ./big"
+    )]
+    Seed {
+        /// How many
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+        entries: u64,
+    },
+}
+
+impl Send {
+    /// What the two flags together say.
+    pub(super) fn wants_submission_status(&self) -> Option<bool> {
+        match (self.submission_status, self.no_submission_status) {
+            (_, true) => Some(false),
+            (true, false) => Some(true),
+            (false, false) => None,
+        }
+    }
+}
+
+const AFTER: &str = "\
+Exit codes:
+  0  accepted by Zixflow, or all is well
+  1  refused by Zixflow
+  2  wrong use
+  3  the configuration or the key
+  4  never left: nothing was sent, a repeat is safe
+  5  unknown: it may have been sent; do not repeat it blindly
+  6  the data folder could not be read or written
+  128+n  ended by signal n
+
+Environment:
+  ZIXFLOW_API_KEY   the API key; goes before every other source
+  ZIXFLOW_DOMAIN    another server: https, or http on this machine
+  ZIXPOST_CONFIG    the configuration file
+  ZIXPOST_DATA_DIR  the data folder
+  ZIXPOST_PROFILE   the account to use
+
+Examples:
+  zixpost demo
+  zixpost send --to +13025550101 --from support --caption \"Hello\" \\
+    --image https://cdn.example.com/invoice.png";
+
+const SEND: &str = "\
+Every mistake is told at once. Accepted means that Zixflow took the message, not that it arrived.
+Ctrl-C takes back what has not left and waits for what has: how it ended must be written down.
+
+Example:
+  zixpost send --to \"María Ortiz\" --image https://cdn.example.com/invoice.png --caption \"Due Friday\"
+  zixpost --sandbox send --to +13025550101 --from demo --image sandbox:invoice.png --json
+
+Exit codes:
+  0 accepted, 1 refused, 2 wrong use, 3 configuration or key, 4 never left, 5 unknown,
+  6 not written down";
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_definition_holds_together() {
+        CommandLine::command().debug_assert();
+    }
+
+    #[test]
+    fn the_last_word_on_the_submission_status_wins() {
+        for (flags, wanted) in [
+            (&[][..], None),
+            (&["--submission-status"], Some(true)),
+            (&["--no-submission-status"], Some(false)),
+            (&["--submission-status", "--no-submission-status"], Some(false)),
+            (&["--no-submission-status", "--submission-status"], Some(true)),
+        ] {
+            let words = ["zixpost", "send", "--to", "x", "--image", "y"].iter().chain(flags);
+            let Some(Command::Send(send)) = CommandLine::try_parse_from(words).unwrap().command else { panic!() };
+            assert_eq!(send.wants_submission_status(), wanted, "{flags:?}");
+        }
+    }
+
+    #[test]
+    fn every_command_has_an_example() {
+        fn check(command: &clap::Command) {
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(help.contains("xample"), "{} has no example", command.get_name());
+            command.get_subcommands().for_each(check);
+        }
+        check(&CommandLine::command());
+    }
+}

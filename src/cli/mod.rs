@@ -1,0 +1,30 @@
+//! Every job as a plain command, and the start of the screen.
+//!
+//! What is read from the command line, printed for people and scripts, or said by an exit code belongs here, and so
+//! does the one place that reads the clock. What decides about a message, a file or a request does not: commands put
+//! the other folders together and tell what came of it.
+
+mod args;
+mod author;
+mod clock;
+mod config;
+mod contacts;
+mod core_dump;
+mod demo;
+mod desk;
+mod draft;
+mod end;
+mod history;
+mod outcome;
+mod output;
+mod place;
+mod run;
+mod sample;
+mod sandbox;
+mod screen;
+mod seed;
+mod send;
+mod signals;
+
+pub use run::run;
+pub use seed::seed;

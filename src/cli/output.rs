@@ -1,0 +1,133 @@
+//! Everything that a command prints.
+//!
+//! Text for people goes through [`Shown`], wherever it goes: a pipe often ends on a terminal after all. JSON is plain
+//! ASCII where a terminal could obey it. What another program must get byte for byte is altered on a terminal only.
+
+use std::fmt::Write as _;
+use std::io::{self, BufWriter, IsTerminal, Write};
+
+use crate::domain::Shown;
+
+/// Columns where the terminal does not tell.
+const COLUMNS: usize = 80;
+
+/// The two streams of a command.
+pub(super) struct Output {
+    out: Box<dyn Write>,
+    err: Box<dyn Write>,
+    terminal: bool,
+    quiet: bool,
+}
+
+impl Output {
+    /// The streams of this process; `quiet` keeps the notices back.
+    pub(super) fn new(quiet: bool) -> Self {
+        let out = io::stdout();
+        let terminal = out.is_terminal();
+        Self { out: Box::new(BufWriter::new(out)), err: Box::new(io::stderr()), terminal, quiet }
+    }
+
+    /// Whether a person reads the output as it comes.
+    pub(super) fn is_terminal(&self) -> bool {
+        self.terminal
+    }
+
+    /// Columns of the terminal.
+    pub(super) fn columns(&self) -> usize {
+        match crossterm::terminal::size() {
+            Ok((columns, _)) if self.terminal && columns > 0 => usize::from(columns),
+            _ => COLUMNS,
+        }
+    }
+
+    /// One line for a person.
+    pub(super) fn line(&mut self, text: &str) -> io::Result<()> {
+        writeln!(self.out, "{}", Shown::line(text))
+    }
+
+    /// Several lines for a person.
+    pub(super) fn lines(&mut self, text: &str) -> io::Result<()> {
+        writeln!(self.out, "{}", Shown::lines(text))
+    }
+
+    /// Cells of one row, parted by tabs, for other programs.
+    pub(super) fn cells(&mut self, cells: &[&str]) -> io::Result<()> {
+        let cells: Vec<String> = cells.iter().map(|cell| Shown::line(cell).into()).collect();
+        writeln!(self.out, "{}", cells.join("\t"))
+    }
+
+    /// A text that another program may read: byte for byte, unless a terminal would show it.
+    pub(super) fn verbatim(&mut self, text: &str) -> io::Result<()> {
+        let text = text.strip_suffix('\n').unwrap_or(text);
+        if self.terminal { self.lines(text) } else { writeln!(self.out, "{text}") }
+    }
+
+    /// JSON, on as many lines as it has.
+    pub(super) fn json(&mut self, json: &str) -> io::Result<()> {
+        writeln!(self.out, "{}", escaped(json))
+    }
+
+    /// Hands over what was printed so far.
+    pub(super) fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+
+    /// Something worth knowing, unless the person wants it quiet.
+    pub(super) fn notice(&mut self, text: &str) {
+        if !self.quiet {
+            self.tell(text);
+        }
+    }
+
+    /// Something that went wrong: one line for each line of the text.
+    pub(super) fn error(&mut self, text: &str) {
+        for line in text.lines() {
+            self.tell(&format!("zixpost: {line}"));
+        }
+    }
+
+    /// More about the error above, as it is.
+    pub(super) fn more(&mut self, text: &str) {
+        for line in text.trim_end().lines() {
+            self.tell(line);
+        }
+    }
+
+    /// Where even the last stream is gone, nobody is left to be told.
+    fn tell(&mut self, text: &str) {
+        let _ = writeln!(self.err, "{}", Shown::line(text));
+    }
+}
+
+/// The same JSON, with everything escaped that a terminal obeys or that turns text around. Such characters occur
+/// inside strings only, so that the value stays what it was.
+pub(super) fn escaped(json: &str) -> String {
+    json.chars().fold(String::with_capacity(json.len()), |mut out, c| {
+        if is_obeyed(c) {
+            // Writing to a String cannot fail.
+            let _ = write!(out, "\\u{:04x}", u32::from(c));
+        } else {
+            out.push(c);
+        }
+        out
+    })
+}
+
+/// What `serde_json` leaves as it is, although a terminal obeys it or text turns around at it.
+fn is_obeyed(c: char) -> bool {
+    matches!(c, '\u{7f}'..='\u{9f}' | '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_keeps_its_value_and_loses_what_a_terminal_obeys() {
+        let text = "a\u{7f}\u{9b}31m\u{202e}é🙂\u{2066}";
+        let json = serde_json::to_string(text).unwrap();
+        let safe = escaped(&json);
+        assert_eq!(safe, "\"a\\u007f\\u009b31m\\u202eé🙂\\u2066\"");
+        assert_eq!(serde_json::from_str::<String>(&safe).unwrap(), text);
+    }
+}

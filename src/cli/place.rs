@@ -1,0 +1,60 @@
+//! Where a command works: its files, and what the flags and the environment say.
+
+use std::sync::Arc;
+
+use super::args::Global;
+use super::end::Failure;
+use crate::config::{Environment, Paths, Settings};
+use crate::store::Store;
+
+/// Where a command works.
+pub(super) struct Place {
+    /// The files.
+    pub(super) paths: Paths,
+    /// The environment, read once.
+    pub(super) environment: Environment,
+    /// The profile that the command line names.
+    pub(super) profile: Option<String>,
+    /// Whether everything goes to the built-in sandbox.
+    pub(super) sandboxed: bool,
+}
+
+impl Place {
+    /// The place that flags, environment and platform name.
+    pub(super) fn find(global: &Global) -> Result<Self, Failure> {
+        let sandboxed = global.sandbox;
+        let apart = sandboxed.then_some("sandbox");
+        Self::apart(global, apart, sandboxed)
+    }
+
+    /// The place of the demo: always on the sandbox, in a folder of its own.
+    pub(super) fn demo(global: &Global) -> Result<Self, Failure> {
+        Self::apart(global, Some("demo"), true)
+    }
+
+    fn apart(global: &Global, folder: Option<&str>, sandboxed: bool) -> Result<Self, Failure> {
+        let environment = Environment::read();
+        let mut paths =
+            Paths::find(global.config.clone(), global.data_dir.clone(), &environment).map_err(Failure::Config)?;
+        // Trying something out must never mix with the real history, unless a person names the folder.
+        if let (Some(folder), None) = (folder, &global.data_dir) {
+            paths.data_dir.push(folder);
+        }
+        Ok(Self { paths, environment, profile: global.profile.clone(), sandboxed })
+    }
+
+    /// What the configuration says.
+    pub(super) fn settings(&self) -> Result<Settings, Failure> {
+        Settings::load(&self.paths, &self.environment, self.profile.as_deref()).map_err(Failure::Config)
+    }
+
+    /// The data folder to write in; it is made where it does not exist.
+    pub(super) fn store(&self) -> Result<Arc<Store>, Failure> {
+        Store::open(&self.paths.data_dir).map(Arc::new).map_err(Failure::store("open the data folder"))
+    }
+
+    /// The data folder to read from; `None` where it does not exist, and it is not made.
+    pub(super) fn reader(&self) -> Option<Store> {
+        self.paths.data_dir.exists().then(|| Store::to_read(&self.paths.data_dir))
+    }
+}

@@ -1,0 +1,98 @@
+//! The start of the screen: what it is told before its first frame.
+
+use std::env;
+use std::io::{self, IsTerminal};
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+
+use super::author::author;
+use super::clock::now;
+use super::core_dump;
+use super::desk::Desk;
+use super::end::{End, Failure};
+use super::outcome;
+use super::output::Output;
+use super::place::Place;
+use crate::app::Start;
+use crate::config::{ConfigError, KeySource};
+use crate::outbox::{Outbox, recover};
+use crate::sandbox::Scenario;
+use crate::store::{Store, StoreError};
+use crate::tui::{self, Ended, ScreenError};
+
+/// Entries that are read before the first frame: more than any screen shows at once.
+const PAGE: usize = 200;
+
+/// `zixpost` alone.
+pub(super) async fn run(place: &Place, out: &mut Output) -> Result<End, Failure> {
+    needs_a_terminal()?;
+    let desk = Desk::open(place, Scenario::default(), out).await?;
+    let mut notices = desk.settings.warnings.clone();
+    if matches!(desk.settings.profile.key, KeySource::Missing) {
+        notices.push(format!("nothing can be sent yet: {}", ConfigError::NoKey));
+    }
+    open(&desk, place.store()?, notices).await
+}
+
+/// Refuses before anything is written or started.
+pub(super) fn needs_a_terminal() -> Result<(), Failure> {
+    if io::stdin().is_terminal() && io::stdout().is_terminal() {
+        return Ok(());
+    }
+    Err(Failure::Screen(ScreenError::NoTerminal))
+}
+
+/// Opens the screen and stays until it ends. What was interrupted is told before `notices`.
+pub(super) async fn open(desk: &Desk, store: Arc<Store>, notices: Vec<String>) -> Result<End, Failure> {
+    core_dump::forbid();
+    let zone = TimeZone::system();
+    let recovered = recover(&store, now).map_err(Failure::store("recover what was interrupted"))?;
+    let mut told: Vec<String> = recovered.iter().map(|entry| outcome::recovered(entry, &zone)).collect();
+    // What cannot be read is told on the screen: the rest of the work goes on.
+    let page = read(store.page(None, PAGE), &mut told);
+    if page.damaged > 0 {
+        told.push(format!("{} damaged lines of the history were passed over", page.damaged));
+    }
+    if page.newer > 0 {
+        told.push(format!("{} lines of the history were written by a newer version and passed over", page.newer));
+    }
+    let contacts = read(store.contacts(), &mut told);
+    let drafts = read(store.drafts(), &mut told);
+    told.extend(notices);
+    let settings = &desk.settings;
+    let start = Start {
+        author: author(&settings.profile.name),
+        senders: settings.senders.clone(),
+        sender: settings.profile.sender.clone(),
+        defaults: settings.profile.options.clone(),
+        undo: settings.undo,
+        contacts,
+        drafts,
+        page,
+        notices: told,
+        zone,
+        // The screen asks the terminal itself when it has it.
+        size: (80, 24),
+        color: wants_color(),
+    };
+    let (outbox, reports) =
+        Outbox::start(Arc::clone(&store), desk.gateway(desk.key_when_needed()), settings.workers, now);
+    match tui::run(start, store, outbox, reports, now).await.map_err(Failure::Screen)? {
+        Ended::Quit => Ok(End::Fine),
+        Ended::Signal(number) => Ok(End::Signal(number)),
+    }
+}
+
+/// As in no-color.org: any text in `NO_COLOR` turns colours off.
+fn wants_color() -> bool {
+    let is_set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
+    !is_set("NO_COLOR") && env::var_os("TERM").is_none_or(|term| term != "dumb")
+}
+
+fn read<T: Default>(found: Result<T, StoreError>, notices: &mut Vec<String>) -> T {
+    found.unwrap_or_else(|error| {
+        notices.push(error.to_string());
+        T::default()
+    })
+}

@@ -1,0 +1,166 @@
+//! `zixpost send`: one picture, sent and waited for.
+
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+use tokio::sync::mpsc::UnboundedReceiver;
+use uuid::Uuid;
+
+use super::args::Send;
+use super::author::author;
+use super::clock::now;
+use super::core_dump;
+use super::desk::{Desk, known_key};
+use super::draft;
+use super::end::{End, Failure};
+use super::outcome;
+use super::output::Output;
+use super::place::Place;
+use super::signals::Interrupts;
+use crate::domain::{Contact, Entry, Outgoing, State};
+use crate::gateway::{curl, request_json};
+use crate::outbox::{Outbox, Report, recover};
+use crate::sandbox::Scenario;
+use crate::store::{Store, entry_json};
+
+/// Checks, writes down, sends, waits, tells.
+pub(super) async fn run(place: &Place, send: &Send, out: &mut Output) -> Result<End, Failure> {
+    let desk = Desk::open(place, Scenario::default(), out).await?;
+    let outgoing = checked(place, send, &desk)?;
+    if send.dry_run {
+        return dry_run(send, &desk, &outgoing, out);
+    }
+    core_dump::forbid();
+    // Before anything is written: without a key nothing can be sent, and no entry should say that it was tried.
+    let key = desk.settings.profile.key.read().await.map_err(Failure::Config)?;
+    let store = place.store()?;
+    let zone = TimeZone::system();
+    for entry in recover(&store, now).map_err(Failure::store("recover what was interrupted"))? {
+        out.notice(&outcome::recovered(&entry, &zone));
+    }
+    // From here on Ctrl-C must not kill: what has left has to be written down.
+    let interrupts = Interrupts::listen().map_err(Failure::system("listen for signals"))?;
+    let (outbox, reports) = Outbox::start(store, desk.gateway(known_key(key)), 1, now);
+    let id = Uuid::now_v7();
+    outbox.post(Entry::new(id, now(), author(&desk.settings.profile.name), outgoing, State::Queued), Duration::ZERO);
+    let report = wait(id, outbox, reports, interrupts, out).await;
+    Ok(tell(report, send.json, &zone, out))
+}
+
+/// Everything that can be known to be wrong before a byte is written or sent.
+fn checked(place: &Place, send: &Send, desk: &Desk) -> Result<Outgoing, Failure> {
+    let reader = place.reader();
+    let contacts = match &reader {
+        Some(store) => store.contacts().map_err(Failure::store("read the contacts"))?,
+        None => Vec::<Contact>::new(),
+    };
+    let repeats = match &send.retry_of {
+        Some(prefix) => earlier(prefix, reader.as_ref())?.map(Some),
+        None => Ok(None),
+    };
+    let mut problems = Vec::new();
+    let retry_of = repeats.unwrap_or_else(|problem| {
+        problems.push(problem);
+        None
+    });
+    let checked = draft::check(send, desk, &contacts, retry_of);
+    match checked {
+        Ok(outgoing) if problems.is_empty() => Ok(outgoing),
+        checked => {
+            let all = checked.err().unwrap_or_default().into_iter().chain(problems);
+            Err(Failure::Usage(all.map(|problem| format!("could not send: {problem}")).collect()))
+        }
+    }
+}
+
+/// The id of the send that is repeated; the inner error is a problem of the command line.
+fn earlier(prefix: &str, store: Option<&Store>) -> Result<Result<Uuid, String>, Failure> {
+    let Some(store) = store else { return Ok(Err(format!("retry of: no send has the id {prefix}"))) };
+    let found = super::history::find(prefix, store)?;
+    Ok(found.map(|entry| entry.id).map_err(|problem| format!("retry of: {problem}")))
+}
+
+fn dry_run(send: &Send, desk: &Desk, outgoing: &Outgoing, out: &mut Output) -> Result<End, Failure> {
+    out.json(&request_json(outgoing))?;
+    if !send.json {
+        // The request is JSON inside quotes here too, so the same escapes keep its meaning.
+        out.json(&curl(&desk.settings.profile.base, outgoing))?;
+        out.notice("nothing was sent and nothing was written");
+    }
+    Ok(End::Fine)
+}
+
+/// Waits until the send is settled. `None` where the outbox ended without saying how.
+async fn wait(
+    id: Uuid,
+    outbox: Outbox,
+    mut reports: UnboundedReceiver<Report>,
+    mut interrupts: Interrupts,
+    out: &mut Output,
+) -> Option<Report> {
+    tokio::select! {
+        report = settled(id, &mut reports) => {
+            outbox.close().await;
+            return report;
+        }
+        () = interrupts.next() => {}
+    }
+    out.notice("waiting for the answer: what has left must be written down");
+    let ending = async { tokio::join!(outbox.close(), settled(id, &mut reports)).1 };
+    tokio::pin!(ending);
+    loop {
+        tokio::select! {
+            report = &mut ending => return report,
+            () = interrupts.next() => out.notice("still waiting: the answer decides whether the message was sent"),
+        }
+    }
+}
+
+/// The last word on this send.
+async fn settled(id: Uuid, reports: &mut UnboundedReceiver<Report>) -> Option<Report> {
+    while let Some(report) = reports.recv().await {
+        match &report {
+            Report::Moved(entry) if entry.id == id && !entry.state.is_under_way() => return Some(report),
+            Report::NotRecorded { entry, .. } if entry.id == id => return Some(report),
+            _ => {}
+        }
+    }
+    None
+}
+
+fn tell(report: Option<Report>, json: bool, zone: &TimeZone, out: &mut Output) -> End {
+    let (entry, error) = match report {
+        Some(Report::Moved(entry)) => (entry, None),
+        Some(Report::NotRecorded { entry, error }) => (entry, Some(error)),
+        Some(Report::NotCancelled(_)) | None => {
+            out.error("could not learn what came of the send; the next start looks into it");
+            return End::Unknown;
+        }
+    };
+    // What came of the message is told by the exit code even where nobody reads the words.
+    if let Err(error) = print(&entry, json, zone, out).map_err(Failure::from)
+        && !matches!(error, Failure::Unread)
+    {
+        out.error(&error.to_string());
+    }
+    match error {
+        Some(error) => {
+            out.error(&format!("could not write down what came of the send: {error}"));
+            End::NotRecorded
+        }
+        None => End::of(&entry),
+    }
+}
+
+fn print(entry: &Entry, json: bool, zone: &TimeZone, out: &mut Output) -> std::io::Result<()> {
+    if json {
+        out.json(&entry_json(entry))?;
+    } else {
+        out.line(&outcome::headline(entry))?;
+        for sentence in outcome::advice(entry, zone) {
+            out.line(&format!("  {sentence}"))?;
+        }
+        out.line(&format!("id {}", entry.id))?;
+    }
+    out.flush()
+}

@@ -1,0 +1,25 @@
+//! Every command, as a stranger runs it: the binary, its output, its exit code.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+#[path = "cli/config.rs"]
+mod config;
+#[path = "cli/contacts.rs"]
+mod contacts;
+#[path = "cli/demo.rs"]
+mod demo;
+#[path = "cli/ends.rs"]
+mod ends;
+#[path = "cli/help.rs"]
+mod help;
+#[path = "cli/history.rs"]
+mod history;
+#[path = "cli/interrupted.rs"]
+mod interrupted;
+#[path = "cli/sandbox.rs"]
+mod sandbox;
+#[path = "cli/send.rs"]
+mod send;
+#[path = "cli/terminal.rs"]
+mod terminal;
+#[path = "cli/trial.rs"]
+mod trial;

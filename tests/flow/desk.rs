@@ -1,0 +1,297 @@
+//! Everything around the loop but the person's wishes: a store, a screen in memory, keys, a gateway that waits.
+
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
+use futures_util::{StreamExt, stream};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use ratatui::Terminal;
+use secrecy::SecretString;
+use tokio::sync::{Semaphore, mpsc, watch};
+use zixpost::app::{Model, Start};
+use zixpost::domain::{Answer, Author, Contact, Entry, Options, Outcome, Outgoing, Phone, PhoneId, Sender};
+use zixpost::gateway::{Connection, Gateway, Http, Sending};
+use zixpost::outbox::Outbox;
+use zixpost::sandbox::{KEY, SENDERS, Sandbox};
+use zixpost::store::Store;
+use zixpost::tui::{Console, Ended, Outside, ScreenError, Shell, run_on};
+
+use super::glass::Glass;
+
+pub(crate) const MARIA: &str = "+13025550101";
+
+/// Longer than anything takes on a slow machine.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A store in a folder of its own, a screen in memory, a console that writes down what is asked of it.
+pub(crate) struct Desk {
+    pub(crate) store: Arc<Store>,
+    pub(crate) glass: Glass,
+    pub(crate) console: Notes,
+    /// The store's folder; removed when the test ends.
+    _folder: tempfile::TempDir,
+}
+
+impl Desk {
+    pub(crate) fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Arc::new(Store::open(&folder.path().join("data")).unwrap());
+        for (name, number) in [("María Ortiz", MARIA), ("Mark Reed", "+447700900144"), ("Ana Li", "+13025550102")] {
+            let number = Phone::parse(number).unwrap();
+            store.add_contact(&Contact { name: name.into(), number, note: None, tags: vec![], sender: None }).unwrap();
+        }
+        Self { store, glass: Glass::new(120, 40), console: Notes::default(), _folder: folder }
+    }
+
+    /// Runs the loop and a person beside each other until the loop ends.
+    pub(crate) async fn run<P>(
+        &self,
+        undo: Duration,
+        gateway: impl Gateway + 'static,
+        person: P,
+    ) -> Result<Ended, ScreenError>
+    where
+        P: AsyncFnOnce(Person),
+    {
+        let (keys, pressed) = mpsc::unbounded_channel::<Option<Event>>();
+        let (tell, told) = mpsc::unbounded_channel();
+        let pressed = stream::unfold(pressed, async |mut keys| keys.recv().await?.map(|key| (Ok(key), keys))).boxed();
+        let actor = Person { keys, tell, glass: self.glass.clone(), desk: self.console.clone() };
+        let (ended, ()) = tokio::join!(self.run_with(undo, gateway, pressed, told), async {
+            // What the person holds must outlive the act: closed keys are a terminal that is gone.
+            let held = (actor.keys.clone(), actor.tell.clone());
+            person(actor).await;
+            self.console.ended.subscribe().wait_for(|ended| *ended).await.unwrap();
+            drop(held);
+        });
+        ended
+    }
+
+    pub(crate) async fn run_with<E>(
+        &self,
+        undo: Duration,
+        gateway: impl Gateway + 'static,
+        events: E,
+        mut told: mpsc::UnboundedReceiver<Outside>,
+    ) -> Result<Ended, ScreenError>
+    where
+        E: futures_util::Stream<Item = io::Result<Event>> + Unpin,
+    {
+        let (outbox, reports) = Outbox::start(Arc::clone(&self.store), Arc::new(gateway), 4, clock);
+        let sender = |(alias, id): (&str, &str)| Sender {
+            alias: alias.into(),
+            phone_id: PhoneId::parse(id).unwrap(),
+            display: None,
+        };
+        let start = Start {
+            author: Author {
+                operator: "ana".into(),
+                host: "desk".into(),
+                client: "zixpost/test".into(),
+                profile: "sandbox".into(),
+            },
+            senders: SENDERS.map(sender).to_vec(),
+            sender: Some(SENDERS[0].0.into()),
+            defaults: Options::default(),
+            undo,
+            contacts: self.store.contacts().unwrap(),
+            drafts: vec![],
+            page: self.store.page(None, 50).unwrap(),
+            notices: vec![],
+            zone: TimeZone::UTC,
+            size: (120, 40),
+            color: true,
+        };
+        let mut terminal = Terminal::new(self.glass.clone()).unwrap();
+        let shell = Shell {
+            store: Arc::clone(&self.store),
+            outbox,
+            reports,
+            clock,
+            outside: Box::pin(stream::poll_fn(move |cx| told.poll_recv(cx))),
+            console: self.console.clone(),
+        };
+        run_on(&mut terminal, events, Model::new(start, clock()), shell).await
+    }
+
+    pub(crate) fn history(&self) -> Vec<Entry> {
+        self.store.page(None, 50).unwrap().entries
+    }
+}
+
+/// Somebody at the keyboard, who looks at the screen.
+pub(crate) struct Person {
+    pub(crate) keys: mpsc::UnboundedSender<Option<Event>>,
+    pub(crate) tell: mpsc::UnboundedSender<Outside>,
+    pub(crate) glass: Glass,
+    pub(crate) desk: Notes,
+}
+
+impl Person {
+    pub(crate) fn press(&self, name: &str) {
+        let key: KeyEvent = crokey::parse(name).unwrap().into();
+        self.keys.send(Some(Event::Key(key))).unwrap();
+    }
+
+    pub(crate) fn types(&self, text: &str) {
+        for c in text.chars() {
+            let modifiers = if c.is_uppercase() { KeyModifiers::SHIFT } else { KeyModifiers::NONE };
+            self.keys.send(Some(key(KeyCode::Char(c), modifiers))).unwrap();
+        }
+    }
+
+    /// Finds a contact by typing and opens the message to them, at its image field.
+    pub(crate) async fn chooses(&mut self, name: &str) {
+        self.press("alt-1");
+        self.types(name);
+        self.press("enter");
+        self.sees("Image").await;
+    }
+
+    pub(crate) async fn writes(&mut self, link: &str, caption: &str) {
+        self.types(link);
+        self.press("tab");
+        self.types(caption);
+        self.sees(caption).await;
+    }
+
+    pub(crate) fn quits(&self) {
+        self.press("ctrl-c");
+        self.press("ctrl-c");
+    }
+
+    /// The terminal goes away: there are no more keys.
+    pub(crate) fn hangs_up(&self) {
+        self.keys.send(None).unwrap();
+    }
+
+    pub(crate) fn tell(&self, news: Outside) {
+        self.tell.send(news).unwrap();
+    }
+
+    pub(crate) fn screen(&self) -> String {
+        self.glass.frames.borrow().clone()
+    }
+
+    pub(crate) async fn sees(&mut self, text: &str) {
+        self.sees_that(text, |frame| frame.contains(text)).await;
+    }
+
+    pub(crate) async fn sees_that(&mut self, what: &str, is_so: impl Fn(&str) -> bool) {
+        let mut frames = self.glass.frames.subscribe();
+        let seen = tokio::time::timeout(PATIENCE, frames.wait_for(|frame| is_so(frame))).await;
+        assert!(seen.is_ok(), "{what:?} never appeared:\n{}", self.screen());
+    }
+
+    pub(crate) async fn hears(&mut self, text: &str) {
+        let mut said = self.desk.said.subscribe();
+        let heard = said.wait_for(|lines| lines.iter().any(|line| line.contains(text)));
+        assert!(tokio::time::timeout(PATIENCE, heard).await.is_ok(), "{text:?} was never said");
+    }
+
+    pub(crate) async fn waits_until(&mut self, is_so: impl Fn(&Notes) -> bool) {
+        let mut changes = self.desk.said.subscribe();
+        while !is_so(&self.desk) {
+            tokio::time::timeout(PATIENCE, changes.changed()).await.unwrap().unwrap();
+        }
+    }
+}
+
+/// A console that notes what is asked of it.
+#[derive(Clone)]
+pub(crate) struct Notes {
+    pub(crate) stops: Arc<AtomicUsize>,
+    pub(crate) is_abandoned: Arc<AtomicBool>,
+    pub(crate) said: Arc<watch::Sender<Vec<String>>>,
+    pub(crate) ended: Arc<watch::Sender<bool>>,
+}
+
+impl Default for Notes {
+    fn default() -> Self {
+        Self {
+            stops: Arc::default(),
+            is_abandoned: Arc::default(),
+            said: Arc::new(watch::Sender::new(vec![])),
+            ended: Arc::new(watch::Sender::new(false)),
+        }
+    }
+}
+
+impl Console for Notes {
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn suspend(&mut self) -> io::Result<()> {
+        self.stops.fetch_add(1, Ordering::SeqCst);
+        self.said.send_modify(|_| {});
+        Ok(())
+    }
+
+    fn resume(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn leave(&mut self) {
+        self.ended.send_replace(true);
+    }
+
+    fn abandon(&mut self) {
+        self.is_abandoned.store(true, Ordering::SeqCst);
+        self.ended.send_replace(true);
+    }
+
+    fn say(&mut self, line: &str) {
+        self.said.send_modify(|lines| lines.push(line.to_owned()));
+    }
+
+    fn exit_if_stuck(&mut self, _: i32, _: Arc<AtomicUsize>) {}
+}
+
+/// Accepts each message only when the test says so.
+pub(crate) struct SlowGateway {
+    pub(crate) gate: Arc<Semaphore>,
+    pub(crate) asked: Arc<AtomicUsize>,
+}
+
+impl SlowGateway {
+    pub(crate) fn new() -> (Self, Arc<Semaphore>) {
+        let gate = Arc::new(Semaphore::new(0));
+        (Self { gate: Arc::clone(&gate), asked: Arc::default() }, gate)
+    }
+}
+
+impl Gateway for SlowGateway {
+    fn send<'a>(&'a self, _: &'a Outgoing) -> Sending<'a> {
+        Box::pin(async {
+            self.asked.fetch_add(1, Ordering::SeqCst);
+            self.gate.acquire().await.unwrap().forget();
+            Answer { http_status: Some(200), reason: None, ..Answer::bare(Outcome::Accepted, "", Duration::ZERO) }
+        })
+    }
+}
+
+pub(crate) fn to_sandbox(sandbox: &Sandbox) -> Http {
+    Http::new(Connection {
+        base: sandbox.base().parse().unwrap(),
+        key: Arc::new(|| Box::pin(std::future::ready(Ok(SecretString::from(KEY))))),
+        proxy: None,
+        ca_file: None,
+        connect_timeout: Duration::from_secs(10),
+        timeout: Duration::from_secs(20),
+    })
+}
+
+pub(crate) fn key(code: KeyCode, modifiers: KeyModifiers) -> Event {
+    Event::Key(KeyEvent::new(code, modifiers))
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one clock of this test")]
+pub(crate) fn clock() -> Timestamp {
+    Timestamp::now()
+}
