@@ -29,8 +29,7 @@ impl HistoryWriter {
     /// Begins a history in this data folder, which is made where there is none.
     pub fn create(dir: &Path) -> Result<Self, StoreError> {
         let history = dir.join("history");
-        folder::make(dir)?;
-        folder::make(&history)?;
+        folder::make_all(dir, &["history"])?;
         if let Some(month) = months(&history)?.first() {
             return Err(StoreError::HistoryExists { path: month_path(&history, month) });
         }

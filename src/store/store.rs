@@ -41,10 +41,7 @@ pub(super) struct Locked<'a> {
 impl Store {
     /// Opens a data folder, makes it (0700) where it does not exist, and takes this process's session lock.
     pub fn open(dir: &Path) -> Result<Self, StoreError> {
-        folder::make(dir)?;
-        for name in ["history", "drafts", "sessions"] {
-            folder::make(&dir.join(name))?;
-        }
+        folder::make_all(dir, &["history", "drafts", "sessions"])?;
         let session = Session::begin(&dir.join("sessions"))?;
         Ok(Self::with(dir, Some(session)))
     }
