@@ -17,7 +17,7 @@ use crossterm::cursor::{Hide, Show};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::style::{Attribute, SetAttribute};
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
-use rustix::process::{Signal, getpid, kill_process};
+use rustix::process::{Signal, kill_current_process_group};
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::console::Console;
@@ -75,8 +75,9 @@ impl Console for Terminal {
 
     fn suspend(&mut self) -> io::Result<()> {
         self.give_back();
-        // SIGTSTP is dropped in an orphaned process group, and is ours to handle anyway: only SIGSTOP stops for sure.
-        kill_process(getpid(), Signal::STOP).map_err(io::Error::from)
+        // The whole group, as the terminal's own Ctrl-Z does: a wrapper such as `cargo run` would else keep the shell
+        // waiting. SIGTSTP is dropped in an orphaned group, and is ours to handle anyway: only SIGSTOP stops for sure.
+        kill_current_process_group(Signal::STOP).map_err(io::Error::from)
     }
 
     fn resume(&mut self) -> io::Result<()> {
