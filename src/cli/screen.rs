@@ -14,12 +14,11 @@ use super::end::{End, Failure};
 use super::outcome;
 use super::output::Output;
 use super::place::Place;
-use crate::app::Start;
 use crate::config::{ConfigError, KeySource};
 use crate::outbox::{Outbox, recover};
 use crate::sandbox::Scenario;
 use crate::store::{Store, StoreError};
-use crate::tui::{self, Ended, ScreenError};
+use crate::tui::{self, Ended, ScreenError, Start};
 
 /// Entries that are read before the first frame: more than any screen shows at once.
 const PAGE: usize = 200;

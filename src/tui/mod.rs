@@ -20,3 +20,6 @@ mod writer;
 pub use console::Console;
 pub use run::{Ended, ScreenError, Shell, run, run_on};
 pub use signals::Outside;
+
+/// What the screen is told at its start.
+pub use crate::app::Start;
