@@ -242,6 +242,30 @@ fn what_was_typed_is_on_disk_within_a_second_and_outlives_a_kill() {
 }
 
 #[test]
+fn a_message_killed_on_its_way_is_unknown_at_the_next_start_and_its_draft_is_still_there() {
+    let folder = tempdir().unwrap();
+    let mut screen = demo(folder.path(), 120, 40);
+    write_to_maria(&mut screen, "Cut off #hang");
+    screen.types(CTRL_X);
+    screen.sees("sending");
+    screen.program.signal(Signal::KILL);
+    screen.ends();
+    assert!(!history(folder.path()).contains("Cut off"), "nobody could write how it ended");
+
+    let mut screen = demo(folder.path(), 120, 40);
+    screen.sees("interrupted");
+    screen.types("Ortiz");
+    screen.types(ENTER);
+    screen.sees("Cut off #hang");
+    quit(&mut screen);
+    assert_eq!(screen.ends().exit_code(), 0);
+    let history = history(folder.path());
+    let lines: Vec<&str> = history.lines().filter(|line| line.contains("Cut off")).collect();
+    let [line] = lines.as_slice() else { panic!("sent again: {history}") };
+    assert!(line.contains(r#""state":"unknown""#), "{line}");
+}
+
+#[test]
 fn a_paste_fires_no_key() {
     let folder = tempdir().unwrap();
     let mut screen = demo(folder.path(), 120, 40);
