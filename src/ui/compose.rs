@@ -4,11 +4,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
+use super::heights::Heights;
 use super::layout::pane;
 use super::no_message;
-use super::text::{Pen, field, line, window};
+use super::text::{Pen, field, line, paragraph, window};
 use super::theme::Theme;
-use crate::app::{Action, Compose, Focus, LABEL_COLUMNS, Model, Size, Slot, TextField, drawn_columns, key_words};
+use crate::app::{
+    Action, Compose, Focus, LABEL_COLUMNS, Model, Recipient, Size, Slot, TextField, drawn_columns, key_words,
+};
 use crate::app::{place, rows};
 use crate::domain::{CAPTION_LIMIT, Field, Shown};
 
@@ -28,40 +31,6 @@ struct Picture<'a> {
     columns: usize,
 }
 
-/// Rows of each part, from top to bottom.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Heights {
-    /// Between the sender and the image: empty, or a warning.
-    gap: u16,
-    caption: u16,
-    options: u16,
-    options_foot: u16,
-    send: u16,
-}
-
-impl Heights {
-    /// Shares the rows out: what must be seen first, then what reads better with more room.
-    fn share(room: u16, options: u16, send: u16, needs_warning: bool) -> Self {
-        // Recipient, sender, image and its foot, one row of caption and its foot.
-        let fixed = 6 + send;
-        let mut spare = room.saturating_sub(fixed);
-        let mut take = |most: u16| {
-            let taken = most.min(spare);
-            spare -= taken;
-            taken
-        };
-        let warning = take(u16::from(needs_warning));
-        let options = take(options);
-        let mut caption = 1 + take(2);
-        let options_foot = take(1);
-        let gap = if needs_warning { warning } else { take(1) };
-        // The line above the send line stays empty where it can: the eye finds it at once.
-        let above_send = take(1);
-        caption += take(room);
-        Self { gap, caption, options, options_foot: options_foot + above_send, send }
-    }
-}
-
 /// Draws the pane; returns where its cursor stands if the focus is here.
 pub(super) fn draw(model: &Model, buffer: &mut Buffer, area: Rect, size: Size, theme: &Theme) -> Option<Position> {
     let is_focused = model.focus == Focus::Message && model.compose.is_some();
@@ -79,20 +48,26 @@ impl Picture<'_> {
     fn draw(&self, buffer: &mut Buffer, inner: Rect) -> Option<Position> {
         let options = option_rows(inner.width);
         let send = self.send_rows(usize::from(inner.width));
-        let heights = Heights::share(inner.height, options.len() as u16, send, self.compose.retry_of.is_some());
+        let needs_warning = self.compose.retry_of.is_some();
+        let has_long_name = self.has_long_name(usize::from(inner.width));
+        let heights = Heights::share(inner.height, options.len() as u16, send, needs_warning, has_long_name);
 
-        self.draw_to(buffer, line(inner, 0));
-        self.draw_from(buffer, line(inner, 1));
-        if self.compose.retry_of.is_some() && heights.gap > 0 {
-            let mut pen = Pen::new(buffer, after_label(line(inner, 2)));
+        self.draw_to(buffer, rows_of(inner, 0, heights.to));
+        self.draw_from(buffer, line(inner, heights.to));
+        let mut y = heights.to + 1;
+        if heights.warning > 0 {
+            let mut pen = Pen::new(buffer, after_label(line(inner, y)));
             let long = "repeats an earlier send: it may arrive twice";
             let text = if pen.room() < long.len() { "it may arrive twice" } else { long };
             pen.word(text, self.theme.unknown);
         }
-        let mut y = 2 + heights.gap;
+        y += heights.warning;
         let mut cursor = self.draw_field(buffer, line(inner, y), "Image", Slot::Image, &self.compose.image, "");
-        self.draw_foot(buffer, line(inner, y + 1), &[Field::Image], Slot::Image);
-        y += 2;
+        // A caption without text lends its first row, unless somebody is about to write there.
+        let lent = u16::from(self.compose.caption.is_empty() && self.slot != Some(Slot::Caption));
+        let foot = rows_of(inner, y + 1, heights.image_foot.max(1 + lent));
+        self.draw_foot(buffer, foot, &[Field::Image], Slot::Image);
+        y += 1 + heights.image_foot;
         let caption = Rect { y: inner.y + y, height: heights.caption, ..inner };
         cursor = self.draw_caption(buffer, caption.intersection(inner)).or(cursor);
         y += heights.caption;
@@ -105,18 +80,22 @@ impl Picture<'_> {
         }
         if heights.options_foot > 0 {
             let slot = self.slot.filter(|slot| !matches!(slot, Slot::Image | Slot::Caption)).unwrap_or(Slot::Report);
-            self.draw_foot(buffer, line(inner, y), &[Field::ReportUrl, Field::Source], slot);
+            let foot = rows_of(inner, y, heights.options_foot);
+            self.draw_foot(buffer, foot, &[Field::ReportUrl, Field::Source], slot);
         }
         let send = Rect { y: inner.bottom().saturating_sub(heights.send), height: heights.send, ..inner };
         self.draw_send(buffer, send);
         cursor
     }
 
-    fn draw_to(&self, buffer: &mut Buffer, row: Rect) {
+    fn draw_to(&self, buffer: &mut Buffer, area: Rect) {
         let recipient = &self.compose.recipient;
-        let mut pen = self.labelled(buffer, row, "To", false);
+        let mut pen = self.labelled(buffer, line(area, 0), "To", false);
         let number = drawn_columns(recipient.number.as_str());
-        if !recipient.name.as_str().is_empty() {
+        if !recipient.name.as_str().is_empty() && area.height > 1 {
+            pen.shown(&recipient.name, self.theme.strong);
+            pen = Pen::new(buffer, after_label(line(area, 1)));
+        } else if !recipient.name.as_str().is_empty() {
             let name = drawn_columns(recipient.name.as_str()).min(pen.room().saturating_sub(number + 2));
             pen.column(&recipient.name, name, self.theme.strong).gap(2);
         }
@@ -124,6 +103,12 @@ impl Picture<'_> {
         if let Some(region) = &recipient.region {
             pen.shown(region, self.theme.dim);
         }
+    }
+
+    fn has_long_name(&self, width: usize) -> bool {
+        let Recipient { name, number, .. } = &self.compose.recipient;
+        let columns = drawn_columns(name.as_str()) + 2 + drawn_columns(number.as_str());
+        !name.as_str().is_empty() && columns > width.saturating_sub(LABEL_COLUMNS.into())
     }
 
     fn draw_from(&self, buffer: &mut Buffer, row: Rect) {
@@ -168,20 +153,25 @@ impl Picture<'_> {
     }
 
     /// Under a field: what is wrong with it, else what it is for while somebody is in it.
-    fn draw_foot(&self, buffer: &mut Buffer, row: Rect, fields: &[Field], slot: Slot) {
-        let mut pen = Pen::new(buffer, after_label(row));
+    fn draw_foot(&self, buffer: &mut Buffer, area: Rect, fields: &[Field], slot: Slot) {
+        let area = after_label(area);
         if let Some(problem) = fields.iter().find_map(|&field| self.compose.problem(field)) {
             // Where both do not fit, how to mend it; the count beside a long caption says that already.
             let (what, mend) = (problem.to_string(), problem.mend());
+            let fits = |text: &Shown| rows(text.as_str(), area.width.into()).len() <= usize::from(area.height);
             let both = Shown::line(&format!("{what}; {mend}"));
             let text = match slot {
-                _ if drawn_columns(both.as_str()) <= pen.room() => both,
+                _ if fits(&both) => both,
                 Slot::Caption => Shown::line(&what),
                 _ => Shown::line(&mend),
             };
-            pen.shown(&text, self.theme.bad);
+            if fits(&text) {
+                paragraph(buffer, area, &text, self.theme.bad);
+            } else {
+                Pen::new(buffer, line(area, 0)).shown(&text, self.theme.bad);
+            }
         } else if self.slot == Some(slot) {
-            pen.word(purpose(slot), self.theme.dim);
+            Pen::new(buffer, line(area, 0)).word(purpose(slot), self.theme.dim);
         }
     }
 
@@ -324,6 +314,11 @@ fn option_rows(width: u16) -> Vec<Vec<Slot>> {
     }
 }
 
+/// Rows of an area from this one on, as many as it has.
+fn rows_of(area: Rect, at: u16, count: u16) -> Rect {
+    Rect { height: count.min(area.height.saturating_sub(at)), ..line(area, at) }
+}
+
 fn after_label(row: Rect) -> Rect {
     let label = LABEL_COLUMNS.min(row.width);
     Rect { x: row.x + label, width: row.width - label, ..row }
@@ -350,27 +345,5 @@ fn purpose(slot: Slot) -> &'static str {
         Slot::Ids => "asks for the message id",
         Slot::Report => "gets delivery reports",
         Slot::Source => "where it comes from",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_rows_are_shared_out_without_rest_wherever_there_are_enough() {
-        for room in 10..60 {
-            for options in 3..=4 {
-                for send in 1..=2 {
-                    for needs_warning in [false, true] {
-                        let heights = Heights::share(room, options, send, needs_warning);
-                        let used = 5 + heights.gap + heights.caption + heights.options + heights.options_foot + send;
-                        assert_eq!(used, room, "{heights:?}");
-                        assert!(heights.caption >= 1 && heights.options >= 1);
-                        assert!(!needs_warning || heights.gap == 1);
-                    }
-                }
-            }
-        }
     }
 }

@@ -7,6 +7,7 @@ mod compose;
 mod confirm;
 mod contacts;
 mod entry;
+mod heights;
 mod help;
 mod history;
 mod layout;
