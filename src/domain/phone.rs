@@ -108,7 +108,7 @@ impl From<Phone> for String {
 
 /// The digits of a text, and whether it starts with `+` or the `00` that stands for it.
 /// `None` where anything but digits and the usual separators is in it.
-fn digits_of(text: &str) -> Option<(bool, String)> {
+pub(super) fn digits_of(text: &str) -> Option<(bool, String)> {
     let visible: String = text.chars().filter(|&c| !is_invisible(c)).collect();
     let visible = visible.trim();
     let bare = visible.strip_prefix("tel:").unwrap_or(visible);
@@ -144,7 +144,7 @@ fn decimal(c: char) -> Option<char> {
 }
 
 /// Accepts the digits as they are, if some country has numbers of that length.
-fn possible(digits: String) -> Result<Phone, Problem> {
+pub(super) fn possible(digits: String) -> Result<Phone, Problem> {
     if digits.len() > 15 {
         return Err(Problem::NumberTooLong);
     }
