@@ -213,7 +213,7 @@ impl Send {
 const AFTER: &str = "\
 Exit codes:
   0  accepted by Zixflow, or all is well
-  1  refused by Zixflow
+  1  refused by Zixflow; of an import: some rows were rejected
   2  wrong use
   3  the configuration or the key
   4  never left: nothing was sent, a repeat is safe

@@ -19,7 +19,7 @@ impl Phone {
     /// 15 of Argentina, a carrier's code in Brazil), the number is refused.
     ///
     /// # Errors
-    /// As [`Phone::parse`]; a national number that does not fit is told as one without a country code.
+    /// As [`Phone::parse`]; a national number that would have to be rewritten is told as one without a country code.
     pub fn parse_in(text: &str, region: &str) -> Result<Self, Problem> {
         let read = Self::parse(text);
         let Err(Problem::NoCountryCode { .. }) = read else { return read };
@@ -87,15 +87,15 @@ mod tests {
         for (text, region) in [
             ("011 15 5555 0101", "AR"),
             ("0 15 11 95555 0101", "BR"),
-            ("555 0101", "US"),
-            ("302 555 01012", "US"),
             ("1 55 5555 0101", "MX"),
-            ("12", "GB"),
             ("302 555 0101", "XX"),
             ("302 555 0101", "001"),
         ] {
             assert!(matches!(Phone::parse_in(text, region), Err(Problem::NoCountryCode { .. })), "{text} {region}");
         }
+        assert_eq!(Phone::parse_in("555 0101", "US"), Err(Problem::NumberTooShort));
+        assert_eq!(Phone::parse_in("302 555 01012", "US"), Err(Problem::NumberTooLong));
+        assert!(Phone::parse_in("12", "GB").is_err());
         assert!(matches!(Phone::parse_in("Ana", "US"), Err(Problem::NotANumber(_))));
         assert_eq!(Phone::parse_in("", "US"), Err(Problem::NoRecipient));
         assert!(Phone::knows_region("BR") && !Phone::knows_region("br") && !Phone::knows_region("ZZ"));

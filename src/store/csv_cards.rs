@@ -1,5 +1,6 @@
 //! Contacts as CSV (RFC 4180), as spreadsheets and other programs write and read it.
 
+use std::collections::VecDeque;
 use std::io::{self, BufRead, Read};
 
 use csv::{ByteRecord, Reader, ReaderBuilder, WriterBuilder};
@@ -103,7 +104,7 @@ impl<R: BufRead> CsvCards<R> {
             .has_headers(false)
             .flexible(true)
             .delimiter(delimiter)
-            .from_reader(Bounded { source, left: ROW_LIMIT });
+            .from_reader(Bounded { source, left: ROW_LIMIT, read: 0, lines: 0, breaks: VecDeque::new() });
         let mut record = ByteRecord::new();
         reader.read_byte_record(&mut record).map_err(|error| wrong(1, &error))?;
         let words: Vec<String> = record.iter().map(|cell| header_word(&String::from_utf8_lossy(cell))).collect();
@@ -122,8 +123,16 @@ impl<R: BufRead> CsvCards<R> {
         Err(StoreError::Cards { line: 1, problem })
     }
 
-    fn card(&self) -> Option<Result<Card, Rejection>> {
-        let line = self.record.position().map_or(0, csv::Position::line);
+    /// The line on which the record begins that was read last. The reader's own count is behind after a CRLF, and
+    /// before empty lines.
+    fn line(&mut self) -> u64 {
+        let end = self.reader.position().byte();
+        let inside = self.record.as_slice().iter().filter(|&&byte| byte == b'\n').count() as u64;
+        let before = self.reader.get_mut().lines_before(end.saturating_sub(1));
+        (1 + before).saturating_sub(inside).max(1)
+    }
+
+    fn card(&self, line: u64) -> Option<Result<Card, Rejection>> {
         if self.record.iter().all(|cell| cell.trim_ascii().is_empty()) {
             return None;
         }
@@ -173,7 +182,8 @@ impl<R: BufRead> Iterator for CsvCards<R> {
             self.reader.get_mut().left = ROW_LIMIT;
             match self.reader.read_byte_record(&mut self.record) {
                 Ok(true) => {
-                    if let Some(card) = self.card() {
+                    let line = self.line();
+                    if let Some(card) = self.card(line) {
                         return Some(Ok(card));
                     }
                 }
@@ -231,10 +241,26 @@ fn unreadable(line: u64, error: &io::Error) -> StoreError {
     StoreError::Cards { line, problem: format!("could not be read: {error}") }
 }
 
-/// Reads on only as far as one row may go, so that a quote that is never closed costs no more memory.
+/// Reads on only as far as one row may go, so that a quote that is never closed costs no more memory; and counts lines.
 struct Bounded<R> {
     source: R,
     left: usize,
+    /// Bytes read so far.
+    read: u64,
+    /// Line breaks before the place that was asked for last.
+    lines: u64,
+    /// Where the line breaks behind it are.
+    breaks: VecDeque<u64>,
+}
+
+impl<R> Bounded<R> {
+    /// How many line breaks lie before this byte. Places must be asked for in rising order.
+    fn lines_before(&mut self, byte: u64) -> u64 {
+        let count = self.breaks.partition_point(|&at| at < byte);
+        self.breaks.drain(..count);
+        self.lines += count as u64;
+        self.lines
+    }
 }
 
 impl<R: BufRead> Read for Bounded<R> {
@@ -246,6 +272,9 @@ impl<R: BufRead> Read for Bounded<R> {
         let room = buffer.len().min(self.left);
         let count = self.source.read(&mut buffer[..room])?;
         self.left -= count;
+        let breaks = buffer[..count].iter().zip(self.read..).filter(|(byte, _)| **byte == b'\n').map(|(_, at)| at);
+        self.breaks.extend(breaks);
+        self.read += count as u64;
         Ok(count)
     }
 }
@@ -284,6 +313,11 @@ mod tests {
         assert_eq!(lines, [2, 4, 5, 6]);
         assert_eq!(rows[1].as_ref().unwrap_err().problems, ["not UTF-8; save the file as UTF-8"]);
         assert_eq!(rows[2], Ok(card(5, "short", "")));
+        for end in ["\n", "\r\n"] {
+            let text = "name,number\n\nA,1\n\n\n\"B\nb\",2\nC,3".replace('\n', end);
+            let lines: Vec<u64> = cards(text.as_bytes()).into_iter().map(|row| row.unwrap().line).collect();
+            assert_eq!(lines, [3, 6, 8], "{text:?}");
+        }
     }
 
     #[test]
