@@ -151,53 +151,64 @@ impl Plan {
         }
         let mut edited: HashMap<usize, Contact> = HashMap::new();
         for (number, card) in &import.cards {
-            match seats.get(number).copied() {
+            let at = match seats.get(number).copied() {
+                None => None,
+                Some(Seat::Known(at)) => Some(at),
                 Some(Seat::Taken { line, row }) => {
                     let first = match row {
                         Ok(at) => edited.get(&at).unwrap_or(&known[at]),
                         Err(at) => &plan.added[at],
                     };
                     let name = first.name.clone();
-                    match card.onto(number, Some(first)) {
-                        Ok(Merged::Unchanged) => plan.tell(card, name, number, Verdict::Unchanged),
+                    if card.onto(number, Some(first)) == Ok(Merged::Unchanged) {
+                        plan.tell(card, name, number, Verdict::Unchanged);
+                    } else {
                         // Taking it too would make the result hang on the order of the lines, and no second import
                         // would leave it alone.
-                        _ => {
-                            let problem = format!("number: {number} stands on line {line} already, as {name:?}");
-                            plan.reject(card, vec![problem]);
-                        }
+                        let problem = format!("number: {number} stands on line {line} already, as {name:?}");
+                        plan.reject(card, vec![problem]);
                     }
+                    continue;
                 }
-                place => {
-                    let at = if let Some(Seat::Known(at)) = place { Some(at) } else { None };
-                    let verdict = card.onto(number, at.map(|at| &known[at]));
-                    let row = at.ok_or(plan.added.len());
-                    match verdict {
-                        Err(problems) => {
-                            plan.reject(card, problems);
-                            continue;
-                        }
-                        Ok(Merged::Added(contact)) => {
-                            plan.tell(card, contact.name.clone(), number, Verdict::Added);
-                            plan.added.push(contact);
-                        }
-                        Ok(Merged::Updated(contact, fields)) => {
-                            plan.tell(card, contact.name.clone(), number, Verdict::Updated(fields));
-                            edited.extend(at.map(|at| (at, contact)));
-                        }
-                        Ok(Merged::Unchanged) => {
-                            let name = at.map(|at| known[at].name.clone()).unwrap_or_default();
-                            plan.tell(card, name, number, Verdict::Unchanged);
-                        }
-                    }
-                    seats.insert(number, Seat::Taken { line: card.line, row });
-                }
+            };
+            let row = at.ok_or(plan.added.len());
+            if plan.take(card, number, at.map(|at| (at, &known[at])), &mut edited) {
+                seats.insert(number, Seat::Taken { line: card.line, row });
             }
         }
         plan.edited = edited.into_iter().collect();
         plan.edited.sort_by_key(|(at, _)| *at);
         plan.rejected.sort_by_key(|rejection| rejection.line);
         plan
+    }
+
+    /// Takes the first row with this number, and says whether it was good.
+    fn take(
+        &mut self,
+        card: &Card,
+        number: &Phone,
+        known: Option<(usize, &Contact)>,
+        edited: &mut HashMap<usize, Contact>,
+    ) -> bool {
+        match card.onto(number, known.map(|(_, contact)| contact)) {
+            Err(problems) => {
+                self.reject(card, problems);
+                return false;
+            }
+            Ok(Merged::Added(contact)) => {
+                self.tell(card, contact.name.clone(), number, Verdict::Added);
+                self.added.push(contact);
+            }
+            Ok(Merged::Updated(contact, fields)) => {
+                self.tell(card, contact.name.clone(), number, Verdict::Updated(fields));
+                edited.extend(known.map(|(at, _)| (at, contact)));
+            }
+            Ok(Merged::Unchanged) => {
+                let name = known.map(|(_, contact)| contact.name.clone()).unwrap_or_default();
+                self.tell(card, name, number, Verdict::Unchanged);
+            }
+        }
+        true
     }
 
     fn tell(&mut self, card: &Card, name: String, number: &Phone, verdict: Verdict) {

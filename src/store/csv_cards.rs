@@ -97,7 +97,7 @@ impl<R: BufRead> CsvCards<R> {
     pub fn new(mut source: R) -> Result<Self, StoreError> {
         let head = source.fill_buf().map_err(|error| unreadable(1, &error))?;
         let head = head.split(|&byte| byte == b'\n' || byte == b'\r').next().unwrap_or_default();
-        let count = |wanted: u8| head.iter().filter(|&&byte| byte == wanted).count();
+        let count = |wanted: u8| head.split(|&byte| byte == wanted).count();
         // On a tie the last wins, and a comma is what the name of the format says.
         let delimiter = [b'\t', b';', b','].into_iter().max_by_key(|&byte| count(byte)).unwrap_or(b',');
         let mut reader = ReaderBuilder::new()
@@ -127,9 +127,9 @@ impl<R: BufRead> CsvCards<R> {
     /// before empty lines.
     fn line(&mut self) -> u64 {
         let end = self.reader.position().byte();
-        let inside = self.record.as_slice().iter().filter(|&&byte| byte == b'\n').count() as u64;
+        let inside = self.record.as_slice().split(|&byte| byte == b'\n').count() as u64;
         let before = self.reader.get_mut().lines_before(end.saturating_sub(1));
-        (1 + before).saturating_sub(inside).max(1)
+        (2 + before).saturating_sub(inside).max(1)
     }
 
     fn card(&self, line: u64) -> Option<Result<Card, Rejection>> {
@@ -168,7 +168,7 @@ impl<R: BufRead> CsvCards<R> {
         }
         card.left_out = card.left_out.saturating_sub(1);
         if card.name.trim().is_empty() {
-            card.name = format!("{given} {family}").trim().to_owned();
+            format!("{given} {family}").trim().clone_into(&mut card.name);
         }
         Some(Ok(card))
     }

@@ -197,15 +197,12 @@ fn quoted_printable(bytes: &[u8]) -> Vec<u8> {
     while let [first, after @ ..] = rest {
         let pair = after.get(..2).and_then(|pair| std::str::from_utf8(pair).ok());
         let byte = pair.filter(|pair| !pair.starts_with('+')).and_then(|pair| u8::from_str_radix(pair, 16).ok());
-        match (first, byte) {
-            (b'=', Some(byte)) => {
-                out.push(byte);
-                rest = &after[2..];
-            }
-            _ => {
-                out.push(*first);
-                rest = after;
-            }
+        if let (b'=', Some(byte)) = (first, byte) {
+            out.push(byte);
+            rest = &after[2..];
+        } else {
+            out.push(*first);
+            rest = after;
         }
     }
     out

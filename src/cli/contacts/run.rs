@@ -54,9 +54,9 @@ fn show(place: &Place, who: &str, json: bool, out: &mut Output) -> Result<(), Fa
     let contacts = known(place)?;
     let contact = find("show the contact", who, &contacts)?;
     if json {
-        out.json(&as_json(contact))?
+        out.json(&as_json(contact))?;
     } else {
-        one(contact, out)?
+        one(contact, out)?;
     }
     caution(&contact.number, out);
     Ok(())
@@ -116,7 +116,10 @@ fn edit(place: &Place, edited: &Edited, out: &mut Output) -> Result<(), Failure>
     }
     if *before == after {
         out.notice("nothing to change: the contact is like that already");
-        return Ok(if edited.json { out.json(&as_json(&after))? } else { one(&after, out)? });
+        if edited.json {
+            out.json(&as_json(&after))?;
+        }
+        return Ok(());
     }
     place.store()?.change_contact(before, &after).map_err(Failure::store("change the contact"))?;
     let is_renamed = before.name != after.name;
