@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use toml_edit::{Document, Item, Table, Value};
 
+use super::contacts_plain::plain;
 use super::error::{Mistake, StoreError};
 use super::store::Store;
 use super::whole_file::{mistake, read};
@@ -24,6 +25,14 @@ impl Store {
 
 /// The contacts in the text of the file.
 pub(super) fn parse(path: &Path, text: &str) -> Result<Vec<Contact>, StoreError> {
+    match plain(text) {
+        Some(pieces) => Ok(pieces.into_iter().map(|piece| piece.contact).collect()),
+        None => parse_fully(path, text),
+    }
+}
+
+/// The same for any file; all its mistakes are told.
+pub(super) fn parse_fully(path: &Path, text: &str) -> Result<Vec<Contact>, StoreError> {
     let mut reader = Reader { text, mistakes: Vec::new() };
     let contacts = reader.contacts();
     if reader.mistakes.is_empty() {

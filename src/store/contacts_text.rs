@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use toml_edit::{Array, Document, Item, Table, Value};
 
+use super::contacts_plain::plain;
 use crate::domain::Contact;
 
 /// The fields in the order in which they are written.
@@ -55,9 +56,28 @@ pub(super) fn changed(text: &str, changes: &[(usize, Change<'_>)]) -> Option<Str
     if changes.is_empty() {
         return Some(text.to_owned());
     }
+    let mut splices = Vec::new();
+    if changes.iter().all(|(_, change)| matches!(change, Change::Edit(..)))
+        && let Some(pieces) = plain(text)
+    {
+        // Only the changed contacts are looked at closely: a document of all would take far more memory.
+        for (at, change) in changes {
+            let piece = pieces.get(*at)?.at.clone();
+            let Change::Edit(before, after) = change else { return None };
+            let part = text.get(piece.clone())?;
+            let document = Document::parse(part).ok()?;
+            let table = document.get("contact")?.as_array_of_tables()?.get(0)?;
+            let mut inside = Vec::new();
+            edit(part, table, before, after, &mut inside)?;
+            splices.extend(inside.into_iter().map(|splice| Splice {
+                at: splice.at.start + piece.start..splice.at.end + piece.start,
+                text: splice.text,
+            }));
+        }
+        return spliced(text, splices);
+    }
     let document = Document::parse(text).ok()?;
     let tables = document.get("contact")?.as_array_of_tables()?;
-    let mut splices = Vec::new();
     let mut wanted = changes.iter().peekable();
     let mut gone = 0;
     for (at, table) in tables.iter().enumerate() {
@@ -71,6 +91,15 @@ pub(super) fn changed(text: &str, changes: &[(usize, Change<'_>)]) -> Option<Str
             }
         }
     }
+    let after = spliced(text, splices)?;
+    // What stood between the pieces of a removed contact must not go with it.
+    let is_whole =
+        gone == 0 || count(Document::parse(after.as_str()).ok()?.as_table()) + gone == count(document.as_table());
+    is_whole.then_some(after)
+}
+
+/// The text with all splices done.
+fn spliced(text: &str, mut splices: Vec<Splice>) -> Option<String> {
     splices.sort_by_key(|splice| splice.at.start);
     let mut after = String::with_capacity(text.len() + 64);
     let mut done = 0;
@@ -80,10 +109,7 @@ pub(super) fn changed(text: &str, changes: &[(usize, Change<'_>)]) -> Option<Str
         done = splice.at.end;
     }
     after.push_str(text.get(done..)?);
-    // What stood between the pieces of a removed contact must not go with it.
-    let is_whole =
-        gone == 0 || count(Document::parse(after.as_str()).ok()?.as_table()) + gone == count(document.as_table());
-    is_whole.then_some(after)
+    Some(after)
 }
 
 /// How many tables and values there are, this one included.

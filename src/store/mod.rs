@@ -8,6 +8,7 @@ mod append;
 mod contacts;
 mod contacts_edit;
 mod contacts_import;
+mod contacts_plain;
 mod contacts_text;
 mod csv_cards;
 mod drafts;
