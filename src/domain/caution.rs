@@ -69,6 +69,7 @@ mod tests {
             for (from, to) in [(one, other), (other, one)] {
                 let caution = Phone::from_e164(from).unwrap().caution().unwrap();
                 assert_eq!((caution.country, caution.other.digits()), (country, to));
+                assert_eq!(Phone::parse(&caution.other.e164()), Ok(caution.other), "it can be typed");
             }
         }
     }

@@ -151,6 +151,10 @@ pub(super) fn possible(digits: String) -> Result<Phone, Problem> {
     if digits.starts_with('0') {
         return Err(Problem::NoSuchCountry);
     }
+    // Mexico dropped the mobile 1 in 2019, and so did the metadata; accounts of WhatsApp that have it kept it.
+    if digits.len() == 13 && digits.starts_with("521") {
+        return Ok(Phone(digits));
+    }
     let code = calling_code_len(&digits).min(digits.len());
     // Only length and country code are asked for: built by hand, so that no national rule can rewrite a digit.
     let (Ok(country), Ok(national)) = (digits[..code].parse(), digits[code..].parse()) else {
@@ -214,6 +218,7 @@ mod tests {
 
     #[test]
     fn the_trunk_one_of_mexico_and_the_nine_of_argentina_are_kept() {
+        assert_eq!(Phone::parse("+52 1 55 5555 0101").unwrap().digits(), "5215555550101");
         assert_eq!(Phone::parse("+54 9 11 5555 0101").unwrap().digits(), "5491155550101");
         assert_eq!(Phone::parse("+39 06 5555 0101").unwrap().digits(), "390655550101");
     }
