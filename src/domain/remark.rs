@@ -136,8 +136,8 @@ impl std::fmt::Display for Remark {
 fn of_file(file: &File, said: Option<&str>) -> Vec<Remark> {
     let mut all = Vec::new();
     match file.size {
-        Size::AtLeast(_) => all.push(too_large("more than 5,242,880 bytes".into())),
-        Size::Whole(bytes) if bytes > PICTURE_LIMIT => all.push(too_large(format!("{bytes} bytes"))),
+        Size::AtLeast(_) => all.push(too_large("more than 5,242,880 bytes")),
+        Size::Whole(bytes) if bytes > PICTURE_LIMIT => all.push(too_large(&format!("{bytes} bytes"))),
         Size::Whole(bytes) if bytes >= DOUBTFUL_SIZE => {
             all.push(warning(format!("{bytes} bytes is close to WhatsApp's limit of 5 MB"), "make it smaller"));
         }
@@ -250,7 +250,7 @@ fn of_signature(end: Timestamp, now: Timestamp) -> Option<Remark> {
     Some(warning(text, "sign it for longer"))
 }
 
-fn too_large(size: String) -> Remark {
+fn too_large(size: &str) -> Remark {
     block(format!("{size}: WhatsApp takes at most 5,242,880"), "make it smaller")
 }
 
