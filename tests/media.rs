@@ -74,7 +74,7 @@ async fn every_bad_picture_gets_its_verdict() {
         assert!(cases.iter().any(|(known, ..)| known.split('?').next() == Some(name)), "{name} is in no test");
     }
     for (name, verdict, words) in cases {
-        let desk = if verdict == Verdict::Unseen { desk.hurried() } else { desk.patient() };
+        let desk = if matches!(name, "slow.png" | "trickle.png") { desk.hurried() } else { desk.patient() };
         let finding = desk.look(&desk.sandbox.bad_picture(name).unwrap()).await;
         let remarks = finding.remarks(now());
         assert_eq!(finding.verdict(now()), verdict, "{name}: {finding:?}");

@@ -71,7 +71,7 @@ impl Finding {
             all.push(fine(format!("redirected {times}, last to {}", last.host)));
         }
         match &self.way {
-            Way::Proxy(proxy) => all.push(fine(format!("seen through the proxy {proxy}"))),
+            Way::Proxy(proxy) => all.push(fine(format!("looked at through the proxy {proxy}"))),
             Way::Allowed(_) => all.push(fine("only this machine can see it: fine for a sandbox".into())),
             Way::None | Way::Public => {}
         }

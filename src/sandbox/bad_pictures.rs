@@ -140,7 +140,7 @@ pub(super) async fn serve(mut stream: TcpStream, bad: &Bad, request: &Received) 
             sleep(SLOW).await;
             png()
         }
-        How::Trickle => return trickle(stream, &png().bytes()).await,
+        How::Trickle => return trickle(stream, &png()).await,
         How::Endless => return endless(stream).await,
         How::CutShort => {
             let all = png().bytes();
@@ -154,10 +154,11 @@ pub(super) async fn serve(mut stream: TcpStream, bad: &Bad, request: &Received) 
     finish(stream, &answer.bytes()).await
 }
 
-async fn trickle(mut stream: TcpStream, bytes: &[u8]) -> io::Result<()> {
+async fn trickle(mut stream: TcpStream, answer: &Answer) -> io::Result<()> {
     // Without this the kernel gathers the bytes again.
     stream.set_nodelay(true)?;
-    for byte in bytes {
+    stream.write_all(&answer.head()).await?;
+    for byte in &answer.body {
         stream.write_all(&[*byte]).await?;
         sleep(GAP).await;
     }

@@ -67,6 +67,21 @@ impl Trial {
         sends(self.server.received())
     }
 
+    /// Everything that reached the sandbox, looks at pictures as well.
+    pub(crate) fn all_received(&self) -> Vec<Received> {
+        self.server.received()
+    }
+
+    /// The page of the sandbox for people.
+    pub(crate) fn page(&self) -> String {
+        use std::io::{Read as _, Write as _};
+        let mut stream = std::net::TcpStream::connect(self.base().strip_prefix("http://").unwrap()).unwrap();
+        stream.write_all(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n").unwrap();
+        let mut page = String::new();
+        stream.read_to_string(&mut page).unwrap();
+        page
+    }
+
     /// Waits until so many sends have reached the sandbox.
     pub(crate) fn wait_for_requests(&self, count: usize) {
         let wait = async {

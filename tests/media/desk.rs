@@ -22,7 +22,7 @@ impl Desk {
 
     /// The same sandbox, and a preflight of its own with limits that a test can wait for.
     pub(crate) fn hurried(&self) -> Self {
-        self.with(Duration::from_millis(1500), Duration::from_millis(700))
+        self.with(Duration::from_millis(1500), Duration::from_millis(1200))
     }
 
     /// The same sandbox, and a preflight of its own with limits that a slow machine does not meet.

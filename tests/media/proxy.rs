@@ -48,6 +48,7 @@ async fn https_goes_through_connect_and_a_proxy_that_says_no_proves_nothing() {
     let (finding, request) = tokio::join!(preflight.look(&picture, now()), answer(&listener, refused));
     assert!(request.starts_with("CONNECT cdn.example.com:443 "), "{request}");
     assert!(matches!(finding.sight, Sight::Unseen(Unseen::NoConnection(_))), "{finding:?}");
+    assert_eq!(finding.summary(now()), "? not seen · through proxy 127.0.0.1");
 }
 
 #[tokio::test]
