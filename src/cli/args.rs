@@ -289,7 +289,8 @@ Examples:
 
 const SEND: &str = "\
 Every mistake is told at once. Accepted means that Zixflow took the message, not that it arrived.
-The picture is looked at first, for 15 seconds at most: what may fail is told, what WhatsApp surely refuses is not sent.
+The picture is looked at first, for 15 seconds at most: what may fail is told, and what WhatsApp
+surely refuses is not sent.
 Ctrl-C takes back what has not left and waits for what has: how it ended must be written down.
 
 Example:
@@ -301,8 +302,9 @@ Exit codes:
   6 not written down";
 
 const CHECK: &str = "\
-It asks for the picture once, without a key or a cookie, and reads at most 5 MiB in at most 15 seconds. What it says is
-true now and from here: WhatsApp looks later and from elsewhere. Private addresses are never asked.
+It asks for the picture once, without a key or a cookie, for 15 seconds and 5 MiB at most.
+What it says is true now and from here: WhatsApp looks later and from elsewhere.
+Private addresses are never asked.
 
 Examples:
   zixpost check https://cdn.example.com/invoice.png

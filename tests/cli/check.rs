@@ -100,7 +100,7 @@ fn a_send_tells_a_warning_and_goes_on() {
     let picture = bad(&trial, "no-type.png");
     let ended = trial.run(&["send", "--to", TO, "--from", SENDERS[0].1, "--image", &picture]);
     assert_eq!((ended.code, trial.received().len()), (0, 1), "{ended:?}");
-    assert!(ended.stderr.contains("zixpost: image: the server says no content type"), "{ended:?}");
+    assert!(ended.stderr.contains("zixpost: image: it comes with no content type"), "{ended:?}");
     assert!(!looks(&trial).iter().any(|look| look.headers.iter().any(|(name, _)| name == "authorization")));
     let ended = trial.send("Hello", &[]);
     assert_eq!((ended.code, ended.stderr.as_str()), (0, ""), "{ended:?}");
