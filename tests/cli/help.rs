@@ -3,8 +3,10 @@
 use super::trial::Trial;
 
 const COMMANDS: [&[&str]; 20] = [
+const COMMANDS: [&[&str]; 16] = [
     &[],
     &["send"],
+    &["check"],
     &["history"],
     &["history", "show"],
     &["contacts"],
@@ -42,6 +44,7 @@ fn the_first_help_names_commands_exit_codes_and_variables() {
     let help = Trial::new().run(&["--help"]).stdout;
     for word in [
         "send",
+        "check",
         "history",
         "contacts",
         "config",
