@@ -5,6 +5,10 @@
 mod config;
 #[path = "cli/contacts.rs"]
 mod contacts;
+#[path = "cli/contacts_edit.rs"]
+mod contacts_edit;
+#[path = "cli/contacts_import.rs"]
+mod contacts_import;
 #[path = "cli/demo.rs"]
 mod demo;
 #[path = "cli/ends.rs"]

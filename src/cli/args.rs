@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand};
 
+use super::contacts::Contacts;
+
 /// The whole command line.
 #[derive(Debug, Parser)]
 #[command(
@@ -57,7 +59,7 @@ pub(super) enum Command {
         after_help = "Examples:\n  zixpost history --limit 50\n  zixpost history --json | jq -r .state | sort | uniq -c\n  zixpost history show 019ab3c2"
     )]
     History(History),
-    /// List or add the people one writes to
+    /// The people one writes to: list, add, change, remove, import, export
     #[command(
         subcommand,
         after_help = "Example:\n  zixpost contacts add --name \"María Ortiz\" --number \"+1 302 555 0101\" --tag vip"
@@ -147,46 +149,6 @@ pub(super) enum HistoryCommand {
     },
 }
 
-/// `zixpost contacts`
-#[derive(Debug, Subcommand)]
-pub(super) enum Contacts {
-    /// List everybody, in the order of contacts.toml
-    #[command(after_help = "Example:\n  zixpost contacts list --json | jq -r .name")]
-    List {
-        /// Print one JSON object a line
-        #[arg(long)]
-        json: bool,
-    },
-    /// Add one person
-    #[command(
-        after_help = "Example:\n  zixpost contacts add --name \"María Ortiz\" --number \"+1 302 555 0101\" --tag vip"
-    )]
-    Add(NewContact),
-}
-
-/// `zixpost contacts add`
-#[derive(Debug, Args)]
-pub(super) struct NewContact {
-    /// As the team calls them; never sent
-    #[arg(long, value_name = "NAME")]
-    pub(super) name: String,
-    /// With its country code, in any human form
-    #[arg(long, value_name = "NUMBER")]
-    pub(super) number: String,
-    /// Words for the team; never sent
-    #[arg(long, value_name = "TEXT")]
-    pub(super) note: Option<String>,
-    /// A word to find them by; may be given several times
-    #[arg(long = "tag", value_name = "TAG")]
-    pub(super) tags: Vec<String>,
-    /// The sender that writes to them: its alias in the configuration, or a bare phone ID
-    #[arg(long, value_name = "SENDER")]
-    pub(super) sender: Option<String>,
-    /// Print the contact as JSON
-    #[arg(long)]
-    pub(super) json: bool,
-}
-
 /// `zixpost config`
 #[derive(Debug, Subcommand)]
 pub(super) enum Config {
@@ -251,7 +213,7 @@ impl Send {
 const AFTER: &str = "\
 Exit codes:
   0  accepted by Zixflow, or all is well
-  1  refused by Zixflow
+  1  refused by Zixflow; of an import: some rows were rejected
   2  wrong use
   3  the configuration or the key
   4  never left: nothing was sent, a repeat is safe

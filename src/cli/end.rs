@@ -14,6 +14,8 @@ pub(super) enum End {
     Fine,
     /// Zixflow said no, and would say it again.
     Refused,
+    /// Some rows of a file were not taken, which was told.
+    Rejected,
     /// Nothing was sent, and a repeat is safe.
     NeverLeft,
     /// Nobody knows whether it was sent.

@@ -57,7 +57,7 @@ fn command(line: &CommandLine, out: &mut Output) -> Result<End, Failure> {
 fn code(end: End) -> u8 {
     match end {
         End::Fine => 0,
-        End::Refused => 1,
+        End::Refused | End::Rejected => 1,
         End::Mistakes => 3,
         End::NeverLeft => 4,
         End::Unknown => 5,
@@ -78,8 +78,17 @@ fn failure_code(failure: &Failure) -> u8 {
 
 /// What a person asked of the store can be wrong while the store is well.
 fn is_wrong_use(error: &StoreError) -> bool {
-    use StoreError::{Ambiguous, Duplicate, HistoryExists, NoId};
-    matches!(error, NoId { .. } | Ambiguous { .. } | Duplicate { .. } | HistoryExists { .. })
+    use StoreError::{Ambiguous, Cards, ContactChanged, Duplicate, HistoryExists, NoContact, NoId};
+    matches!(
+        error,
+        NoId { .. }
+            | Ambiguous { .. }
+            | Cards { .. }
+            | ContactChanged { .. }
+            | Duplicate { .. }
+            | HistoryExists { .. }
+            | NoContact { .. }
+    )
 }
 
 /// Tells why, and gives the exit code. Whoever closed the pipe has what they wanted.

@@ -27,6 +27,9 @@ use crate::store::{Store, entry_json};
 pub(super) async fn run(place: &Place, send: &Send, out: &mut Output) -> Result<End, Failure> {
     let desk = Desk::open(place, Scenario::default(), out).await?;
     let outgoing = checked(place, send, &desk)?;
+    if let Some(caution) = outgoing.to.caution() {
+        out.notice(&format!("{}: {caution}", outgoing.to));
+    }
     if send.dry_run {
         return dry_run(send, &desk, &outgoing, out);
     }

@@ -5,7 +5,9 @@
 
 mod answer;
 mod caption;
+mod caution;
 mod contact;
+mod contact_card;
 mod draft;
 mod entry;
 mod image_link;
@@ -13,6 +15,7 @@ mod loopback;
 mod outgoing;
 mod page;
 mod phone;
+mod phone_national;
 mod problem;
 mod sender;
 mod shown;
@@ -20,7 +23,9 @@ mod state;
 
 pub use answer::{Answer, Outcome};
 pub use caption::{CAPTION_LIMIT, Caption};
+pub use caution::Caution;
 pub use contact::Contact;
+pub use contact_card::{Card, Merged, clean_line, clean_note};
 pub use draft::Draft;
 pub use entry::{Author, Entry, Event};
 pub use image_link::{ImageLink, LINK_LIMIT};

@@ -108,7 +108,7 @@ impl From<Phone> for String {
 
 /// The digits of a text, and whether it starts with `+` or the `00` that stands for it.
 /// `None` where anything but digits and the usual separators is in it.
-fn digits_of(text: &str) -> Option<(bool, String)> {
+pub(super) fn digits_of(text: &str) -> Option<(bool, String)> {
     let visible: String = text.chars().filter(|&c| !is_invisible(c)).collect();
     let visible = visible.trim();
     let bare = visible.strip_prefix("tel:").unwrap_or(visible);
@@ -144,12 +144,16 @@ fn decimal(c: char) -> Option<char> {
 }
 
 /// Accepts the digits as they are, if some country has numbers of that length.
-fn possible(digits: String) -> Result<Phone, Problem> {
+pub(super) fn possible(digits: String) -> Result<Phone, Problem> {
     if digits.len() > 15 {
         return Err(Problem::NumberTooLong);
     }
     if digits.starts_with('0') {
         return Err(Problem::NoSuchCountry);
+    }
+    // Mexico dropped the mobile 1 in 2019, and so did the metadata; accounts of WhatsApp that have it kept it.
+    if digits.len() == 13 && digits.starts_with("521") {
+        return Ok(Phone(digits));
     }
     let code = calling_code_len(&digits).min(digits.len());
     // Only length and country code are asked for: built by hand, so that no national rule can rewrite a digit.
@@ -214,6 +218,7 @@ mod tests {
 
     #[test]
     fn the_trunk_one_of_mexico_and_the_nine_of_argentina_are_kept() {
+        assert_eq!(Phone::parse("+52 1 55 5555 0101").unwrap().digits(), "5215555550101");
         assert_eq!(Phone::parse("+54 9 11 5555 0101").unwrap().digits(), "5491155550101");
         assert_eq!(Phone::parse("+39 06 5555 0101").unwrap().digits(), "390655550101");
     }

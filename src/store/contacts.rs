@@ -3,11 +3,12 @@
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use toml_edit::{ArrayOfTables, Document, DocumentMut, Item, Table, Value, value};
+use toml_edit::{Document, Item, Table, Value};
 
+use super::contacts_plain::plain;
 use super::error::{Mistake, StoreError};
 use super::store::Store;
-use super::whole_file::{mistake, read, text};
+use super::whole_file::{mistake, read};
 use crate::domain::{Contact, Phone};
 
 impl Store {
@@ -17,27 +18,21 @@ impl Store {
         read(&path)?.map_or_else(|| Ok(Vec::new()), |text| parse(&path, &text))
     }
 
-    /// Adds a contact at the end of `contacts.toml`; comments and order stay. A number that is there already is an
-    /// error, and so is a file with mistakes in it, which is left as it is.
-    pub fn add_contact(&self, contact: &Contact) -> Result<(), StoreError> {
-        let path = self.contacts_path();
-        self.edit(&path, |before| {
-            let before = text(&path, before.unwrap_or_default())?;
-            let known = parse(&path, before)?;
-            if let Some(same) = known.iter().find(|known| known.number == contact.number) {
-                let (number, name) = (contact.number.to_string(), same.name.clone());
-                return Err(StoreError::Duplicate { path: path.clone(), number, name });
-            }
-            add(before, contact).map_err(|mistake| StoreError::Mistakes { path: path.clone(), mistakes: vec![mistake] })
-        })
-    }
-
-    fn contacts_path(&self) -> PathBuf {
+    pub(super) fn contacts_path(&self) -> PathBuf {
         self.dir().join("contacts.toml")
     }
 }
 
-fn parse(path: &Path, text: &str) -> Result<Vec<Contact>, StoreError> {
+/// The contacts in the text of the file.
+pub(super) fn parse(path: &Path, text: &str) -> Result<Vec<Contact>, StoreError> {
+    match plain(text) {
+        Some(pieces) => Ok(pieces.into_iter().map(|piece| piece.contact).collect()),
+        None => parse_fully(path, text),
+    }
+}
+
+/// The same for any file; all its mistakes are told.
+pub(super) fn parse_fully(path: &Path, text: &str) -> Result<Vec<Contact>, StoreError> {
     let mut reader = Reader { text, mistakes: Vec::new() };
     let contacts = reader.contacts();
     if reader.mistakes.is_empty() {
@@ -131,83 +126,15 @@ fn span(table: &Table, key: &str) -> Option<Range<usize>> {
     table.get(key).and_then(Item::span)
 }
 
-/// The text with one more contact at its end.
-fn add(before: &str, contact: &Contact) -> Result<String, Mistake> {
-    let mut document: DocumentMut =
-        before.parse().map_err(|error: toml_edit::TomlError| mistake(before, error.span(), error.message()))?;
-    let mut table = Table::new();
-    table["name"] = value(&contact.name);
-    table["number"] = value(contact.number.e164());
-    if let Some(note) = &contact.note {
-        table["note"] = value(note);
-    }
-    if !contact.tags.is_empty() {
-        table["tags"] = value(contact.tags.iter().collect::<toml_edit::Array>());
-    }
-    if let Some(sender) = &contact.sender {
-        table["sender"] = value(sender);
-    }
-    // What stands after the last table belongs before the new one.
-    let rest = document.trailing().as_str().unwrap_or_default().to_owned();
-    let gap = if before.trim().is_empty() { "" } else { "\n" };
-    table.decor_mut().set_prefix(format!("{rest}{gap}"));
-    table.set_position(Some(isize::MAX));
-    document.set_trailing("");
-    let contacts = document.entry("contact").or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
-    if let Some(contacts) = contacts.as_array_of_tables_mut() {
-        contacts.push(table);
-    }
-    Ok(document.to_string())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn contact(name: &str, number: &str) -> Contact {
-        let number = Phone::from_e164(number).unwrap();
-        Contact { name: name.into(), number, note: None, tags: Vec::new(), sender: None }
-    }
-
-    fn full() -> Contact {
-        Contact {
-            note: Some("calls back \"soon\"".into()),
-            tags: vec!["vip".into(), "weekly".into()],
-            sender: Some("support-us".into()),
-            ..contact("María Ortiz", "+13025550101")
-        }
-    }
 
     fn mistakes(text: &str) -> Vec<(usize, String)> {
         match parse(Path::new("contacts.toml"), text) {
             Err(StoreError::Mistakes { mistakes, .. }) => mistakes.into_iter().map(|m| (m.line, m.text)).collect(),
             other => panic!("{other:?}"),
         }
-    }
-
-    #[test]
-    fn a_contact_comes_back() {
-        let text = add("", &full()).unwrap();
-        assert!(text.starts_with("[[contact]]\nname = \"María Ortiz\"\nnumber = \"+13025550101\"\n"), "{text}");
-        assert_eq!(parse(Path::new(""), &text).unwrap(), [full()]);
-    }
-
-    #[test]
-    fn comments_and_order_stay() {
-        let before = concat!(
-            "# Our people\n\n[[contact]] # the boss\nnumber = '+1 302 555 0144'\nname = \"Mark Reed\"\nage = 7\n",
-            "# [[contact]]\n# name = \"not yet\"\n",
-        );
-        let after = add(before, &full()).unwrap();
-        assert!(after.starts_with(before), "{after}");
-        let contacts = parse(Path::new(""), &after).unwrap();
-        assert_eq!(contacts, [contact("Mark Reed", "+13025550144"), full()]);
-        // A later table of another kind does not draw the contact before it.
-        let before = "[[contact]]\nname = \"A\"\nnumber = \"+13025550144\"\n\n[group]\nname = \"x\"\n# end\n";
-        assert!(add(before, &full()).unwrap().starts_with(before));
-        // Only a comment.
-        let after = add("# nobody yet\n", &full()).unwrap();
-        assert!(after.starts_with("# nobody yet\n\n[[contact]]\n"), "{after}");
     }
 
     #[test]

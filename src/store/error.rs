@@ -124,6 +124,37 @@ pub enum StoreError {
         /// The contact that has it.
         name: String,
     },
+    /// The contact is not there any more.
+    #[error("{name:?} is not in {path} any more", path = path.display())]
+    NoContact {
+        /// The file.
+        path: PathBuf,
+        /// The contact that was wanted.
+        name: String,
+    },
+    /// Somebody changed the contact since it was read.
+    #[error("{name:?} was changed in {path} meanwhile; look at it again", path = path.display())]
+    ContactChanged {
+        /// The file.
+        path: PathBuf,
+        /// The contact, as it was.
+        name: String,
+    },
+    /// The text of one contact is mixed with that of something else.
+    #[error("{path} has parts of one contact in several places; it was left alone: change it in an editor",
+        path = path.display())]
+    Tangled {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file of contacts from elsewhere that cannot be read as a whole.
+    #[error("line {line}: {problem}")]
+    Cards {
+        /// The line, counted from 1.
+        line: u64,
+        /// What is wrong, and how to mend it.
+        problem: String,
+    },
     /// Somebody wrote the file again and again while we tried to.
     #[error("{} keeps changing, so it was left alone; save it elsewhere first, then try again", path.display())]
     Changing {

@@ -1,11 +1,16 @@
 //! The data folder: the one owner of every file in it.
 //!
-//! The outbox log of sends under way, the history, contacts and drafts; the lock that several processes share, and
+//! The outbox log of sends under way, the history, contacts (also those that come from other programs) and drafts; the lock that several processes share, and
 //! the rules that let all of it survive a crash. What a file looks like is known here and nowhere else; what a send
 //! means is decided elsewhere. Everything here blocks: call it from a thread that may wait. It reads no clock.
 
 mod append;
 mod contacts;
+mod contacts_edit;
+mod contacts_import;
+mod contacts_plain;
+mod contacts_text;
+mod csv_cards;
 mod drafts;
 mod entry_line;
 mod entry_read;
@@ -26,11 +31,20 @@ mod room;
 mod session;
 #[expect(clippy::module_inception, reason = "the file is named after its main type, as everywhere")]
 mod store;
+mod tag_cell;
+mod vcard_line;
+mod vcard_read;
+mod vcard_write;
 mod whole_file;
 
+pub use contacts_edit::contacts_toml;
+pub use contacts_import::{Import, ImportedRow, Rejection, Verdict};
+pub use csv_cards::{CsvCards, contacts_csv};
 pub use drafts::Drafts;
 pub use entry_line::entry_json;
 pub use error::{Mistake, StoreError};
 pub use history_writer::HistoryWriter;
 pub use recover::Abandoned;
 pub use store::Store;
+pub use vcard_read::VcardCards;
+pub use vcard_write::contacts_vcard;

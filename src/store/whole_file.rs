@@ -12,7 +12,7 @@ use super::folder;
 use super::store::Store;
 
 /// Bytes of a file that people write, at most: a hundred thousand contacts.
-const LIMIT: u64 = 32 * 1024 * 1024;
+pub(super) const LIMIT: u64 = 32 * 1024 * 1024;
 
 /// Times that the work is done without the lock; then it is done under it.
 const FREE: usize = 3;
@@ -29,7 +29,7 @@ impl Store {
     pub(super) fn edit(
         &self,
         path: &Path,
-        change: impl Fn(Option<&[u8]>) -> Result<String, StoreError>,
+        mut change: impl FnMut(Option<&[u8]>) -> Result<String, StoreError>,
     ) -> Result<(), StoreError> {
         // A link to a file in another folder stays a link.
         let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());

@@ -2,14 +2,19 @@
 
 use super::trial::Trial;
 
-const COMMANDS: [&[&str]; 15] = [
+const COMMANDS: [&[&str]; 20] = [
     &[],
     &["send"],
     &["history"],
     &["history", "show"],
     &["contacts"],
     &["contacts", "list"],
+    &["contacts", "show"],
     &["contacts", "add"],
+    &["contacts", "edit"],
+    &["contacts", "remove"],
+    &["contacts", "import"],
+    &["contacts", "export"],
     &["config"],
     &["config", "init"],
     &["config", "path"],

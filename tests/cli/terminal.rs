@@ -114,8 +114,17 @@ fn a_terminal_is_never_handed_what_it_would_obey() {
     let id = trial.history()[0]["id"].as_str().unwrap().to_owned();
     let request = trial.sending("one\u{202e}two", &["--dry-run"]);
     let request: Vec<&str> = request.iter().map(String::as_str).collect();
-    for words in [&["history"][..], &["history", "show", &id], &["contacts", "list"], &["history", "--json"], &request]
-    {
+    let cards = ["contacts", "export", "--format", "vcard"];
+    for words in [
+        &["history"][..],
+        &["history", "show", &id],
+        &["contacts", "list"],
+        &["contacts", "show", "+13025550101"],
+        &["contacts", "export"],
+        &cards,
+        &["history", "--json"],
+        &request,
+    ] {
         let shown = on_a_terminal(&trial, words, 100);
         assert_eq!(super::trial::obeyed(&shown), Vec::<char>::new(), "{words:?}: {shown}");
     }
