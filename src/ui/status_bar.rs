@@ -116,15 +116,13 @@ fn hinted(model: &Model) -> &'static [Hint] {
             }
             (Focus::Message, _) => &[One(A::Send), One(A::ChooseSender), One(A::Next), One(A::Back)],
             (Focus::History, _) => &[One(A::OpenEntry), One(A::Clone), One(A::Back), One(A::Quit)],
-            (Focus::Contacts, Some(_)) => {
-                &[
-                    One(A::OpenContact),
-                    Both(A::Up, A::Down, "choose"),
-                    One(A::GoMessage),
-                    One(A::GoHistory),
-                    One(A::NewContact),
-                ]
-            }
+            (Focus::Contacts, Some(_)) => &[
+                One(A::OpenContact),
+                Both(A::Up, A::Down, "choose"),
+                One(A::GoMessage),
+                One(A::GoHistory),
+                One(A::NewContact),
+            ],
             (Focus::Contacts, None) => {
                 &[One(A::OpenContact), Both(A::Up, A::Down, "choose"), One(A::GoHistory), One(A::NewContact)]
             }
