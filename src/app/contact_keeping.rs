@@ -140,8 +140,15 @@ pub(super) fn turn_sender(model: &mut Model, is_forward: bool) {
 
 /// A field of the form changed: the number is read anew, and what the store said is old.
 pub(super) fn edited(model: &mut Model) {
+    if let Some(form) = form(model) {
+        form.refused = None;
+    }
+    read_number(model);
+}
+
+/// Reads the number of the form anew: it, or who has which number, is another one.
+fn read_number(model: &mut Model) {
     let Some(Overlay::Contact(form)) = &mut model.overlay else { return };
-    form.refused = None;
     let contacts = &model.contacts;
     form.read_number(contacts.country(), |phone| contacts.person(phone).map(|person| person.contact.clone()));
 }
@@ -195,7 +202,10 @@ fn take(model: &mut Model, everybody: Option<Vec<Contact>>) {
     let Some(everybody) = everybody else { return };
     let open = model.compose.as_ref().map(|compose| compose.recipient.phone.clone());
     let before = open.as_ref().map(|phone| model.sender_for(phone));
-    model.contacts.replace(everybody);
+    let doubles = model.contacts.replace(everybody);
+    if doubles > 0 {
+        model.notices.tell(Tone::Warning, &doubles_left_out(doubles));
+    }
     if let (Some(phone), Some(before)) = (open, before) {
         let name = model.contacts.person(&phone).map(|person| person.contact.name.clone());
         let now = model.sender_for(&phone);
@@ -207,7 +217,12 @@ fn take(model: &mut Model, everybody: Option<Vec<Contact>>) {
             }
         }
     }
-    edited(model);
+    read_number(model);
+}
+
+/// What is told where several contacts have one number.
+pub(super) fn doubles_left_out(count: usize) -> String {
+    format!("contacts left out because another has the same number: {count}")
 }
 
 /// The form of what was saved closes; one in which somebody typed on stays, and changes what was saved from now on.
@@ -220,8 +235,8 @@ fn close(model: &mut Model, saved: &Contact) {
         }
         _ => return,
     }
-    edited(model);
-    if form(model).and_then(|form| form.contact()).as_ref() == Some(saved) {
+    read_number(model);
+    if form(model).and_then(ContactForm::contact).as_ref() == Some(saved) {
         model.overlay = None;
     }
 }

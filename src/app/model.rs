@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::action::Scope;
 use super::compose::{Compose, Recipient, Slot};
 use super::contact_form::FormSlot;
+use super::contact_keeping::doubles_left_out;
 use super::contacts::Contacts;
 use super::history::History;
 use super::keymap::Keymap;
@@ -128,7 +129,7 @@ impl Model {
         contacts.search();
         let mut notices = Notices::at_start(&start.notices);
         if doubles > 0 {
-            notices.tell(Tone::Warning, &format!("contacts left out because another has the same number: {doubles}"));
+            notices.tell(Tone::Warning, &doubles_left_out(doubles));
         }
         let mut drafts = BTreeMap::new();
         for draft in start.drafts {

@@ -29,16 +29,15 @@ pub(super) fn read(text: &str, country: Option<&str>) -> TypedNumber {
         Err(problem) => problem,
     };
     let Problem::NoCountryCode { suggestion } = &problem else { return TypedNumber::Wrong(problem) };
-    let in_country = country.and_then(|country| Some((Phone::parse_in(text, country).ok()?, country)));
-    if let Some((phone, country)) = in_country {
-        return TypedNumber::Meant(Meant {
-            phone,
-            how: Shown::line(&format!("as {} {country} number", article(country))),
-        });
+    let in_country = country.map(|country| (country, Phone::parse_in(text, country)));
+    if let Some((country, Ok(phone))) = in_country {
+        let how = Shown::line(&format!("as {} {country} number", article(country)));
+        return TypedNumber::Meant(Meant { phone, how });
     }
     match suggestion.as_ref().map(|number| Phone::parse(number)) {
         Some(Ok(phone)) => TypedNumber::Meant(Meant { phone, how: Shown::line("with a plus before it") }),
-        _ => TypedNumber::Wrong(problem),
+        // Why it is no number of the country says more than that it has no code.
+        _ => TypedNumber::Wrong(in_country.and_then(|(_, read)| read.err()).unwrap_or(problem)),
     }
 }
 
@@ -66,7 +65,8 @@ mod tests {
         assert_eq!(meant("302 555 0101", None), None);
         assert_eq!(us("+44 7700 900123"), None);
         assert!(matches!(read("+44 7700 900123", Some("US")), TypedNumber::Whole(_)));
-        assert!(matches!(read("12", Some("US")), TypedNumber::Wrong(Problem::NoCountryCode { .. })));
+        assert!(matches!(read("555 0101", Some("US")), TypedNumber::Wrong(Problem::NumberTooShort)));
+        assert!(matches!(read("555 0101", None), TypedNumber::Wrong(Problem::NoCountryCode { .. })));
     }
 
     #[test]

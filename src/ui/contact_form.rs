@@ -86,11 +86,16 @@ impl Picture<'_> {
         match self.form.number_told() {
             NumberTold::Nothing => {}
             NumberTold::Good { phone, region, caution } => {
-                let there = region.as_deref().map(|region| place(self.model, region, COLUMNS)).unwrap_or_default();
+                let where_they_are =
+                    region.as_deref().map(|region| place(self.model, region, COLUMNS)).unwrap_or_default();
                 match caution {
                     None => {
                         let mut pen = Pen::new(buffer, line(area, 0));
-                        pen.shown(&Shown::line(&phone.to_string()), theme.dim).gap(2).shown(&there, theme.dim);
+                        let number = phone.to_string();
+                        if number != self.form.number.text().trim() {
+                            pen.shown(&Shown::line(&number), theme.dim).gap(2);
+                        }
+                        pen.shown(&where_they_are, theme.dim);
                     }
                     Some(caution) => {
                         let text = Shown::line(&caution.to_string());

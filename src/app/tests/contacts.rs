@@ -143,10 +143,10 @@ fn the_choice_and_the_open_draft_stay_with_their_number_when_the_file_changes() 
     desk.keys("mark enter LINK alt-1 esc mark");
     let mut everybody = start().contacts;
     everybody.reverse();
-    everybody[1].name = "Marcus Reed".into();
+    everybody[1].name = "Mark R. Reed".into();
     tell(&mut desk, ContactNews::Changed(everybody.clone()));
     assert_eq!(desk.model.contacts.chosen(), Some(&phone("0144")));
-    assert_eq!(desk.open().unwrap().0, "Marcus Reed");
+    assert_eq!(desk.open().unwrap().0, "Mark R. Reed");
     // Whoever was chosen is gone: the next Enter writes to nobody else.
     everybody.remove(1);
     tell(&mut desk, ContactNews::Changed(everybody));
