@@ -141,3 +141,71 @@ fn sentence(error: &StoreError) -> String {
         _ => error.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::PathBuf;
+
+    use tokio::time::timeout;
+
+    use super::*;
+    use crate::domain::Phone;
+
+    const HOUR: Duration = Duration::from_secs(3600);
+
+    fn contact(name: &str, number: &str) -> Contact {
+        let number = Phone::from_e164(number).unwrap();
+        Contact { name: name.into(), number, note: None, tags: Vec::new(), sender: None }
+    }
+
+    /// A book whose store has read one contact already, and the file.
+    fn book() -> (ContactBook, PathBuf, tempfile::TempDir) {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Arc::new(Store::open(folder.path()).unwrap());
+        store.add_contact(&contact("Ann", "+13025550101")).unwrap();
+        store.contacts().unwrap();
+        (ContactBook::new(store), folder.path().join("contacts.toml"), folder)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn nobody_looks_while_nothing_happens_and_at_most_once_a_second_else() {
+        let (mut book, file, _folder) = book();
+        fs::write(&file, "").unwrap();
+        assert!(timeout(HOUR, book.turn()).await.is_err(), "an idle screen looks at nothing");
+        book.stir();
+        assert_eq!(book.turn().await, ContactNews::Changed(vec![]));
+        let looked = Instant::now();
+        fs::write(&file, "[[contact]]\n").unwrap();
+        for _ in 0..40 {
+            book.stir();
+        }
+        assert!(matches!(book.turn().await, ContactNews::Unreadable(why) if why.contains("contacts.toml:1: ")));
+        assert!(looked.elapsed() >= PAUSE && looked.elapsed() < PAUSE * 2, "{:?}", looked.elapsed());
+        assert!(timeout(HOUR, book.turn()).await.is_err(), "forty keys are worth one look");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_the_store_refuses_is_one_sentence() {
+        let (mut book, file, _folder) = book();
+        book.save(None, contact("Bo", "+13025550101"));
+        let refused = ContactNews::Refused("+1 302 555 0101 is Ann already; edit that contact instead".into());
+        assert_eq!(book.turn().await, refused);
+        fs::write(&file, "[[contact]]\nname = 1\n\n[[contact]]\nname = 2\n").unwrap();
+        book.remove(contact("Ann", "+13025550101"));
+        let ContactNews::Refused(why) = book.turn().await else { panic!() };
+        assert!(why.contains("contacts.toml:") && why.ends_with("more mistakes)") && !why.contains('\n'), "{why}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn on_the_way_out_everything_that_was_asked_for_is_written() {
+        let (mut book, file, _folder) = book();
+        book.save(None, contact("Bo", "+13025550102"));
+        book.save(None, contact("Cy", "+13025550102"));
+        book.remove(contact("Ann", "+13025550101"));
+        let error = book.flush().await.unwrap();
+        assert!(error.starts_with("the contact is not saved: +1 302 555 0102 is Bo already"), "{error}");
+        let text = fs::read_to_string(file).unwrap();
+        assert!(text.contains("Bo") && !text.contains("Ann"), "{text}");
+    }
+}
