@@ -49,6 +49,7 @@ fn start() -> Start {
         defaults: Options::default(),
         undo: Duration::from_secs(5),
         contacts,
+        country: None,
         drafts: Vec::new(),
         page: Page { entries, ..Page::default() },
         notices: Vec::new(),

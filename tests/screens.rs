@@ -1,7 +1,8 @@
 //! Keys in, screen out: every region and overlay at each size, with a hash of the styles.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
-use zixpost::app::{Message, Start};
+use jiff::tz::TimeZone;
+use zixpost::app::{ContactNews, Message, Start};
 use zixpost::domain::{Page, State};
 
 use self::desk::{Desk, LINK, NARROW, USUAL, WIDE, start, text};
@@ -140,6 +141,60 @@ fn without_known_senders_the_picker_says_what_to_type() {
     without(USUAL, "ctrl-x", "no_senders_usual");
     without((60, 15), "ctrl-f", "no_senders_least");
     without((60, 15), "ctrl-f +13025550190", "no_senders_wrong");
+}
+
+#[test]
+fn a_contact_is_made_and_changed() {
+    at_each_size("contact_new", |desk| {
+        desk.keys("+44 space 7700 space 900199 alt-n Ana space Li tab");
+        let zone = TimeZone::fixed(jiff::tz::offset(0));
+        desk.message(Message::Zone { name: "Europe/London", zone: Some(zone) });
+    });
+    at_each_size("contact_wrong", |desk| {
+        desk.keys("maria alt-c ctrl-u tab ctrl-u +1 space 302 tab tab vip, space weekly tab right alt-s");
+    });
+    at_each_size("contact_refused", |desk| {
+        desk.keys("+13025550199 alt-n Ana alt-s");
+        let why = "/home/rosa/.local/share/zixpost/contacts.toml:12: number: no country code (start with + and the \
+                   country code, such as +1 302 555 0101) (and 2 more mistakes)";
+        desk.message(Message::Contacts(ContactNews::Refused(why.into())));
+    });
+    at_each_size("contact_caution", |desk| {
+        desk.keys("alt-n Ana tab +55 space 11 space 99555 space 0101 tab tab tab tab");
+    });
+}
+
+#[test]
+fn leaving_a_form_and_removing_a_contact_ask() {
+    at_each_size("contact_leave", |desk| {
+        desk.keys("alt-n Ana space Li esc");
+    });
+    at_each_size("contact_remove", |desk| {
+        desk.keys("maria alt-r");
+    });
+}
+
+#[test]
+fn a_number_is_told_with_its_other_form_and_the_time_there() {
+    at_each_size("caution", |desk| {
+        desk.keys("+54 space 9 space 11 space 5555 space 0101 enter").paste(LINK);
+    });
+    at_each_size("there", |desk| {
+        desk.keys("+44 space 7700 space 900199 enter");
+        let zone = TimeZone::fixed(jiff::tz::offset(0));
+        desk.message(Message::Zone { name: "Europe/London", zone: Some(zone) });
+    });
+}
+
+#[test]
+fn a_national_number_is_offered_for_the_country_of_the_profile() {
+    for (size, word) in [(WIDE, "wide"), (USUAL, "usual"), (NARROW, "narrow")] {
+        let mut desk = Desk::new(Start { country: Some("US".into()), ..start(size) });
+        desk.keys("302 space 555 space 0199");
+        insta::assert_snapshot!(format!("offer_national_{word}"), desk.picture());
+        desk.keys("alt-n tab");
+        insta::assert_snapshot!(format!("contact_national_{word}"), desk.picture());
+    }
 }
 
 #[test]

@@ -29,6 +29,10 @@ pub enum Scope {
     Reading,
     /// While a sender is chosen.
     Senders,
+    /// In the form of a contact.
+    Form,
+    /// While the program asks whether to remove a contact, or to leave its form.
+    Asking,
     /// While the program asks whether to wait for sends.
     Quitting,
     /// While the program asks whether to repeat a send whose outcome is unknown.
@@ -39,7 +43,7 @@ pub enum Scope {
 
 impl Scope {
     /// The order of the help and of the key table.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::Anywhere,
         Self::Contacts,
         Self::Message,
@@ -52,6 +56,8 @@ impl Scope {
         Self::Text,
         Self::Reading,
         Self::Senders,
+        Self::Form,
+        Self::Asking,
         Self::Quitting,
         Self::Repeating,
         Self::Always,
@@ -65,7 +71,7 @@ impl Scope {
             Self::Contacts => "Contacts",
             Self::Message => "Message",
             Self::Caption => "Caption",
-            Self::Choice => "Record and Ids",
+            Self::Choice => "Record, Ids and a contact's sender",
             Self::History => "History",
             Self::Entries => "History and an open entry",
             Self::Moves => "Lists, fields and long texts",
@@ -73,6 +79,8 @@ impl Scope {
             Self::Text => "Text fields",
             Self::Reading => "Help and an open entry",
             Self::Senders => "Choosing a sender",
+            Self::Form => "The form of a contact",
+            Self::Asking => "Removing a contact, or leaving its form",
             Self::Quitting => "Quitting while sends are under way",
             Self::Repeating => "Repeating a send whose outcome is unknown",
             Self::Always => "Everywhere, overlays too",
@@ -120,6 +128,9 @@ actions! {
     Send "send" Anywhere "send" "send the open message";
     UndoSend "undo-send" Anywhere "undo" "take back the newest send that has not left, and reopen its draft";
     ChooseSender "choose-sender" Anywhere "sender" "choose the sender of the open message";
+    NewContact "new-contact" Anywhere "new contact" "keep somebody as a contact: whoever is typed, open or chosen";
+    EditContact "edit-contact" Anywhere "edit" "edit the contact that is chosen or open";
+    RemoveContact "remove-contact" Anywhere "remove" "remove the contact that is chosen or open; asks first";
     Next "next" Anywhere "next" "next field or pane";
     Previous "previous" Anywhere "previous" "previous field or pane";
     GoContacts "go-contacts" Anywhere "contacts" "go to the contacts";
@@ -155,6 +166,11 @@ actions! {
     UndoEdit "undo-edit" Text "undo edit" "undo the last edit of the text";
     Close "close" Reading "close" "close it";
     PickSender "pick-sender" Senders "use this sender" "send from the chosen sender";
+    FormNext "form-next" Form "next" "next field";
+    FormPrevious "form-previous" Form "previous" "previous field";
+    FormEnter "form-enter" Form "next" "next field, or the number that is suggested; on the last field, save";
+    SaveContact "save-contact" Form "save" "save the contact";
+    Confirm "confirm" Asking "yes" "yes, do it";
     Wait "wait" Quitting "wait, then quit" "wait for every send, then quit";
     TakeBack "take-back" Quitting "take back, then quit" "take back what has not left, then quit";
     Repeat "repeat" Repeating "yes, it may arrive twice" "go on, although the message may arrive twice";

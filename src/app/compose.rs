@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 use super::text::TextField;
-use crate::domain::{Draft, Field, LINK_LIMIT, Options, Phone, Placed, Problem, Sender, Shown};
+use crate::domain::{Caution, Draft, Field, LINK_LIMIT, Options, Phone, Placed, Problem, Sender, Shown};
 
 /// Characters that the caption field takes: more than may be sent, so that a long text can be pasted and cut.
 const CAPTION_FIELD_LIMIT: usize = 4096;
@@ -83,6 +83,8 @@ pub struct Recipient {
     pub number: Shown,
     /// The ISO code of the country.
     pub region: Option<Shown>,
+    /// Why the number may not be the one under which WhatsApp knows them.
+    pub caution: Option<Caution>,
 }
 
 impl Recipient {
@@ -92,7 +94,8 @@ impl Recipient {
         let name = contact.as_deref().map(|name| Shown::line(name.trim())).unwrap_or_default();
         let number = Shown::line(&phone.to_string());
         let region = phone.region().map(|region| Shown::line(&region));
-        Self { phone, contact, name, number, region }
+        let caution = phone.caution();
+        Self { phone, contact, name, number, region, caution }
     }
 }
 

@@ -3,13 +3,12 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use jiff::Timestamp;
-use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
-use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
-use nucleo_matcher::{Config, Matcher, Utf32String};
+use nucleo_matcher::Utf32String;
 
-use super::offer::{Offer, looks_like_a_number};
+use super::contact_search::{Wanted, haystack};
+use super::offer::Offer;
+use super::standing::{LastEntry, Standings};
 use super::text::TextField;
 use crate::domain::{Contact, Entry, Phone, Shown};
 
@@ -29,16 +28,6 @@ pub struct Person {
     pub contact: Contact,
 }
 
-/// The newest known entry with somebody.
-#[derive(Debug, Clone)]
-pub struct LastEntry {
-    /// When, local.
-    pub local: DateTime,
-    created: Timestamp,
-    /// The alias of the sender that wrote.
-    pub sender: String,
-}
-
 /// The state of the contacts pane.
 #[derive(Debug)]
 pub struct Contacts {
@@ -53,13 +42,45 @@ pub struct Contacts {
     found_by: String,
     offer: Option<Offer>,
     chosen: Option<Phone>,
-    last: HashMap<Phone, LastEntry>,
+    standings: Standings,
+    /// The country of numbers without a country code, where the profile names one.
+    country: Option<String>,
 }
 
 impl Contacts {
     /// Everybody, and how many contacts had a number that another one has already.
     #[must_use]
-    pub fn new(contacts: Vec<Contact>) -> (Self, usize) {
+    pub fn new(contacts: Vec<Contact>, country: Option<String>) -> (Self, usize) {
+        let mut empty = Self {
+            search: TextField::line(SEARCH_LIMIT),
+            people: Vec::new(),
+            by_phone: HashMap::new(),
+            haystacks: Vec::new(),
+            found: Vec::new(),
+            found_by: String::new(),
+            offer: None,
+            chosen: None,
+            standings: Standings::default(),
+            country,
+        };
+        let doubles = empty.fill(contacts);
+        (empty, doubles)
+    }
+
+    /// Takes everybody anew: somebody changed the file. The choice stays with its number; where that is gone, nobody
+    /// is chosen until a person chooses, for the next key may be the one that writes to them.
+    pub fn replace(&mut self, contacts: Vec<Contact>) -> usize {
+        let chosen = self.chosen.clone();
+        let doubles = self.fill(contacts);
+        self.search();
+        self.chosen = chosen.filter(|phone| {
+            let is_found = self.by_phone.get(phone).is_some_and(|person| self.found.contains(person));
+            is_found || self.offer.as_ref().and_then(Offer::phone) == Some(phone)
+        });
+        doubles
+    }
+
+    fn fill(&mut self, contacts: Vec<Contact>) -> usize {
         let given = contacts.len();
         let mut people: Vec<Person> = Vec::with_capacity(given);
         let mut by_phone = HashMap::with_capacity(given);
@@ -72,11 +93,10 @@ impl Contacts {
             let name = Shown::line(contact.name.trim());
             people.push(Person { phone: contact.number.clone(), name, number, contact });
         }
-        let doubles = given - people.len();
-        let (haystacks, found, last) = (Vec::new(), Vec::new(), HashMap::new());
-        let search = TextField::line(SEARCH_LIMIT);
-        let found_by = String::new();
-        (Self { search, people, by_phone, haystacks, found, found_by, offer: None, chosen: None, last }, doubles)
+        (self.people, self.by_phone) = (people, by_phone);
+        self.haystacks.clear();
+        self.found_by.clear();
+        given - self.people.len()
     }
 
     /// How many people there are.
@@ -129,18 +149,18 @@ impl Contacts {
     /// The newest known entry with somebody.
     #[must_use]
     pub fn last(&self, phone: &Phone) -> Option<&LastEntry> {
-        self.last.get(phone)
+        self.standings.last(phone)
     }
 
-    /// Takes note of an entry: when somebody was written to last, and from which sender.
+    /// The country of numbers without a country code, where the profile names one.
+    #[must_use]
+    pub fn country(&self) -> Option<&str> {
+        self.country.as_deref()
+    }
+
+    /// Takes note of an entry: when somebody was written to, and from which sender.
     pub fn note(&mut self, entry: &Entry, zone: &TimeZone) {
-        let phone = &entry.outgoing.to;
-        if self.last.get(phone).is_some_and(|last| last.created >= entry.created) {
-            return;
-        }
-        let local = entry.created.to_zoned(zone.clone()).datetime();
-        let sender = entry.outgoing.sender.alias.clone();
-        self.last.insert(phone.clone(), LastEntry { local, created: entry.created, sender });
+        self.standings.note(entry, zone);
     }
 
     /// Chooses this one, if the list has them.
@@ -159,15 +179,15 @@ impl Contacts {
         self.chosen = self.phone_at(row);
     }
 
-    /// Looks for what is typed; the best one becomes the chosen one. Without a search the people of the newest
-    /// entries come first, then all others in the order of the file.
+    /// Looks for what is typed; the best one becomes the chosen one. Without a search those come first who were written
+    /// to recently and often, then all others in the order of the file.
     pub fn search(&mut self) {
         let text = self.search.text().trim().to_owned();
-        self.offer = Offer::of(&text, |phone| self.by_phone.contains_key(phone));
+        self.offer = Offer::of(&text, self.country.as_deref(), |phone| self.by_phone.contains_key(phone));
         self.found = if text.is_empty() { self.everybody() } else { self.matches(&text) };
         self.found_by.clone_from(&text);
         // A whole number means this number, whoever else has it as a part of theirs.
-        let whole = if looks_like_a_number(&text) { Phone::parse(&text).ok() } else { None };
+        let whole = Phone::typed_digits(&text).and_then(|_| Phone::parse(&text).ok());
         self.chosen = whole.or_else(|| self.phone_at(0));
     }
 
@@ -186,72 +206,48 @@ impl Contacts {
     }
 
     fn everybody(&self) -> Vec<usize> {
-        let mut recent: Vec<(Timestamp, usize)> = self
-            .last
+        let scores = self.standings.scores();
+        let mut known: Vec<(f64, usize)> = scores
             .iter()
-            .filter_map(|(phone, last)| self.by_phone.get(phone).map(|&person| (last.created, person)))
+            .filter_map(|(phone, score)| self.by_phone.get(*phone).map(|&person| (*score, person)))
             .collect();
-        recent.sort_unstable_by_key(|&(created, person)| (Reverse(created), person));
-        let mut is_recent = vec![false; self.people.len()];
-        let mut found: Vec<usize> = recent.iter().map(|&(_, person)| person).collect();
+        known.sort_unstable_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
+        let mut is_known = vec![false; self.people.len()];
+        let mut found: Vec<usize> = known.iter().map(|&(_, person)| person).collect();
         for &person in &found {
-            is_recent[person] = true;
+            is_known[person] = true;
         }
-        found.extend((0..self.people.len()).filter(|&person| !is_recent[person]));
+        found.extend((0..self.people.len()).filter(|&person| !is_known[person]));
         found
     }
 
+    /// The best match first; of two that match alike, whoever is written to more recently and more often.
     fn matches(&mut self, text: &str) -> Vec<usize> {
         if self.haystacks.is_empty() {
-            self.haystacks = self.people.iter().map(haystack).collect();
+            self.haystacks = self.people.iter().map(|person| haystack(&person.contact)).collect();
         }
+        let mut wanted = Wanted::new(text);
         // One letter more finds nobody new: only those found so far are looked at again.
-        let is_narrower = !self.found_by.is_empty()
-            && text.starts_with(&self.found_by)
-            && looks_like_a_number(text) == looks_like_a_number(&self.found_by);
         let everybody: Vec<usize>;
-        let among = if is_narrower {
+        let among = if !self.found_by.is_empty() && wanted.is_within(&Wanted::new(&self.found_by)) {
             &self.found
         } else {
             everybody = (0..self.people.len()).collect();
             &everybody
         };
-        let atoms = atoms(text);
-        let mut matcher = Matcher::new(Config::DEFAULT);
-        let mut scored: Vec<(u32, Option<Timestamp>, usize)> = Vec::new();
+        let standings = self.standings.scores();
+        let mut scored: Vec<(Reverse<u32>, f64, usize)> = Vec::new();
         for &person in among {
-            let haystack = &self.haystacks[person];
-            let score = atoms.iter().try_fold(0, |sum, atom| {
-                atom.score(haystack.slice(..), &mut matcher).map(|score| sum + u32::from(score))
-            });
-            if let Some(score) = score {
-                let last = self.last.get(&self.people[person].phone).map(|last| last.created);
-                scored.push((score, last, person));
+            if let Some(score) = wanted.score(&self.haystacks[person]) {
+                let standing = standings.get(&self.people[person].phone).copied().unwrap_or_default();
+                scored.push((Reverse(score), standing, person));
             }
         }
-        scored.sort_unstable_by_key(|&(score, last, person)| (Reverse(score), Reverse(last), person));
+        scored.sort_unstable_by(|one, other| {
+            one.0.cmp(&other.0).then(other.1.total_cmp(&one.1)).then(one.2.cmp(&other.2))
+        });
         scored.into_iter().map(|(_, _, person)| person).collect()
     }
-}
-
-fn haystack(person: &Person) -> Utf32String {
-    let contact = &person.contact;
-    let mut text = format!("{} {}", contact.name, contact.number.digits());
-    for word in contact.tags.iter().chain(&contact.note) {
-        text.push(' ');
-        text.push_str(word);
-    }
-    Utf32String::from(text)
-}
-
-/// Digits are looked for as they stand, words fuzzily; every one must be found.
-fn atoms(text: &str) -> Vec<Atom> {
-    let atom = |word: &str, kind| Atom::new(word, CaseMatching::Ignore, Normalization::Smart, kind, false);
-    if looks_like_a_number(text) {
-        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-        return vec![atom(&digits, AtomKind::Substring)];
-    }
-    text.split_whitespace().map(|word| atom(word, AtomKind::Fuzzy)).collect()
 }
 
 #[cfg(test)]
@@ -266,12 +262,15 @@ mod tests {
             tags: tags.iter().map(|&tag| tag.to_owned()).collect(),
             sender: None,
         };
-        let (mut contacts, doubles) = Contacts::new(vec![
-            contact("Mark Reed", "+13025550144", &[]),
-            contact("Ana Pérez", "+13025550102", &["vip"]),
-            contact("María Ortiz", "+13025550101", &[]),
-            contact("Mark again", "+13025550144", &[]),
-        ]);
+        let (mut contacts, doubles) = Contacts::new(
+            vec![
+                contact("Mark Reed", "+13025550144", &[]),
+                contact("Ana Pérez", "+13025550102", &["vip"]),
+                contact("María Ortiz", "+13025550101", &[]),
+                contact("Mark again", "+13025550144", &[]),
+            ],
+            None,
+        );
         assert_eq!(doubles, 1);
         contacts.search();
         contacts
@@ -307,7 +306,7 @@ mod tests {
         let phone = Phone::from_e164("+13025550199").unwrap();
         assert_eq!((contacts.offer(), contacts.chosen()), (Some(&Offer::Write(phone.clone())), Some(&phone)));
         find(&mut contacts, "1 302 555 0199");
-        assert_eq!(contacts.offer(), Some(&Offer::Suggest(phone)));
+        assert!(matches!(contacts.offer(), Some(Offer::Suggest(meant)) if meant.phone == phone));
         find(&mut contacts, "+1 302 555");
         assert!(matches!(contacts.offer(), Some(Offer::Wrong { what, .. }) if what.as_str().starts_with("too short")));
         find(&mut contacts, "+1 302 555 0101");
@@ -325,7 +324,7 @@ mod tests {
             tags: Vec::new(),
             sender: None,
         };
-        let (mut contacts, _) = Contacts::new(vec![longer]);
+        let (mut contacts, _) = Contacts::new(vec![longer], None);
         find(&mut contacts, "+44 7700 90014");
         assert_eq!(contacts.found_count(), 1);
         assert_eq!(contacts.chosen().unwrap().e164(), "+44770090014");

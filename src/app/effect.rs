@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-use crate::domain::{Cursor, Draft, Entry};
+use crate::domain::{Contact, Cursor, Draft, Entry};
 
 /// Everything the core may ask of the world.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +24,17 @@ pub enum Effect {
     SaveDraft(Draft),
     /// Forget a draft that went out, unless it was changed since.
     RemoveDraft(Draft),
+    /// Write a contact: a new one at the end of the file, or in the place of the old one.
+    SaveContact {
+        /// As it was; `None` for a new one.
+        old: Option<Contact>,
+        /// As it is to be.
+        new: Contact,
+    },
+    /// Take a contact out of the file.
+    RemoveContact(Contact),
+    /// Look up the time zone of this IANA name.
+    FindZone(&'static str),
     /// Read entries of the history before this place, or the newest ones.
     Page {
         /// Where the last page ended.

@@ -1,9 +1,11 @@
 //! What happens to the core.
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use uuid::Uuid;
 
 use super::action::Action;
+use super::contact_keeping::ContactNews;
 use crate::domain::{Entry, Page};
 
 /// What a moment brings: the time, and an id for whatever is made in it.
@@ -46,6 +48,15 @@ pub enum Message {
     },
     /// Entries of the history, answering `Effect::Page`.
     Page(Page),
+    /// Something about the contacts.
+    Contacts(ContactNews),
+    /// A time zone, answering `Effect::FindZone`.
+    Zone {
+        /// Its IANA name.
+        name: &'static str,
+        /// What the system knows of it; `None` where it knows none of that name.
+        zone: Option<TimeZone>,
+    },
     /// Something could not be read or written; a sentence for a person.
     Failed(String),
 }

@@ -5,9 +5,13 @@
 
 mod action;
 mod compose;
+mod contact_form;
+mod contact_keeping;
+mod contact_search;
 mod contacts;
 mod effect;
 mod explain;
+mod hidden;
 mod history;
 mod key;
 mod keymap;
@@ -23,15 +27,20 @@ mod send;
 mod sender;
 mod sender_picker;
 mod space;
+mod standing;
 #[cfg(test)]
 mod tests;
 mod text;
+mod there;
+mod typed_number;
 mod update;
 mod wrap;
 
 pub use action::{ACTIONS, Action, ActionRow, Scope};
 pub use compose::{Compose, Recipient, Slot};
-pub use contacts::{Contacts, LastEntry, Person};
+pub use contact_form::{ContactForm, FormSlot, NumberTold};
+pub use contact_keeping::ContactNews;
+pub use contacts::{Contacts, Person};
 pub use effect::Effect;
 pub use history::{Counts, History, HistoryRow};
 pub use key::key;
@@ -44,6 +53,8 @@ pub use overlay::{AfterYes, Overlay};
 pub use reading::{EntryReading, Look, Reading, ReadingLine};
 pub use sender_picker::{SenderOffer, SenderPicker};
 pub use space::{LABEL_COLUMNS, Size};
+pub use standing::LastEntry;
 pub use text::TextField;
+pub use typed_number::Meant;
 pub use update::update;
 pub use wrap::{drawn_columns, place, rows};

@@ -10,6 +10,8 @@ use uuid::Uuid;
 
 use super::action::Scope;
 use super::compose::{Compose, Recipient, Slot};
+use super::contact_form::FormSlot;
+use super::contact_keeping::doubles_left_out;
 use super::contacts::Contacts;
 use super::history::History;
 use super::keymap::Keymap;
@@ -36,6 +38,8 @@ pub struct Start {
     pub undo: Duration,
     /// Everybody.
     pub contacts: Vec<Contact>,
+    /// The country (ISO 3166) of numbers without a country code, where the profile names one.
+    pub country: Option<String>,
     /// Every draft on disk.
     pub drafts: Vec<Draft>,
     /// The newest entries of the history.
@@ -99,6 +103,8 @@ pub struct Model {
     pub(super) undo: Duration,
     pub(super) zone: TimeZone,
     pub(super) now: Timestamp,
+    /// Time zones by their names; `None` while one is looked up.
+    pub(super) zones: BTreeMap<&'static str, Option<TimeZone>>,
     /// Drafts that are not open.
     pub(super) drafts: BTreeMap<Phone, Draft>,
     /// The sends of this session that are under way, with the exact draft of each.
@@ -116,14 +122,14 @@ impl Model {
     #[must_use]
     pub fn new(start: Start, now: Timestamp) -> Self {
         let zone = start.zone;
-        let (mut contacts, doubles) = Contacts::new(start.contacts);
+        let (mut contacts, doubles) = Contacts::new(start.contacts, start.country);
         for entry in start.page.entries.iter().rev() {
             contacts.note(entry, &zone);
         }
         contacts.search();
         let mut notices = Notices::at_start(&start.notices);
         if doubles > 0 {
-            notices.tell(Tone::Warning, &format!("contacts left out because another has the same number: {doubles}"));
+            notices.tell(Tone::Warning, &doubles_left_out(doubles));
         }
         let mut drafts = BTreeMap::new();
         for draft in start.drafts {
@@ -164,6 +170,7 @@ impl Model {
             undo: start.undo,
             zone,
             now,
+            zones: BTreeMap::new(),
             drafts,
             own: BTreeMap::new(),
             unwritten: BTreeMap::new(),
@@ -226,9 +233,10 @@ impl Model {
     /// Whether plain characters are text here.
     #[must_use]
     pub fn is_typing(&self) -> bool {
-        match self.overlay {
+        match &self.overlay {
             _ if self.size.is_too_small() => return false,
             Some(Overlay::Senders(_)) => return true,
+            Some(Overlay::Contact(form)) => return form.slot != FormSlot::Sender,
             Some(_) => return false,
             None => {}
         }
@@ -250,6 +258,9 @@ impl Model {
             Some(Overlay::Help(_)) => &[S::Reading, S::Moves, S::Pages, S::Always],
             Some(Overlay::Entry(_)) => &[S::Reading, S::Entries, S::Moves, S::Pages, S::Always],
             Some(Overlay::Senders(_)) => &[S::Senders, S::Text, S::Moves, S::Always],
+            Some(Overlay::Contact(form)) if form.slot == FormSlot::Sender => &[S::Form, S::Choice, S::Moves, S::Always],
+            Some(Overlay::Contact(_)) => &[S::Form, S::Text, S::Moves, S::Always],
+            Some(Overlay::LeaveForm(_) | Overlay::RemoveContact(_)) => &[S::Asking, S::Always],
             Some(Overlay::Quitting) => &[S::Quitting, S::Always],
             Some(Overlay::Repeat { .. }) => &[S::Repeating, S::Always],
             None => match (self.focus, self.compose.as_ref().map(|compose| compose.slot)) {
@@ -311,7 +322,7 @@ impl Model {
     }
 
     /// A person's own default sender; else the one that wrote to them last; else the one for everybody.
-    fn sender_for(&self, phone: &Phone) -> String {
+    pub(super) fn sender_for(&self, phone: &Phone) -> String {
         let own = self.contacts.person(phone).and_then(|person| person.contact.sender.clone());
         let is_known = |alias: &String| self.senders.iter().any(|sender| sender.alias == *alias);
         let last = || self.contacts.last(phone).map(|last| last.sender.clone()).filter(is_known);

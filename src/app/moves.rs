@@ -1,6 +1,7 @@
 //! Where the focus and the choices go.
 
 use super::compose::Slot;
+use super::contact_keeping;
 use super::effect::Effect;
 use super::model::{Focus, Model};
 use super::overlay::Overlay;
@@ -18,7 +19,13 @@ pub(super) fn go(model: &mut Model, rows: isize) -> Vec<Effect> {
             picker.choose_by(rows);
             return Vec::new();
         }
-        Some(Overlay::Quitting | Overlay::Repeat { .. }) => return Vec::new(),
+        Some(Overlay::Contact(form)) => {
+            form.go_by(rows);
+            return Vec::new();
+        }
+        Some(Overlay::LeaveForm(_) | Overlay::RemoveContact(_) | Overlay::Quitting | Overlay::Repeat { .. }) => {
+            return Vec::new();
+        }
         None => {}
     }
     match model.focus {
@@ -129,6 +136,14 @@ pub(super) fn next_field(model: &mut Model) {
 }
 
 pub(super) fn back(model: &mut Model) {
+    match model.overlay.take() {
+        Some(Overlay::Contact(form)) => return contact_keeping::leave(model, form),
+        Some(Overlay::LeaveForm(form)) => {
+            model.overlay = Some(Overlay::Contact(form));
+            return;
+        }
+        other => model.overlay = other,
+    }
     match model.overlay {
         Some(Overlay::Quitting) => return quit::stay(model),
         Some(_) => {

@@ -2,8 +2,10 @@
 
 use uuid::Uuid;
 
+use super::contact_form::ContactForm;
 use super::reading::{EntryReading, Reading};
 use super::sender_picker::SenderPicker;
+use crate::domain::Contact;
 
 /// What lies over the panes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +16,12 @@ pub enum Overlay {
     Senders(SenderPicker),
     /// Everything about one entry.
     Entry(EntryReading),
+    /// A contact that is being made or changed.
+    Contact(Box<ContactForm>),
+    /// That form would be lost: leave it?
+    LeaveForm(Box<ContactForm>),
+    /// Remove this contact?
+    RemoveContact(Box<Contact>),
     /// Sends are under way: wait for them, take them back, or stay?
     Quitting,
     /// The outcome of that entry is unknown: repeat it?

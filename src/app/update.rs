@@ -2,7 +2,10 @@
 
 use super::action::Action;
 use super::compose::Slot;
+use super::contact_form::FormSlot;
+use super::contact_keeping;
 use super::effect::Effect;
+use super::hidden::without_hidden;
 use super::message::{Message, Moment};
 use super::model::{Focus, Model};
 use super::moves;
@@ -15,11 +18,18 @@ use super::send;
 use super::sender;
 use super::space::Size;
 use super::text::TextField;
+use super::there;
 use crate::domain::State;
 
 /// Takes one message in.
 pub fn update(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect> {
     model.at(moment.now);
+    let mut effects = take(model, message, moment);
+    effects.extend(there::wanted_zone(model));
+    effects
+}
+
+fn take(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect> {
     match message {
         Message::Act(action) => {
             if action != Action::Interrupt {
@@ -44,6 +54,14 @@ pub fn update(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect
         Message::NotRecorded { entry, error } => send::moved(model, &entry, Some(&error)),
         Message::Page(page) => {
             model.history.append(page, &model.zone);
+            Vec::new()
+        }
+        Message::Contacts(news) => {
+            contact_keeping::told(model, news);
+            Vec::new()
+        }
+        Message::Zone { name, zone } => {
+            model.zones.insert(name, zone);
             Vec::new()
         }
         Message::Failed(text) => {
@@ -86,10 +104,19 @@ fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effect> {
         Action::Clone => return clone(model),
         Action::Repeat => return repeat(model, moment),
         Action::PickSender => return sender::pick(model),
+        Action::NewContact => contact_keeping::new(model),
+        Action::EditContact => contact_keeping::edit(model),
+        Action::RemoveContact => contact_keeping::remove(model),
+        Action::FormEnter => return contact_keeping::enter(model),
+        Action::SaveContact => return contact_keeping::save(model),
+        Action::Confirm => return contact_keeping::confirm(model),
+        Action::Toggle | Action::ToggleBack if matches!(model.overlay, Some(Overlay::Contact(_))) => {
+            contact_keeping::turn_sender(model, action == Action::Toggle);
+        }
         Action::Toggle => return change(model, |model| with_compose(model, |compose| compose.toggle(true))),
         Action::ToggleBack => return change(model, |model| with_compose(model, |compose| compose.toggle(false))),
-        Action::Up => return moves::go(model, -1),
-        Action::Down => return moves::go(model, 1),
+        Action::Up | Action::FormPrevious => return moves::go(model, -1),
+        Action::Down | Action::FormNext => return moves::go(model, 1),
         Action::PageUp => return moves::go(model, -moves::page(model)),
         Action::PageDown => return moves::go(model, moves::page(model)),
         Action::First => return moves::go(model, isize::MIN),
@@ -142,6 +169,12 @@ fn edit(model: &mut Model, change: impl FnOnce(&mut TextField) -> usize) -> Vec<
         let left_out = change(&mut picker.field);
         picker.search(&model.senders);
         let limit = picker.field.limit();
+        tell_limit(model, limit, left_out);
+        return Vec::new();
+    }
+    if let Some(field) = contact_keeping::form(model).and_then(super::contact_form::ContactForm::field_mut) {
+        let (left_out, limit) = (change(field), field.limit());
+        contact_keeping::edited(model);
         tell_limit(model, limit, left_out);
         return Vec::new();
     }
@@ -210,7 +243,20 @@ fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
         && model.compose.as_ref().is_some_and(|compose| matches!(compose.slot, Slot::Image | Slot::Report));
     let is_link = is_link || matches!(model.overlay, Some(Overlay::Senders(_)));
     let text = if is_link { text.trim() } else { text };
-    edit(model, |field| field.paste(text))
+    let is_for_number = match &model.overlay {
+        Some(Overlay::Contact(form)) => form.slot == FormSlot::Number,
+        Some(_) => false,
+        None => model.focus == Focus::Contacts,
+    };
+    if !is_for_number {
+        return edit(model, |field| field.paste(text));
+    }
+    let (clean, removed) = without_hidden(text);
+    let effects = edit(model, |field| field.paste(clean.trim()));
+    if removed > 0 {
+        model.notices.hint(&format!("hidden characters were removed from what was pasted: {removed}"));
+    }
+    effects
 }
 
 fn open_contact(model: &mut Model) {

@@ -67,6 +67,7 @@ pub(super) async fn open(desk: &Desk, store: Arc<Store>, notices: Vec<String>) -
         defaults: settings.profile.options.clone(),
         undo: settings.undo,
         contacts,
+        country: settings.profile.default_country.clone(),
         drafts,
         page,
         notices: told,

@@ -21,6 +21,7 @@ impl Settings {
         page.line("base_url", Some(quoted(profile.base.as_str().trim_end_matches('/'))));
         page.note(&format!("API key: {}", profile.key.describe()));
         page.line("sender", profile.sender.as_deref().map(quoted));
+        page.line("default_country", profile.default_country.as_deref().map(quoted));
         page.line("source", profile.options.source.as_deref().map(quoted));
         page.line("link_with_record", profile.options.link_with_record.map(|yes| yes.to_string()));
         page.line("report_url", profile.options.report_url.as_deref().map(quoted));

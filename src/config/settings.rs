@@ -40,6 +40,8 @@ pub struct Profile {
     pub options: Options,
     /// The alias or phone ID that is used where nothing else is said.
     pub sender: Option<String>,
+    /// The country (ISO 3166) that numbers without a country code are suggested for.
+    pub default_country: Option<String>,
     /// A proxy, if one is configured.
     pub proxy: Option<Url>,
     /// An extra CA file.
@@ -145,6 +147,7 @@ impl Settings {
             key: key(own, path, environment),
             options: origins.options(own),
             sender: own.and_then(|own| origins.take("sender", own.sender.as_ref())).cloned(),
+            default_country: own.and_then(|own| origins.take("default_country", own.default_country.as_ref())).cloned(),
             proxy: own.and_then(|own| origins.take("proxy", own.proxy.as_ref())).cloned().flatten(),
             ca_file: own.and_then(|own| origins.take("ca_file", own.ca_file.as_ref())).map(|text| near(path, text)),
             connect_timeout,
@@ -165,6 +168,7 @@ impl fmt::Debug for Profile {
             .field("key", &self.key)
             .field("options", &self.options)
             .field("sender", &self.sender)
+            .field("default_country", &self.default_country)
             .field("proxy", &self.proxy.as_ref().map(|url| base::masked(url).to_string()))
             .field("ca_file", &self.ca_file)
             .field("connect_timeout", &self.connect_timeout)

@@ -9,18 +9,19 @@ use super::base;
 use super::document::{Notes, Placed, Section, parse};
 use super::nearest::nearest;
 use super::secret;
-use crate::domain::{PhoneId, Sender};
+use crate::domain::{Phone, PhoneId, Sender};
 
 /// The keys at the top of the file.
 pub(super) const TOP: [&str; 7] =
     ["profile", "undo_seconds", "workers", "connect_timeout_seconds", "timeout_seconds", "profiles", "senders"];
 /// The keys of a profile.
-pub(super) const PROFILE: [&str; 11] = [
+pub(super) const PROFILE: [&str; 12] = [
     "base_url",
     "key_command",
     "key_file",
     "api_key",
     "sender",
+    "default_country",
     "source",
     "link_with_record",
     "report_url",
@@ -64,6 +65,7 @@ pub(super) struct WrittenProfile {
     pub(super) key_file: Option<Placed<String>>,
     pub(super) api_key: Option<Placed<SecretString>>,
     pub(super) sender: Option<Placed<String>>,
+    pub(super) default_country: Option<Placed<String>>,
     pub(super) source: Option<Placed<String>>,
     pub(super) link_with_record: Option<Placed<bool>>,
     pub(super) report_url: Option<Placed<String>>,
@@ -199,6 +201,7 @@ fn profile(name: &Placed<String>, section: &Section<'_, '_>, notes: &mut Notes<'
             secret::check(key).map(SecretString::from).map_err(|why| format!("it {why}; copy it again"))
         }),
         sender: checked(section.text("sender", notes), "sender", notes, not_empty),
+        default_country: checked(section.text("default_country", notes), "default_country", notes, country),
         source: checked(section.text("source", notes), "source", notes, source),
         link_with_record: section.boolean("link_with_record", notes),
         report_url: checked(section.text("report_url", notes), "report_url", notes, base::report_url),
@@ -264,6 +267,15 @@ fn not_empty(text: &str) -> Result<String, String> {
         Err("it is empty; leave the key out or fill it".to_owned())
     } else {
         Ok(text.to_owned())
+    }
+}
+
+fn country(text: &str) -> Result<String, String> {
+    let country = text.to_ascii_uppercase();
+    if Phone::knows_region(&country) {
+        Ok(country)
+    } else {
+        Err(format!("{text:?} is no country; use the two letters of ISO 3166, such as US or GB"))
     }
 }
 

@@ -15,6 +15,7 @@ impl Store {
     /// All contacts, in the order of the file. All mistakes in it are told at once, with their lines.
     pub fn contacts(&self) -> Result<Vec<Contact>, StoreError> {
         let path = self.contacts_path();
+        self.note_contacts_stamp();
         read(&path)?.map_or_else(|| Ok(Vec::new()), |text| parse(&path, &text))
     }
 

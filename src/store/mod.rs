@@ -6,6 +6,7 @@
 
 mod append;
 mod contacts;
+mod contacts_changed;
 mod contacts_edit;
 mod contacts_import;
 mod contacts_plain;

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use super::contacts_changed::Stamp;
 use super::error::StoreError;
 use super::folder;
 use super::lock;
@@ -26,6 +27,8 @@ pub struct Store {
     outbox: Mutex<OutboxLog>,
     /// Set when the disk did not take what was written; nothing is sent after that.
     sync_failed: AtomicBool,
+    /// The version of the contacts that was read last.
+    pub(super) contacts_seen: Mutex<Option<Stamp>>,
     /// How long to wait for another process.
     pub(super) wait: Duration,
 }
@@ -59,6 +62,7 @@ impl Store {
             session,
             outbox: Mutex::default(),
             sync_failed: AtomicBool::new(false),
+            contacts_seen: Mutex::default(),
             wait: lock::WAIT,
         }
     }

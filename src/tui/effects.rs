@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use jiff::tz::TimeZone;
 use tokio::task::JoinSet;
 
+use super::contact_book::ContactBook;
 use super::saver::Saver;
 use crate::app::{Effect, Message};
 use crate::domain::Cursor;
@@ -26,13 +28,15 @@ pub(super) struct Effects {
     store: Arc<Store>,
     outbox: Outbox,
     saver: Saver,
+    contacts: ContactBook,
     reads: JoinSet<Message>,
 }
 
 impl Effects {
     pub(super) fn new(store: Arc<Store>, outbox: Outbox) -> Self {
         let saver = Saver::new(Arc::clone(&store) as Arc<_>);
-        Self { store, outbox, saver, reads: JoinSet::new() }
+        let contacts = ContactBook::new(Arc::clone(&store));
+        Self { store, outbox, saver, contacts, reads: JoinSet::new() }
     }
 
     /// Starts one effect. What the loop must do itself comes back.
@@ -43,6 +47,9 @@ impl Effects {
             Effect::Release => self.outbox.release(),
             Effect::SaveDraft(draft) => self.saver.save(draft),
             Effect::RemoveDraft(sent) => self.saver.remove(sent),
+            Effect::SaveContact { old, new } => self.contacts.save(old, new),
+            Effect::RemoveContact(contact) => self.contacts.remove(contact),
+            Effect::FindZone(name) => self.find_zone(name),
             Effect::Page { before } => self.read(before),
             Effect::Suspend => return Some(Asked::Suspend),
             Effect::Redraw => return Some(Asked::Redraw),
@@ -56,6 +63,7 @@ impl Effects {
         loop {
             tokio::select! { biased;
                 Some(read) = self.reads.join_next() => return read.unwrap_or_else(|error| broken(&error)),
+                news = self.contacts.turn() => return Message::Contacts(news),
                 error = self.saver.turn() => {
                     if let Some(error) = error {
                         return Message::Failed(error);
@@ -70,9 +78,22 @@ impl Effects {
         self.reads.try_join_next().map(|read| read.unwrap_or_else(|error| broken(&error)))
     }
 
-    /// The two halves of the way out: drafts that are to be written, and sends that are to be waited for.
-    pub(super) fn into_parts(self) -> (Saver, Outbox) {
-        (self.saver, self.outbox)
+    /// The parts of the way out: drafts and contacts that are to be written, and sends that are to be waited for.
+    pub(super) fn into_parts(self) -> (Saver, ContactBook, Outbox) {
+        (self.saver, self.contacts, self.outbox)
+    }
+
+    /// A key, a report or a return from a stop: others may have changed files meanwhile.
+    pub(super) fn stir(&mut self) {
+        self.contacts.stir();
+    }
+
+    fn find_zone(&mut self, name: &'static str) {
+        self.reads.spawn_blocking(move || {
+            // Where the system knows no such zone, no time is shown: UTC would be a lie.
+            let zone = TimeZone::get(name).ok();
+            Message::Zone { name, zone }
+        });
     }
 
     fn read(&mut self, before: Option<Cursor>) {

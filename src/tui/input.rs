@@ -54,6 +54,7 @@ mod tests {
             defaults: Options::default(),
             undo: Duration::ZERO,
             contacts: vec![],
+            country: None,
             drafts: vec![],
             page: Page::default(),
             notices: vec![],

@@ -14,6 +14,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use uuid::Uuid;
 
 use super::console::Console;
+use super::contact_book::ContactBook;
 use super::effects::Effects;
 use super::run::{Ended, Why};
 use super::saver::Saver;
@@ -67,10 +68,10 @@ pub(super) async fn leave<C: Console>(
     } else {
         console.leave();
     }
-    let (saver, outbox) = effects.into_parts();
+    let (saver, contacts, outbox) = effects.into_parts();
     let mut farewell = Farewell { is_heard: why != Why::Gone, is_told: false, in_flight, console };
-    let (draft_error, interrupted) = tokio::join!(save(saver), farewell.wait_for_sends(outbox, reports, outside));
-    if let Some(error) = draft_error {
+    let (errors, interrupted) = tokio::join!(save(saver, contacts), farewell.wait_for_sends(outbox, reports, outside));
+    for error in errors {
         farewell.say(&error);
     }
     interrupted.unwrap_or(ended)
@@ -145,8 +146,9 @@ impl<C: Console> Farewell<'_, C> {
     }
 }
 
-async fn save(mut saver: Saver) -> Option<String> {
-    saver.flush().await
+async fn save(mut saver: Saver, mut contacts: ContactBook) -> Vec<String> {
+    let (draft, contact) = tokio::join!(saver.flush(), contacts.flush());
+    draft.into_iter().chain(contact).collect()
 }
 
 /// One line about a settled send.

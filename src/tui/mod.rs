@@ -5,6 +5,7 @@
 //! over the backend, the stream of events and the [`Console`], so that tests hand it a screen in memory and keys.
 
 mod console;
+mod contact_book;
 mod decoder;
 mod effects;
 mod input;

@@ -291,10 +291,12 @@ where
                 self.update(Message::Failed(fault))
             }
             Happening::Event(Some(Ok(event))) => {
+                self.effects.stir();
                 let messages = input::messages(&self.model, event);
                 messages.into_iter().find_map(|message| self.update(message))
             }
             Happening::Report(report) => {
+                self.effects.stir();
                 self.in_flight.note(&report);
                 self.update(message(report))
             }
@@ -341,6 +343,7 @@ where
     /// Also after a stop that we did not see coming: other programs have written on the screen since.
     fn resume(&mut self) -> Option<Why> {
         self.is_away = false;
+        self.effects.stir();
         if self.console.resume().is_err() {
             return Some(Why::Gone);
         }

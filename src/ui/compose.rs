@@ -7,6 +7,7 @@ use ratatui::style::Style;
 use super::heights::Heights;
 use super::layout::pane;
 use super::no_message;
+use super::recipient;
 use super::text::{Pen, field, line, paragraph, window};
 use super::theme::Theme;
 use crate::app::{
@@ -50,9 +51,15 @@ impl Picture<'_> {
         let send = self.send_rows(usize::from(inner.width));
         let needs_warning = self.compose.retry_of.is_some();
         let has_long_name = self.has_long_name(usize::from(inner.width));
-        let heights = Heights::share(inner.height, options.len() as u16, send, needs_warning, has_long_name);
+        let cautions = recipient::caution_rows(self.compose, inner.height);
+        let heights = Heights::share(inner.height - cautions, options.len() as u16, send, needs_warning, has_long_name);
 
         self.draw_to(buffer, rows_of(inner, 0, heights.to));
+        if let Some(caution) = self.compose.recipient.caution.as_ref().filter(|_| cautions > 0) {
+            recipient::draw_caution(caution, buffer, after_label(line(inner, heights.to)), self.theme);
+        }
+        // All else begins under it.
+        let inner = Rect { y: inner.y + cautions, height: inner.height - cautions, ..inner };
         self.draw_from(buffer, line(inner, heights.to));
         let mut y = heights.to + 1;
         if heights.warning > 0 {
@@ -101,7 +108,8 @@ impl Picture<'_> {
         }
         pen.shown(&recipient.number, self.theme.plain).gap(2);
         if let Some(region) = &recipient.region {
-            pen.shown(region, self.theme.dim);
+            let place = recipient::place(self.model, region.as_str(), pen.room());
+            pen.shown(&place, self.theme.dim);
         }
     }
 

@@ -7,8 +7,8 @@ use uuid::Uuid;
 use super::layout::overlay;
 use super::text::{Pen, line, paragraph};
 use super::theme::Theme;
-use crate::app::{Action, AfterYes, Model, drawn_columns, key_words};
-use crate::domain::{Shown, State};
+use crate::app::{Action, AfterYes, ContactForm, Model, drawn_columns, key_words};
+use crate::domain::{Contact, Shown, State};
 
 /// Columns inside of a question.
 const COLUMNS: usize = 52;
@@ -50,6 +50,26 @@ pub(super) fn repeat(model: &Model, id: Uuid, then: AfterYes, buffer: &mut Buffe
     };
     let actions = [(Action::Repeat, yes), (Action::Back, "leave it")];
     question(model, buffer, area, "It may arrive twice", &[first, second.to_owned()], &actions, theme);
+}
+
+/// A contact is to be removed: this one?
+pub(super) fn remove_contact(model: &Model, contact: &Contact, buffer: &mut Buffer, area: Rect, theme: &Theme) {
+    let number = Shown::line(&contact.number.to_string());
+    let first = format!("Remove {} {} from the contacts?", Shown::line(contact.name.trim()), unbroken(&number));
+    let second = "The draft and the history stay, by the number.".to_owned();
+    let actions = [(Action::Confirm, "remove this contact"), (Action::Back, "leave it")];
+    question(model, buffer, area, "Remove a contact", &[first, second], &actions, theme);
+}
+
+/// The form of a contact would be lost: leave it?
+pub(super) fn leave_form(model: &Model, form: &ContactForm, buffer: &mut Buffer, area: Rect, theme: &Theme) {
+    let who = match form.name.text().trim() {
+        "" => "this contact".to_owned(),
+        name => Shown::fitted(name, 60).to_string(),
+    };
+    let first = format!("What you typed about {who} is not saved.");
+    let actions = [(Action::Confirm, "throw it away"), (Action::Back, "go on typing")];
+    question(model, buffer, area, "Leave the form?", &[first], &actions, theme);
 }
 
 fn question(

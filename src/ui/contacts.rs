@@ -5,9 +5,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::layout::pane;
+use super::recipient::draw_caution;
 use super::text::{Pen, field, line, number, paragraph, rule, window};
 use super::theme::Theme;
-use crate::app::{Action, Focus, Model, Offer, Person, Size, drawn_columns, key_words};
+use crate::app::{Action, Focus, Meant, Model, Offer, Person, Size, drawn_columns, key_words};
 use crate::domain::{Phone, Shown};
 
 /// Columns of the day or time at the end of a row.
@@ -138,9 +139,21 @@ fn draw_offer(buffer: &mut Buffer, area: Rect, offer: &Offer, look: (bool, bool)
     let mut first = Pen::new(buffer, line(area, 0));
     bar(&mut first, look, theme);
     match offer {
-        Offer::Write(phone) => write_to(&mut first, phone, look, theme),
-        Offer::Suggest(phone) => {
-            first.word("with a plus before it:", theme.dim);
+        Offer::Write(phone) => {
+            write_to(&mut first, phone, look, theme);
+            if let Some(caution) = phone.caution() {
+                let row = line(area, 1);
+                draw_caution(&caution, buffer, Rect { x: row.x + 2, width: row.width.saturating_sub(2), ..row }, theme);
+            }
+        }
+        Offer::Suggest(Meant { phone, how }) => {
+            let columns = drawn_columns(&phone.to_string()) + drawn_columns(how.as_str()) + "write to  ()".len();
+            if columns <= first.room() {
+                write_to(&mut first, phone, look, theme);
+                first.word(" (", theme.dim).shown(how, theme.dim).word(")", theme.dim);
+                return;
+            }
+            first.shown(how, theme.dim).word(":", theme.dim);
             let mut second = Pen::new(buffer, line(area, 1));
             bar(&mut second, look, theme);
             write_to(&mut second, phone, look, theme);
@@ -170,9 +183,10 @@ fn draw_nobody(model: &Model, buffer: &mut Buffer, area: Rect, theme: &Theme) {
     }
     let area = Rect { x: area.x + 2, width: area.width.saturating_sub(2), ..area };
     let key = model.keymap.keys(Action::OpenContact).next().map(key_words).unwrap_or_default();
+    let new = model.keymap.keys(Action::NewContact).next().map(key_words).unwrap_or_default();
     let text = format!(
-        "No contacts yet.\n\nType a number with its country code, such as +1 302 555 0101, then {key}.\n\nTo keep people \
-         here: zixpost contacts add"
+        "No contacts yet.\n\nType a number with its country code, such as +1 302 555 0101, then {key}.\n\n{new} keeps \
+         somebody here."
     );
     paragraph(buffer, area, &Shown::lines(&text), theme.dim);
 }

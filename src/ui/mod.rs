@@ -5,6 +5,7 @@
 
 mod compose;
 mod confirm;
+mod contact_form;
 mod contacts;
 mod entry;
 mod heights;
@@ -13,6 +14,7 @@ mod history;
 mod layout;
 mod no_message;
 mod reading;
+mod recipient;
 mod senders;
 mod status_bar;
 mod text;

@@ -23,6 +23,7 @@ link_with_record = "yes"
 report_url = "hooks.example.com"
 proxy = "maybe"
 source = ""
+default_country = "UK"
 
 [senders.support]
 phone_id = "+1 302 555 0100"
@@ -47,8 +48,9 @@ profile = "pord"
         "12:14: report_url: it must start with https:// or http://",
         "13:9: proxy: it is no proxy; write \"off\"",
         "14:10: source: it is empty",
-        "17:12: phone_id: a phone ID has no plus: this looks like a phone number; copy the ID",
-        "20:10: [senders.sales] has no phone_id",
+        "15:19: default_country: \"UK\" is no country; use the two letters of ISO 3166",
+        "18:12: phone_id: a phone ID has no plus: this looks like a phone number; copy the ID",
+        "21:10: [senders.sales] has no phone_id",
     ];
     for (mistake, start) in mistakes.iter().zip(expected) {
         assert!(mistake.starts_with(start), "{mistake}\nis not\n{start}");

@@ -35,6 +35,7 @@ fn every_key_is_read() {
         base_url = "https://api.example.com/eu/"
         key_command = ["pass", "show"]
         sender = "support-us"
+        default_country = "gb"
         source = "desk"
         link_with_record = true
         report_url = "https://hooks.example.com/r"
@@ -60,6 +61,7 @@ fn every_key_is_read() {
     assert_eq!((profile.connect_timeout, profile.timeout), (Duration::from_secs(3), Duration::from_secs(30)));
     assert_eq!(profile.key.describe(), "command `pass …`");
     assert_eq!(profile.sender.as_deref(), Some("support-us"));
+    assert_eq!(profile.default_country.as_deref(), Some("GB"));
     assert_eq!(profile.options.source.as_deref(), Some("desk"));
     assert_eq!(profile.options.link_with_record, Some(true));
     assert_eq!(profile.options.report_url.as_deref(), Some("https://hooks.example.com/r"));

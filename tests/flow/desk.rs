@@ -100,6 +100,7 @@ impl Desk {
             defaults: Options::default(),
             undo,
             contacts: self.store.contacts().unwrap(),
+            country: None,
             drafts: vec![],
             page: self.store.page(None, 50).unwrap(),
             notices: vec![],

@@ -144,6 +144,7 @@ pub(crate) fn start(size: (u16, u16)) -> Start {
         defaults: Options { link_with_record: Some(false), ..Options::default() },
         undo: Duration::from_secs(5),
         contacts: contacts(),
+        country: None,
         drafts: Vec::new(),
         page: page(),
         notices: Vec::new(),

@@ -87,6 +87,11 @@ fn hostile_text_draws_no_control_character_and_breaks_no_border() {
             }
             desk.paste(bad);
             borders_are_whole(&desk, &what);
+            desk.keys("esc alt-c");
+            for keys in ["tab", "tab", "tab", "alt-s", "esc", "y", "alt-r", "esc alt-n"] {
+                desk.paste(bad).keys(keys);
+                borders_are_whole(&desk, &format!("{what} after {keys}"));
+            }
         }
     }
 }

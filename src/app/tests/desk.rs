@@ -42,6 +42,7 @@ pub(super) fn start() -> Start {
         defaults: Options::default(),
         undo: Duration::from_secs(5),
         contacts: vec![contact("María Ortiz", "0101"), contact("Mark Reed", "0144"), lena],
+        country: None,
         drafts: Vec::new(),
         page: Page::default(),
         notices: Vec::new(),
