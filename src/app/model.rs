@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
-use super::action::Scope;
+use super::action::{Action, Scope};
 use super::compose::{Compose, Recipient, Slot};
 use super::contacts::Contacts;
 use super::history::History;
@@ -46,6 +46,8 @@ pub struct Start {
     pub zone: TimeZone,
     /// Columns and rows.
     pub size: (u16, u16),
+    /// Which key does what.
+    pub keymap: Keymap,
     /// Whether colours are used; without them bold, dim and reverse say the same.
     pub color: bool,
 }
@@ -107,6 +109,8 @@ pub struct Model {
     pub(super) unwritten: BTreeMap<Uuid, Draft>,
     /// Those of the sends under way that somebody asked to take back for their draft.
     pub(super) undone: HashSet<Uuid>,
+    /// Actions that the palette did in this session, the last one first.
+    pub(super) recent: Vec<Action>,
     /// Whether the last key was the first of the two that quit.
     pub(super) is_interrupted: bool,
 }
@@ -152,7 +156,7 @@ impl Model {
             notices,
             size: Size { columns: start.size.0, rows: start.size.1 },
             is_leaving: false,
-            keymap: Keymap::defaults(),
+            keymap: start.keymap,
             typed_sender: None,
             senders: start.senders,
             defaults: start.defaults,
@@ -168,6 +172,7 @@ impl Model {
             own: BTreeMap::new(),
             unwritten: BTreeMap::new(),
             undone: HashSet::new(),
+            recent: Vec::new(),
             is_interrupted: false,
         }
     }
@@ -228,7 +233,7 @@ impl Model {
     pub fn is_typing(&self) -> bool {
         match self.overlay {
             _ if self.size.is_too_small() => return false,
-            Some(Overlay::Senders(_)) => return true,
+            Some(Overlay::Senders(_) | Overlay::Palette(_) | Overlay::Help(_)) => return true,
             Some(_) => return false,
             None => {}
         }
@@ -247,8 +252,9 @@ impl Model {
             return &[S::Always];
         }
         match &self.overlay {
-            Some(Overlay::Help(_)) => &[S::Reading, S::Moves, S::Pages, S::Always],
+            Some(Overlay::Help(_)) => &[S::Reading, S::Moves, S::Pages, S::Text, S::Always],
             Some(Overlay::Entry(_)) => &[S::Reading, S::Entries, S::Moves, S::Pages, S::Always],
+            Some(Overlay::Palette(_)) => &[S::Palette, S::Text, S::Moves, S::Pages, S::Always],
             Some(Overlay::Senders(_)) => &[S::Senders, S::Text, S::Moves, S::Always],
             Some(Overlay::Quitting) => &[S::Quitting, S::Always],
             Some(Overlay::Repeat { .. }) => &[S::Repeating, S::Always],

@@ -12,6 +12,7 @@ mod help;
 mod history;
 mod layout;
 mod no_message;
+mod palette;
 mod reading;
 mod senders;
 mod status_bar;

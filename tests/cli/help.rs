@@ -2,7 +2,7 @@
 
 use super::trial::Trial;
 
-const COMMANDS: [&[&str]; 15] = [
+const COMMANDS: [&[&str]; 16] = [
     &[],
     &["send"],
     &["history"],
@@ -15,6 +15,7 @@ const COMMANDS: [&[&str]; 15] = [
     &["config", "path"],
     &["config", "show"],
     &["config", "check"],
+    &["config", "keys"],
     &["sandbox"],
     &["demo"],
     &["demo", "seed"],

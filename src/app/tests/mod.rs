@@ -2,8 +2,10 @@
 
 mod desk;
 mod drafts;
+mod help;
 mod history;
 mod keys;
+mod palette;
 mod quitting;
 mod senders;
 mod sending;
