@@ -21,6 +21,8 @@ mod help;
 mod history;
 #[path = "cli/interrupted.rs"]
 mod interrupted;
+#[path = "cli/keys.rs"]
+mod keys;
 #[path = "cli/sandbox.rs"]
 mod sandbox;
 #[path = "cli/send.rs"]

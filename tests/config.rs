@@ -5,6 +5,8 @@
 mod desk;
 #[path = "config/example.rs"]
 mod example;
+#[path = "config/keys.rs"]
+mod keys;
 #[path = "config/mistakes.rs"]
 mod mistakes;
 #[path = "config/secrets.rs"]

@@ -5,6 +5,8 @@
 
 #[path = "pty/harness.rs"]
 mod harness;
+#[path = "pty/keys.rs"]
+mod keys;
 
 use std::path::Path;
 use std::process::{Command, Stdio};

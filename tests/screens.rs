@@ -122,6 +122,29 @@ fn the_help_is_open() {
 }
 
 #[test]
+fn a_line_of_the_help_is_found() {
+    at_each_size("help_filtered", |desk| {
+        desk.keys("f1 delete-").keys("word");
+    });
+    at_each_size("help_nothing", |desk| {
+        desk.keys("f1 zzzz");
+    });
+}
+
+#[test]
+fn the_palette_is_open() {
+    at_each_size("palette", |desk| {
+        desk.keys("maria enter ctrl-p down");
+    });
+    at_each_size("palette_found", |desk| {
+        desk.keys("alt-3 ctrl-p draft down");
+    });
+    at_each_size("palette_nothing", |desk| {
+        desk.keys("ctrl-p zzzz");
+    });
+}
+
+#[test]
 fn a_sender_is_chosen() {
     at_each_size("senders", |desk| {
         desk.keys("maria enter ctrl-f down");

@@ -33,6 +33,8 @@ pub enum Scope {
     Form,
     /// While the program asks whether to remove a contact, or to leave its form.
     Asking,
+    /// While the palette is open.
+    Palette,
     /// While the program asks whether to wait for sends.
     Quitting,
     /// While the program asks whether to repeat a send whose outcome is unknown.
@@ -43,7 +45,7 @@ pub enum Scope {
 
 impl Scope {
     /// The order of the help and of the key table.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Anywhere,
         Self::Contacts,
         Self::Message,
@@ -58,6 +60,7 @@ impl Scope {
         Self::Senders,
         Self::Form,
         Self::Asking,
+        Self::Palette,
         Self::Quitting,
         Self::Repeating,
         Self::Always,
@@ -81,10 +84,70 @@ impl Scope {
             Self::Senders => "Choosing a sender",
             Self::Form => "The form of a contact",
             Self::Asking => "Removing a contact, or leaving its form",
+            Self::Palette => "Palette",
             Self::Quitting => "Quitting while sends are under way",
             Self::Repeating => "Repeating a send whose outcome is unknown",
             Self::Always => "Everywhere, overlays too",
         }
+    }
+
+    /// Its name in the key map.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Anywhere => "anywhere",
+            Self::Contacts => "contacts",
+            Self::Message => "message",
+            Self::Caption => "caption",
+            Self::Choice => "choice",
+            Self::History => "history",
+            Self::Entries => "entries",
+            Self::Moves => "moves",
+            Self::Pages => "pages",
+            Self::Text => "text",
+            Self::Reading => "reading",
+            Self::Senders => "senders",
+            Self::Form => "form",
+            Self::Asking => "asking",
+            Self::Palette => "palette",
+            Self::Quitting => "quitting",
+            Self::Repeating => "repeating",
+            Self::Always => "always",
+        }
+    }
+
+    /// The scope of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scope| scope.name() == name)
+    }
+
+    /// Whether plain characters are always text here, so that no key of one can act.
+    #[must_use]
+    pub fn is_typed(self) -> bool {
+        matches!(self, Self::Contacts | Self::Caption | Self::Text | Self::Senders | Self::Palette)
+    }
+
+    /// Whether a key in one of the two would hide the same key in the other. Text fields hide the keys of pages on
+    /// purpose: Home and End move in a text before they move in the list under it.
+    #[must_use]
+    pub fn meets(self, other: Self) -> bool {
+        use Scope as S;
+        const PANES: [Scope; 9] =
+            [S::Contacts, S::Message, S::Caption, S::Choice, S::History, S::Entries, S::Moves, S::Pages, S::Text];
+        let within = |one: Self, other: Self| match one {
+            S::Always => true,
+            S::Anywhere => PANES.contains(&other),
+            S::Moves => !matches!(other, S::Quitting | S::Repeating | S::Asking),
+            S::Pages => matches!(other, S::Contacts | S::History | S::Entries | S::Reading | S::Palette),
+            S::Text => {
+                matches!(other, S::Contacts | S::Message | S::Caption | S::Senders | S::Palette | S::Reading | S::Form)
+            }
+            S::Message => other == S::Choice,
+            S::Entries => matches!(other, S::History | S::Reading),
+            _ => false,
+        };
+        self == other || within(self, other) || within(other, self)
     }
 }
 
@@ -137,6 +200,7 @@ actions! {
     GoMessage "go-message" Anywhere "message" "go to the message";
     GoHistory "go-history" Anywhere "history" "go to the history";
     Help "help" Anywhere "help" "show this help";
+    Palette "open-palette" Anywhere "all actions" "find any action by its name, and do it";
     Quit "quit" Anywhere "quit" "quit; asks while sends are under way";
     OpenContact "open-contact" Contacts "write" "write to the chosen person or number";
     NextField "next-field" Message "next" "next field";
@@ -164,13 +228,14 @@ actions! {
     DeleteToStart "delete-to-start" Text "delete" "delete to the start of the line";
     DeleteToEnd "delete-to-end" Text "delete" "delete to the end of the line";
     UndoEdit "undo-edit" Text "undo edit" "undo the last edit of the text";
-    Close "close" Reading "close" "close it";
+    Close "close" Reading "close" "close it; in the help, letters filter the lines";
     PickSender "pick-sender" Senders "use this sender" "send from the chosen sender";
     FormNext "form-next" Form "next" "next field";
     FormPrevious "form-previous" Form "previous" "previous field";
     FormEnter "form-enter" Form "next" "next field, or the number that is suggested; on the last field, save";
     SaveContact "save-contact" Form "save" "save the contact";
     Confirm "confirm" Asking "yes" "yes, do it";
+    RunAction "run-action" Palette "do it" "do the chosen action";
     Wait "wait" Quitting "wait, then quit" "wait for every send, then quit";
     TakeBack "take-back" Quitting "take back, then quit" "take back what has not left, then quit";
     Repeat "repeat" Repeating "yes, it may arrive twice" "go on, although the message may arrive twice";
@@ -205,6 +270,15 @@ mod tests {
             assert_eq!(row.action.row(), row);
             assert!(ACTIONS[at + 1..].iter().all(|other| other.name != row.name), "{}", row.name);
             assert!(Scope::ALL.contains(&row.scope));
+        }
+    }
+
+    #[test]
+    fn names_in_a_key_map_mean_one_thing() {
+        for scope in Scope::ALL {
+            assert_eq!(Scope::named(scope.name()), Some(scope));
+            // In one table `[keys]` both names stand beside each other.
+            assert_eq!(Action::named(scope.name()), None);
         }
     }
 }

@@ -3,7 +3,7 @@
 use crokey::KeyCombination;
 use crokey::crossterm::event::{KeyCode, KeyModifiers};
 
-use super::keymap::without_idle_shift;
+use super::key_words::without_idle_shift;
 use super::message::Message;
 use super::model::Model;
 

@@ -1,76 +1,30 @@
-//! Which key does what: read from TOML, the defaults and a person's own by the same code.
-
-use std::ops::Range;
+//! Which key does what: the defaults, and a person's own over them.
 
 use crokey::KeyCombination;
-use crokey::crossterm::event::{KeyCode, KeyModifiers};
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
 
-use super::action::{ACTIONS, Action, Scope};
+use super::action::{ACTIONS, Action, ActionRow, Scope};
+use super::key_words::{key_name, key_words};
+use super::keymap_file::{self, KeymapError, WrittenKeys};
 
 /// The keys that hold where nothing else is said.
 const DEFAULTS: &str = include_str!("../../assets/keymap.toml");
-
-/// One mistake in a key map. Each names its line, counted from 1.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum KeymapError {
-    /// The text is no TOML.
-    #[error("line {line}: {what}")]
-    Toml {
-        /// Where.
-        line: usize,
-        /// What the parser says.
-        what: String,
-    },
-    /// There is no table of keys.
-    #[error("line 1: the table [keys] is missing; put it above the keys")]
-    NoKeys,
-    /// No action has this name.
-    #[error("line {line}: no action is called {name:?}{}", .nearest.map(|name| format!(" (did you mean {name:?}?)")).unwrap_or_default())]
-    UnknownAction {
-        /// Where.
-        line: usize,
-        /// As written.
-        name: String,
-        /// The name that looks most like it.
-        nearest: Option<&'static str>,
-    },
-    /// The value is neither a key nor a list of keys.
-    #[error("line {line}: {name} needs a key such as \"ctrl-x\", or a list of keys")]
-    NotAKey {
-        /// Where.
-        line: usize,
-        /// The action.
-        name: &'static str,
-    },
-    /// No key is written like this.
-    #[error("line {line}: {key:?} is no key that a terminal can report; write it like ctrl-x, alt-1, f1 or enter")]
-    UnknownKey {
-        /// Where.
-        line: usize,
-        /// As written.
-        key: String,
-    },
-    /// One key for two actions that can be done in the same place.
-    #[error(
-        "line {line}: {key} already does {other}; a key can do one thing in one place, so take it from one of them"
-    )]
-    Conflict {
-        /// Where.
-        line: usize,
-        /// The key.
-        key: String,
-        /// The action that has it.
-        other: &'static str,
-    },
-}
 
 /// Keys and what they do.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Keymap {
     /// In the order of the text they were read from.
     bindings: Vec<(KeyCombination, Action)>,
+}
+
+/// One action with the keys that do it, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyRow {
+    /// The action, as the table of actions has it.
+    pub action: &'static ActionRow,
+    /// Its keys as a key map writes them: `ctrl-x`.
+    pub names: Vec<String>,
+    /// Its keys as a person reads them: `Ctrl-X`.
+    pub words: Vec<String>,
 }
 
 impl Keymap {
@@ -81,30 +35,22 @@ impl Keymap {
         Self::parse(DEFAULTS).unwrap_or_default()
     }
 
-    /// Reads the table `[keys]` of a TOML text.
+    /// Reads the tables of keys of a TOML text, and nothing beside them.
     ///
     /// # Errors
     /// Every mistake in it, in the order of the lines.
     pub fn parse(text: &str) -> Result<Self, Vec<KeymapError>> {
-        let (root, errors) = DeTable::parse_recoverable(text);
-        let mut mistakes: Vec<KeymapError> = errors
-            .iter()
-            .map(|error| KeymapError::Toml { line: line(text, error.span()), what: error.message().to_owned() })
-            .collect();
-        let mut keymap = Self::default();
-        match root.get_ref().get("keys").map(Spanned::get_ref) {
-            Some(DeValue::Table(table)) => {
-                // The parser sorts by name; a person reads mistakes in the order of the file.
-                let mut rows: Vec<_> = table.iter().collect();
-                rows.sort_by_key(|(name, _)| name.span().start);
-                for (name, value) in rows {
-                    keymap.take(text, name, value, &mut mistakes);
-                }
-            }
-            _ if mistakes.is_empty() => mistakes.push(KeymapError::NoKeys),
-            _ => {}
-        }
-        if mistakes.is_empty() { Ok(keymap) } else { Err(mistakes) }
+        let (lines, mistakes) = keymap_file::read(text);
+        Self::default().with_lines(lines, mistakes)
+    }
+
+    /// This key map with a person's own lines over it: each one takes the place of all keys of its action.
+    ///
+    /// # Errors
+    /// Every mistake in them, in the order of the lines.
+    pub fn with(self, written: &[WrittenKeys]) -> Result<Self, Vec<KeymapError>> {
+        let (lines, mistakes) = keymap_file::read_written(written);
+        self.with_lines(lines, mistakes)
     }
 
     /// What a key does in the first of these scopes that knows it.
@@ -118,6 +64,18 @@ impl Keymap {
         self.bindings.iter().filter(move |(_, other)| *other == action).map(|&(key, _)| key)
     }
 
+    /// Every action with its keys, by scope, in the order of the help.
+    #[must_use]
+    pub fn rows(&self) -> Vec<KeyRow> {
+        let of_scope = |scope: Scope| ACTIONS.iter().filter(move |row| row.scope == scope);
+        let row = |action: &'static ActionRow| KeyRow {
+            action,
+            names: self.keys(action.action).map(key_name).collect(),
+            words: self.keys(action.action).map(key_words).collect(),
+        };
+        Scope::ALL.into_iter().flat_map(of_scope).map(row).collect()
+    }
+
     fn in_scope(&self, scope: Scope, key: KeyCombination) -> Option<Action> {
         self.bindings
             .iter()
@@ -125,74 +83,26 @@ impl Keymap {
             .map(|&(_, action)| action)
     }
 
-    fn take(
-        &mut self,
-        text: &str,
-        name: &Spanned<std::borrow::Cow<'_, str>>,
-        value: &Spanned<DeValue<'_>>,
-        mistakes: &mut Vec<KeymapError>,
-    ) {
-        let at = line(text, Some(name.span()));
-        let Some(action) = Action::named(name.get_ref()) else {
-            let nearest = nearest(name.get_ref());
-            mistakes.push(KeymapError::UnknownAction { line: at, name: name.get_ref().to_string(), nearest });
-            return;
-        };
-        let values = match value.get_ref() {
-            DeValue::Array(values) => values.iter().collect(),
-            _ => vec![value],
-        };
-        for value in values {
-            let at = line(text, Some(value.span()));
-            let DeValue::String(written) = value.get_ref() else {
-                mistakes.push(KeymapError::NotAKey { line: at, name: action.row().name });
-                continue;
-            };
-            match parse_key(written) {
-                None => mistakes.push(KeymapError::UnknownKey { line: at, key: written.to_string() }),
-                Some(key) => match self.in_scope(action.row().scope, key) {
-                    Some(other) => {
-                        let key = key_words(key);
-                        mistakes.push(KeymapError::Conflict { line: at, key, other: other.row().name });
-                    }
-                    None => self.bindings.push((key, action)),
-                },
+    fn with_lines(
+        mut self,
+        lines: Vec<keymap_file::Line>,
+        mut mistakes: Vec<KeymapError>,
+    ) -> Result<Self, Vec<KeymapError>> {
+        self.bindings.retain(|(_, action)| lines.iter().all(|line| line.action != *action));
+        for line in lines {
+            let scope = line.action.row().scope;
+            for bound in line.keys {
+                let is_taken =
+                    |(key, other): &&(KeyCombination, Action)| *key == bound.key && scope.meets(other.row().scope);
+                match self.bindings.iter().find(is_taken) {
+                    Some((_, other)) => mistakes.push(bound.conflict(other.row().name)),
+                    None => self.bindings.push((bound.key, line.action)),
+                }
             }
         }
+        mistakes.sort_by_key(|mistake| (mistake.line, mistake.column));
+        if mistakes.is_empty() { Ok(self) } else { Err(mistakes) }
     }
-}
-
-/// A key as a person reads it: `Ctrl-X`, `Shift-Tab`, `↑`, `q`.
-#[must_use]
-pub fn key_words(key: KeyCombination) -> String {
-    let code = *key.codes.first();
-    let mut words = String::new();
-    for (modifier, word) in
-        [(KeyModifiers::CONTROL, "Ctrl-"), (KeyModifiers::ALT, "Alt-"), (KeyModifiers::SUPER, "Cmd-")]
-    {
-        if key.modifiers.contains(modifier) {
-            words.push_str(word);
-        }
-    }
-    let is_plain = words.is_empty();
-    if key.modifiers.contains(KeyModifiers::SHIFT) && !(is_plain && matches!(code, KeyCode::Char(_))) {
-        words.push_str("Shift-");
-    }
-    match code {
-        KeyCode::Char(' ') => words.push_str("Space"),
-        KeyCode::Char(c) if is_plain => words.push(c),
-        KeyCode::Char(c) => words.extend(c.to_uppercase()),
-        KeyCode::BackTab => words.push_str("Tab"),
-        KeyCode::Up => words.push('↑'),
-        KeyCode::Down => words.push('↓'),
-        KeyCode::Left => words.push('←'),
-        KeyCode::Right => words.push('→'),
-        KeyCode::PageUp => words.push_str("PgUp"),
-        KeyCode::PageDown => words.push_str("PgDn"),
-        KeyCode::F(n) => return words + &format!("F{n}"),
-        other => return words + &format!("{other:?}"),
-    }
-    words
 }
 
 /// The table of keys for the docs, in Markdown.
@@ -202,55 +112,20 @@ pub fn key_table(keymap: &Keymap) -> String {
         "# Keys\n".to_owned(),
         "Made from the table of actions and the default key map; a test holds this page and the program equal."
             .to_owned(),
-        "Plain characters act outside text fields only.".to_owned(),
+        "Plain characters act outside text fields only. `zixpost config keys` prints the keys that hold for you, and the"
+            .to_owned(),
+        "`[keys]` of `config.toml` changes them by these names.".to_owned(),
     ];
-    for scope in Scope::ALL {
-        lines.push(format!("\n## {}\n\n| keys | does | name |\n| --- | --- | --- |", scope.heading()));
-        for row in ACTIONS.iter().filter(|row| row.scope == scope) {
-            let keys: Vec<String> = keymap.keys(row.action).map(key_words).collect();
-            lines.push(format!("| {} | {} | `{}` |", keys.join(", "), row.words, row.name));
+    let mut scope = None;
+    for row in keymap.rows() {
+        if scope != Some(row.action.scope) {
+            scope = Some(row.action.scope);
+            let (heading, name) = (row.action.scope.heading(), row.action.scope.name());
+            lines.push(format!("\n## {heading}: `{name}`\n\n| keys | does | name |\n| --- | --- | --- |"));
         }
+        lines.push(format!("| {} | {} | `{}` |", row.words.join(", "), row.action.words, row.action.name));
     }
     lines.join("\n") + "\n"
-}
-
-/// A key as a terminal reports it: a sign that needs Shift on some keyboards is the same sign without it.
-#[must_use]
-pub(super) fn without_idle_shift(mut key: KeyCombination) -> KeyCombination {
-    if let KeyCode::Char(c) = key.codes.first()
-        && !c.is_alphabetic()
-    {
-        key.modifiers.remove(KeyModifiers::SHIFT);
-    }
-    key
-}
-
-/// Reads one key; several at once are no key that every terminal can report.
-fn parse_key(written: &str) -> Option<KeyCombination> {
-    let key = crokey::parse(written).ok()?;
-    key.is_ansi_compatible().then(|| without_idle_shift(key.normalized()))
-}
-
-fn nearest(name: &str) -> Option<&'static str> {
-    let close = |other: &str| other.contains(name) || name.contains(other) || same_letters(other, name);
-    ACTIONS.iter().map(|row| row.name).find(|other| close(other))
-}
-
-/// Whether two words are made of nearly the same letters: what most slips of a finger leave alike.
-fn same_letters(left: &str, right: &str) -> bool {
-    let sorted = |text: &str| {
-        let mut bytes = text.replace('_', "-").into_bytes();
-        bytes.sort_unstable();
-        bytes
-    };
-    let (left, right) = (sorted(left), sorted(right));
-    let shared = left.iter().filter(|byte| right.contains(byte)).count();
-    left.len().abs_diff(right.len()) <= 1 && shared + 1 >= left.len()
-}
-
-fn line(text: &str, span: Option<Range<usize>>) -> usize {
-    let end = span.map_or(0, |span| span.start.min(text.len()));
-    text.as_bytes()[..end].split(|&byte| byte == b'\n').count()
 }
 
 #[cfg(test)]
@@ -259,6 +134,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::app::key_words::types_text;
 
     #[test]
     fn the_defaults_have_no_mistake_and_every_action_has_a_key() {
@@ -269,47 +145,36 @@ mod tests {
     }
 
     #[test]
+    fn keys_that_terminals_keep_or_cannot_tell_apart_are_free() {
+        let keymap = Keymap::defaults();
+        for key in [key!(ctrl - enter), key!(ctrl - s), key!(ctrl - q), key!(ctrl - i), key!(ctrl - j), key!(ctrl - m)]
+        {
+            let taken = ACTIONS.iter().find(|row| keymap.keys(row.action).any(|other| other == key));
+            assert_eq!(taken.map(|row| row.name), None, "{}", key_words(key));
+        }
+        let stopping: Vec<Action> =
+            keymap.bindings.iter().filter(|(key, _)| *key == key!(ctrl - z)).map(|b| b.1).collect();
+        assert_eq!(stopping, [Action::Suspend]);
+        for (key, action) in keymap.bindings {
+            assert!(!types_text(key) || !action.row().scope.is_typed(), "{}", action.row().name);
+        }
+    }
+
+    #[test]
     fn a_key_means_what_its_scope_says() {
         let keymap = Keymap::defaults();
         assert_eq!(keymap.action(&[Scope::Contacts, Scope::Anywhere], key!(enter)), Some(Action::OpenContact));
         assert_eq!(keymap.action(&[Scope::History, Scope::Anywhere], key!(enter)), Some(Action::OpenEntry));
         assert_eq!(keymap.action(&[Scope::Text, Scope::Pages], key!(home)), Some(Action::LineStart));
-        assert_eq!(keymap.action(&[Scope::Anywhere], key!(ctrl - p)), None);
-    }
-
-    #[test]
-    fn every_mistake_is_told_with_its_line() {
-        let text =
-            "[keys]\nsned = \"ctrl-x\"\nsend = \"ctrl-ö\"\n\nquit = 4\nhelp = [\"f1\",\n \"ctrl-g\"]\nnext = \"f1\"\n";
-        let mistakes = Keymap::parse(text).unwrap_err();
-        assert_eq!(mistakes.len(), 4, "{mistakes:?}");
-        assert_eq!(mistakes[0].to_string(), "line 2: no action is called \"sned\" (did you mean \"send\"?)");
-        assert!(matches!(&mistakes[1], KeymapError::UnknownKey { line: 3, .. }));
-        assert!(matches!(&mistakes[2], KeymapError::NotAKey { line: 5, name: "quit" }));
-        assert!(matches!(&mistakes[3], KeymapError::Conflict { line: 8, other: "help", .. }));
+        assert_eq!(keymap.action(&[Scope::Anywhere], key!(ctrl - g)), None);
     }
 
     #[test]
     fn the_same_key_may_do_two_things_in_two_places_only() {
         assert!(Keymap::parse("[keys]\nopen-contact = \"enter\"\nopen-entry = \"enter\"\n").is_ok());
         assert!(Keymap::parse("[keys]\nsend = \"ctrl-x\"\nquit = \"ctrl-x\"\n").is_err());
-    }
-
-    #[test]
-    fn what_is_no_toml_is_told_with_its_line() {
-        let mistakes = Keymap::parse("[keys]\nsend = \"ctrl-x\"\nquit = \n").unwrap_err();
-        assert!(matches!(&mistakes[0], KeymapError::Toml { line: 3, .. }), "{mistakes:?}");
-        assert_eq!(Keymap::parse(""), Err(vec![KeymapError::NoKeys]));
-    }
-
-    #[test]
-    fn keys_read_as_people_write_them() {
-        let words: Vec<String> =
-            [key!(ctrl - x), key!(backtab), key!(q), key!(up), key!(space), key!(alt - 1), key!(shift - g), key!(f1)]
-                .into_iter()
-                .map(key_words)
-                .collect();
-        assert_eq!(words, ["Ctrl-X", "Shift-Tab", "q", "↑", "Space", "Alt-1", "G", "F1"]);
+        // Hidden in every text field, so that it would send in some places and delete in others.
+        assert!(Keymap::parse("[keys]\nsend = \"ctrl-k\"\ndelete-to-end = \"ctrl-k\"\n").is_err());
     }
 
     #[test]
@@ -332,10 +197,13 @@ mod tests {
         #[test]
         fn a_bound_key_is_found_again(at in 0usize..ACTIONS.len(), letter in "[a-z0-9]", modifier in "(ctrl-|alt-|)") {
             let row = &ACTIONS[at];
-            let keymap = Keymap::parse(&format!("[keys]\n{} = \"{modifier}{letter}\"\n", row.name)).unwrap();
-            let key = keymap.keys(row.action).next().unwrap();
-            prop_assert_eq!(keymap.action(&[row.scope], key), Some(row.action));
-            prop_assert_eq!(crokey::parse(&key_words(key)).unwrap(), key);
+            if let Ok(keymap) = Keymap::parse(&format!("[keys]\n{} = \"{modifier}{letter}\"\n", row.name)) {
+                let key = keymap.keys(row.action).next().unwrap();
+                prop_assert_eq!(keymap.action(&[row.scope], key), Some(row.action));
+                prop_assert_eq!(crokey::parse(&key_words(key)).unwrap(), key);
+            } else {
+                prop_assert!(matches!(&*letter, "i" | "m") || row.scope.is_typed());
+            }
         }
     }
 }

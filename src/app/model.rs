@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
-use super::action::Scope;
+use super::action::{Action, Scope};
 use super::compose::{Compose, Recipient, Slot};
 use super::contact_form::FormSlot;
 use super::contact_keeping::doubles_left_out;
@@ -50,6 +50,8 @@ pub struct Start {
     pub zone: TimeZone,
     /// Columns and rows.
     pub size: (u16, u16),
+    /// Which key does what.
+    pub keymap: Keymap,
     /// Whether colours are used; without them bold, dim and reverse say the same.
     pub color: bool,
 }
@@ -113,6 +115,8 @@ pub struct Model {
     pub(super) unwritten: BTreeMap<Uuid, Draft>,
     /// Those of the sends under way that somebody asked to take back for their draft.
     pub(super) undone: HashSet<Uuid>,
+    /// Actions that the palette did in this session, the last one first.
+    pub(super) recent: Vec<Action>,
     /// Whether the last key was the first of the two that quit.
     pub(super) is_interrupted: bool,
 }
@@ -158,7 +162,7 @@ impl Model {
             notices,
             size: Size { columns: start.size.0, rows: start.size.1 },
             is_leaving: false,
-            keymap: Keymap::defaults(),
+            keymap: start.keymap,
             typed_sender: None,
             senders: start.senders,
             defaults: start.defaults,
@@ -175,6 +179,7 @@ impl Model {
             own: BTreeMap::new(),
             unwritten: BTreeMap::new(),
             undone: HashSet::new(),
+            recent: Vec::new(),
             is_interrupted: false,
         }
     }
@@ -235,7 +240,7 @@ impl Model {
     pub fn is_typing(&self) -> bool {
         match &self.overlay {
             _ if self.size.is_too_small() => return false,
-            Some(Overlay::Senders(_)) => return true,
+            Some(Overlay::Senders(_) | Overlay::Palette(_) | Overlay::Help(_)) => return true,
             Some(Overlay::Contact(form)) => return form.slot != FormSlot::Sender,
             Some(_) => return false,
             None => {}
@@ -255,8 +260,9 @@ impl Model {
             return &[S::Always];
         }
         match &self.overlay {
-            Some(Overlay::Help(_)) => &[S::Reading, S::Moves, S::Pages, S::Always],
+            Some(Overlay::Help(_)) => &[S::Reading, S::Moves, S::Pages, S::Text, S::Always],
             Some(Overlay::Entry(_)) => &[S::Reading, S::Entries, S::Moves, S::Pages, S::Always],
+            Some(Overlay::Palette(_)) => &[S::Palette, S::Text, S::Moves, S::Pages, S::Always],
             Some(Overlay::Senders(_)) => &[S::Senders, S::Text, S::Moves, S::Always],
             Some(Overlay::Contact(form)) if form.slot == FormSlot::Sender => &[S::Form, S::Choice, S::Moves, S::Always],
             Some(Overlay::Contact(_)) => &[S::Form, S::Text, S::Moves, S::Always],

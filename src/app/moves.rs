@@ -3,6 +3,7 @@
 use super::compose::Slot;
 use super::contact_keeping;
 use super::effect::Effect;
+use super::help::Help;
 use super::model::{Focus, Model};
 use super::overlay::Overlay;
 use super::quit;
@@ -11,8 +12,12 @@ use super::reading::EntryReading;
 /// Moves by rows in whatever is in focus.
 pub(super) fn go(model: &mut Model, rows: isize) -> Vec<Effect> {
     match &mut model.overlay {
-        Some(Overlay::Help(reading) | Overlay::Entry(EntryReading { reading, .. })) => {
+        Some(Overlay::Help(Help { reading, .. }) | Overlay::Entry(EntryReading { reading, .. })) => {
             reading.scroll(rows);
+            return Vec::new();
+        }
+        Some(Overlay::Palette(palette)) => {
+            palette.choose_by(rows);
             return Vec::new();
         }
         Some(Overlay::Senders(picker)) => {
@@ -70,7 +75,8 @@ fn go_slot(model: &mut Model, slot: Slot) {
 
 pub(super) fn page(model: &Model) -> isize {
     let rows = match &model.overlay {
-        Some(Overlay::Help(reading) | Overlay::Entry(EntryReading { reading, .. })) => reading.page(),
+        Some(Overlay::Help(Help { reading, .. }) | Overlay::Entry(EntryReading { reading, .. })) => reading.page(),
+        Some(Overlay::Palette(_)) => model.size.palette().1,
         _ if model.focus == Focus::History => model.size.history_page(),
         _ => model.size.contacts_page(),
     };
@@ -144,8 +150,13 @@ pub(super) fn back(model: &mut Model) {
         }
         other => model.overlay = other,
     }
-    match model.overlay {
+    match &mut model.overlay {
         Some(Overlay::Quitting) => return quit::stay(model),
+        Some(Overlay::Help(help)) if !help.filter.is_empty() => {
+            help.filter = help.filter.with("");
+            help.search(&model.keymap, &model.notices, model.size);
+            return;
+        }
         Some(_) => {
             model.overlay = None;
             return;

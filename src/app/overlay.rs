@@ -3,15 +3,19 @@
 use uuid::Uuid;
 
 use super::contact_form::ContactForm;
-use super::reading::{EntryReading, Reading};
+use super::help::Help;
+use super::palette::Palette;
+use super::reading::EntryReading;
 use super::sender_picker::SenderPicker;
 use crate::domain::Contact;
 
 /// What lies over the panes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Overlay {
-    /// The keys.
-    Help(Reading),
+    /// The keys, and what was told.
+    Help(Help),
+    /// The actions.
+    Palette(Palette),
     /// The senders, and a line for a phone ID.
     Senders(SenderPicker),
     /// Everything about one entry.

@@ -2,7 +2,7 @@
 
 use super::action::Action;
 use super::effect::Effect;
-use super::keymap::key_words;
+use super::key_words::key_words;
 use super::model::Model;
 use super::overlay::Overlay;
 

@@ -1,12 +1,13 @@
-//! A long text in an overlay: the help, and everything about an entry.
+//! A long text in an overlay: of the help, and everything about an entry.
 
 use uuid::Uuid;
 
-use super::action::{ACTIONS, Action, Scope};
+use super::action::Action;
 use super::explain::explain;
 use super::history::HistoryRow;
-use super::keymap::{Keymap, key_words};
-use super::notice::{Notices, Tone};
+use super::key_words::key_words;
+use super::keymap::Keymap;
+use super::notice::Tone;
 use super::space::Size;
 use super::wrap;
 use crate::domain::{Shown, State};
@@ -46,33 +47,15 @@ pub struct Reading {
     pub are_keys: bool,
     /// Columns of the labels, the gap after them included.
     pub label_columns: usize,
+    /// Rows of the overlay that stand above the text.
+    above: usize,
     size: Size,
 }
 
 impl Reading {
-    /// The keys that hold, and what was told so far.
-    #[must_use]
-    pub fn help(keymap: &Keymap, notices: &Notices, size: Size) -> Self {
-        let mut reading = Self { are_keys: true, ..Self::empty(22, size) };
-        for scope in Scope::ALL {
-            let rows: Vec<_> =
-                ACTIONS.iter().filter(|row| row.scope == scope && keymap.keys(row.action).next().is_some()).collect();
-            if rows.is_empty() {
-                continue;
-            }
-            reading.heading(scope.heading());
-            for row in rows {
-                let keys: Vec<String> = keymap.keys(row.action).map(key_words).collect();
-                reading.pair(&keys.join("  "), row.words);
-            }
-        }
-        if notices.all().next().is_some() {
-            reading.heading("Told so far, newest first");
-            for notice in notices.all() {
-                reading.wrapped("", notice.text.as_str(), Look::Notice(notice.tone));
-            }
-        }
-        reading
+    /// An empty text whose labels are keys, under so many other rows.
+    pub(super) fn keys(label_columns: usize, above: usize, size: Size) -> Self {
+        Self { are_keys: true, above, ..Self::empty(label_columns, size) }
     }
 
     /// Everything about an entry.
@@ -171,7 +154,7 @@ impl Reading {
     /// Lines that are seen at once.
     #[must_use]
     pub fn page(&self) -> usize {
-        self.size.reading().1
+        self.size.reading().1.saturating_sub(self.above).max(1)
     }
 
     fn last_top(&self) -> usize {
@@ -179,17 +162,17 @@ impl Reading {
     }
 
     fn empty(label_columns: usize, size: Size) -> Self {
-        Self { lines: Vec::new(), top: 0, are_keys: false, label_columns, size }
+        Self { lines: Vec::new(), top: 0, are_keys: false, label_columns, above: 0, size }
     }
 
-    fn heading(&mut self, text: &str) {
+    pub(super) fn heading(&mut self, text: &str) {
         if !self.lines.is_empty() {
             self.push("", "", Look::Plain);
         }
         self.push("", text, Look::Heading);
     }
 
-    fn pair(&mut self, label: &str, text: &str) {
+    pub(super) fn pair(&mut self, label: &str, text: &str) {
         // Keys that fill the room before the words push these onto a line of their own.
         if wrap::drawn_columns(label) + 2 > self.label_columns {
             self.push(label, "", Look::Plain);
@@ -201,7 +184,7 @@ impl Reading {
     }
 
     /// Text under a label is indented; text without any fills the line, unless it follows a label.
-    fn wrapped(&mut self, label: &str, text: &str, look: Look) {
+    pub(super) fn wrapped(&mut self, label: &str, text: &str, look: Look) {
         let indent = if label.is_empty() && self.lines.last().is_none_or(|line| line.label.as_str().is_empty()) {
             0
         } else {

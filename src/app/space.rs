@@ -10,6 +10,10 @@ const WIDE_ROWS: u16 = 24;
 const LINES_AROUND: u16 = 3;
 /// Columns of a line that the eye can follow.
 const READING_COLUMNS: u16 = 100;
+/// Columns of the palette: the longest words of an action, and its key.
+const PALETTE_COLUMNS: u16 = 80;
+/// Actions that the palette shows at once, at most.
+const PALETTE_ROWS: u16 = 16;
 /// The words before the fields of a message, with the gap after them.
 pub const LABEL_COLUMNS: u16 = 9;
 
@@ -81,6 +85,13 @@ impl Size {
     pub fn history_page(self) -> usize {
         let rows = if self.is_wide() { self.body_rows() - self.desk_rows() } else { self.body_rows() };
         usize::from(rows.saturating_sub(2)).max(1)
+    }
+
+    /// Columns and rows of the palette's list.
+    #[must_use]
+    pub fn palette(self) -> (usize, usize) {
+        let rows = self.body_rows().saturating_sub(6).min(PALETTE_ROWS);
+        (usize::from(self.columns.saturating_sub(8).min(PALETTE_COLUMNS)), usize::from(rows))
     }
 
     /// Columns and rows of a long text, which covers all panes: torn edges of these would be no help to a reader.

@@ -5,6 +5,7 @@ use super::compose::Slot;
 use super::contact_form::FormSlot;
 use super::contact_keeping;
 use super::effect::Effect;
+use super::help::Help;
 use super::hidden::without_hidden;
 use super::message::{Message, Moment};
 use super::model::{Focus, Model};
@@ -12,6 +13,7 @@ use super::moves;
 use super::notice::Tone;
 use super::offer::Offer;
 use super::overlay::{AfterYes, Overlay};
+use super::palette;
 use super::quit;
 use super::reading::{EntryReading, Reading};
 use super::send;
@@ -74,11 +76,8 @@ fn take(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect> {
 
 /// Makes the text of an open overlay anew: the entry, the keys or the size are others.
 pub(super) fn refresh_reading(model: &mut Model) {
-    match &model.overlay {
-        Some(Overlay::Help(old)) => {
-            let new = Reading::help(&model.keymap, &model.notices, model.size).scrolled_as(old);
-            model.overlay = Some(Overlay::Help(new));
-        }
+    match &mut model.overlay {
+        Some(Overlay::Help(help)) => help.refresh(&model.keymap, &model.notices, model.size),
         Some(Overlay::Entry(EntryReading { id, reading })) => {
             let id = *id;
             let new = model.history.row(id).map(|row| {
@@ -103,6 +102,7 @@ fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effect> {
         Action::Suspend => return vec![Effect::Suspend],
         Action::Clone => return clone(model),
         Action::Repeat => return repeat(model, moment),
+        Action::RunAction => return palette::take(model).map_or_else(Vec::new, |action| act(model, action, moment)),
         Action::PickSender => return sender::pick(model),
         Action::NewContact => contact_keeping::new(model),
         Action::EditContact => contact_keeping::edit(model),
@@ -121,6 +121,7 @@ fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effect> {
         Action::PageDown => return moves::go(model, moves::page(model)),
         Action::First => return moves::go(model, isize::MIN),
         Action::Last => return moves::go(model, isize::MAX),
+        Action::Palette => palette::open(model),
         Action::ChooseSender => sender::choose(model),
         Action::Next => moves::next(model),
         Action::Previous => moves::previous(model),
@@ -129,7 +130,7 @@ fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effect> {
         Action::GoMessage => moves::go_message(model),
         Action::GoHistory => moves::focus(model, Focus::History),
         Action::Help => {
-            model.overlay = Some(Overlay::Help(Reading::help(&model.keymap, &model.notices, model.size)));
+            model.overlay = Some(Overlay::Help(Help::open(&model.keymap, &model.notices, model.size)));
         }
         Action::OpenContact => open_contact(model),
         Action::OpenEntry => open_entry(model),
@@ -175,6 +176,26 @@ fn edit(model: &mut Model, change: impl FnOnce(&mut TextField) -> usize) -> Vec<
     if let Some(field) = contact_keeping::form(model).and_then(super::contact_form::ContactForm::field_mut) {
         let (left_out, limit) = (change(field), field.limit());
         contact_keeping::edited(model);
+        tell_limit(model, limit, left_out);
+        return Vec::new();
+    }
+    if let Some(Overlay::Palette(palette)) = &mut model.overlay {
+        let before = palette.field.text().to_owned();
+        let left_out = change(&mut palette.field);
+        if palette.field.text() != before {
+            palette.search();
+        }
+        let limit = palette.field.limit();
+        tell_limit(model, limit, left_out);
+        return Vec::new();
+    }
+    if let Some(Overlay::Help(help)) = &mut model.overlay {
+        let before = help.filter.text().to_owned();
+        let left_out = change(&mut help.filter);
+        if help.filter.text() != before {
+            help.search(&model.keymap, &model.notices, model.size);
+        }
+        let limit = help.filter.limit();
         tell_limit(model, limit, left_out);
         return Vec::new();
     }

@@ -68,7 +68,7 @@ pub(super) enum Command {
         after_help = "Example:\n  zixpost contacts add --name \"María Ortiz\" --number \"+1 302 555 0101\" --tag vip"
     )]
     Contacts(Contacts),
-    /// Write, find, show or check the configuration
+    /// Write, find, show or check the configuration; print the keys of the screen
     #[command(subcommand, after_help = "Example:\n  zixpost config init && zixpost config check")]
     Config(Config),
     /// Run the stand-in for Zixflow alone, for programs under test
@@ -180,6 +180,15 @@ pub(super) enum Config {
     /// Tell every mistake, and where the key would come from
     #[command(after_help = "Example:\n  zixpost config check")]
     Check,
+    /// Print every action of the screen with its keys, by the scope in which they hold
+    ///
+    /// In a pipe the cells of a row are parted by tabs: scope, action, keys, what it does.
+    #[command(after_help = "Example:\n  zixpost config keys --json | jq -r 'select(.action == \"send\").keys[]'")]
+    Keys {
+        /// Print one JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 /// `zixpost sandbox`

@@ -6,17 +6,19 @@ use std::path::Path;
 
 use super::args::Config;
 use super::end::{End, Failure};
+use super::keys;
 use super::output::Output;
 use super::place::Place;
 use crate::config::{EXAMPLE, KeySource, Settings};
 
-/// Writes, finds, shows or checks.
+/// Writes, finds, shows or checks; prints the keys.
 pub(super) async fn run(place: &Place, config: &Config, out: &mut Output) -> Result<End, Failure> {
     match config {
         Config::Init => init(&place.paths.config_file, out),
         Config::Path => path(&place.paths.config_file, out),
         Config::Show => show(place, out),
         Config::Check => check(place, out).await,
+        Config::Keys { json } => keys::print(&keys::of(place)?, *json, out).map(|()| End::Fine),
     }
 }
 
@@ -69,14 +71,14 @@ fn path(file: &Path, out: &mut Output) -> Result<End, Failure> {
 }
 
 fn show(place: &Place, out: &mut Output) -> Result<End, Failure> {
-    let settings = place.settings()?;
+    let (settings, _) = keys::load(place)?;
     tell_warnings(&settings, out);
     out.verbatim(&settings.render())?;
     Ok(End::Fine)
 }
 
 async fn check(place: &Place, out: &mut Output) -> Result<End, Failure> {
-    let settings = place.settings()?;
+    let (settings, _) = keys::load(place)?;
     tell_warnings(&settings, out);
     let file = &place.paths.config_file;
     let found = if file.exists() { "is in order" } else { "does not exist, so the defaults hold" };

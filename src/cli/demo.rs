@@ -10,7 +10,7 @@ use super::desk::Desk;
 use super::end::{End, Failure};
 use super::output::Output;
 use super::place::Place;
-use super::{sample, screen};
+use super::{keys, sample, screen};
 use crate::domain::Entry;
 use crate::sandbox::{Sandbox, Scenario};
 use crate::store::{HistoryWriter, Store, StoreError};
@@ -24,6 +24,7 @@ const SEEDED_UNTIL: i64 = 1_793_491_200;
 /// Opens the screen on the sandbox, with something to look at.
 pub(super) async fn run(place: &Place, out: &mut Output) -> Result<End, Failure> {
     screen::needs_a_terminal()?;
+    let keymap = keys::of(place)?;
     let desk = Desk::open(place, Scenario::default().with_latency(LATENCY), out).await?;
     let store = place.store()?;
     if let Some(sandbox) = &desk.sandbox {
@@ -37,7 +38,7 @@ pub(super) async fn run(place: &Place, out: &mut Output) -> Result<End, Failure>
         "a caption with #slow 5, #refuse or #cut-after shows how trouble looks; `zixpost sandbox --help` lists all"
             .into(),
     ];
-    screen::open(&desk, store, notices).await
+    screen::open(&desk, store, keymap, notices).await
 }
 
 /// Writes a large history into an empty folder.

@@ -16,6 +16,7 @@ mod desk;
 mod draft;
 mod end;
 mod history;
+mod keys;
 mod outcome;
 mod output;
 mod place;

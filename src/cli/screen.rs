@@ -11,6 +11,7 @@ use super::clock::now;
 use super::core_dump;
 use super::desk::Desk;
 use super::end::{End, Failure};
+use super::keys;
 use super::outcome;
 use super::output::Output;
 use super::place::Place;
@@ -18,7 +19,7 @@ use crate::config::{ConfigError, KeySource};
 use crate::outbox::{Outbox, recover};
 use crate::sandbox::Scenario;
 use crate::store::{Store, StoreError};
-use crate::tui::{self, Ended, ScreenError, Start};
+use crate::tui::{self, Ended, Keymap, ScreenError, Start};
 
 /// Entries that are read before the first frame: more than any screen shows at once.
 const PAGE: usize = 200;
@@ -26,12 +27,13 @@ const PAGE: usize = 200;
 /// `zixpost` alone.
 pub(super) async fn run(place: &Place, out: &mut Output) -> Result<End, Failure> {
     needs_a_terminal()?;
+    let keymap = keys::of(place)?;
     let desk = Desk::open(place, Scenario::default(), out).await?;
     let mut notices = desk.settings.warnings.clone();
     if matches!(desk.settings.profile.key, KeySource::Missing) {
         notices.push(format!("nothing can be sent yet: {}", ConfigError::NoKey));
     }
-    open(&desk, place.store()?, notices).await
+    open(&desk, place.store()?, keymap, notices).await
 }
 
 /// Refuses before anything is written or started.
@@ -43,7 +45,7 @@ pub(super) fn needs_a_terminal() -> Result<(), Failure> {
 }
 
 /// Opens the screen and stays until it ends. What was interrupted is told before `notices`.
-pub(super) async fn open(desk: &Desk, store: Arc<Store>, notices: Vec<String>) -> Result<End, Failure> {
+pub(super) async fn open(desk: &Desk, store: Arc<Store>, keymap: Keymap, notices: Vec<String>) -> Result<End, Failure> {
     core_dump::forbid();
     let zone = TimeZone::system();
     let recovered = recover(&store, now).map_err(Failure::store("recover what was interrupted"))?;
@@ -74,6 +76,7 @@ pub(super) async fn open(desk: &Desk, store: Arc<Store>, notices: Vec<String>) -
         zone,
         // The screen asks the terminal itself when it has it.
         size: (80, 24),
+        keymap,
         color: wants_color(),
     };
     let (outbox, reports) =

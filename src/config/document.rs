@@ -7,8 +7,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::error::Mistake;
-use super::nearest::nearest;
-use crate::domain::Shown;
+use crate::domain::{Shown, nearest};
 
 /// A value and the byte of the document at which it stands.
 #[derive(Debug, Clone)]
@@ -58,10 +57,21 @@ impl<'t> Notes<'t> {
         if self.mistakes.is_empty() { Ok(self.warnings) } else { Err(self.mistakes) }
     }
 
-    fn place(&self, at: usize, text: String) -> Mistake {
+    /// Mistakes that somebody else found.
+    pub(super) fn found(&mut self, mistakes: Vec<Mistake>) {
+        self.mistakes.extend(mistakes);
+    }
+
+    /// Line and column of a byte, from 1.
+    pub(super) fn place_of(&self, at: usize) -> (usize, usize) {
         let before = self.before(at);
         let start = before.rfind('\n').map_or(0, |end| end + 1);
-        Mistake { line: self.line(at), column: 1 + before[start..].chars().count(), text }
+        (self.line(at), 1 + before[start..].chars().count())
+    }
+
+    fn place(&self, at: usize, text: String) -> Mistake {
+        let (line, column) = self.place_of(at);
+        Mistake { line, column, text }
     }
 
     fn before(&self, at: usize) -> &'t str {

@@ -36,6 +36,13 @@ impl Settings {
                 page.plain("display", display);
             }
         }
+        for table in self.keys.iter().filter(|table| !table.entries.is_empty()) {
+            match &table.scope {
+                None => page.write("\n[keys]"),
+                Some(scope) => page.head("keys", scope),
+            }
+            table.entries.iter().for_each(|entry| page.write(&entry.text));
+        }
         page.text
     }
 }

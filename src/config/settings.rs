@@ -2,15 +2,18 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use directories::BaseDirs;
+use secrecy::zeroize::Zeroizing;
 use url::Url;
 
-use super::document::{Notes, Placed};
+use super::document::{Notes, Placed, parse};
 use super::environment::{self, Environment};
 use super::error::{ConfigError, Mistake};
+use super::keys::{self, KeysTable};
 use super::paths::Paths;
 use super::secret::KeySource;
 use super::written::{DEFAULT_PROFILE, Written, WrittenProfile, mend_profile};
@@ -63,6 +66,8 @@ pub struct Settings {
     pub undo: Duration,
     /// Requests at once.
     pub workers: usize,
+    /// The tables of keys, as written.
+    pub keys: Vec<KeysTable>,
     /// Things worth telling, such as unknown keys: file, line, nearest known key.
     pub warnings: Vec<String>,
     pub(super) profiles: Vec<String>,
@@ -82,23 +87,24 @@ pub(super) enum Origin {
 
 impl Settings {
     /// Reads and checks the configuration; a missing file means the defaults. Every mistake is told at once.
-    /// `profile` is the flag; it beats `ZIXPOST_PROFILE`, which beats the file.
+    /// `profile` is the flag; it beats `ZIXPOST_PROFILE`, which beats the file. The keys are not looked at.
     pub fn load(paths: &Paths, environment: &Environment, profile: Option<&str>) -> Result<Self, ConfigError> {
+        Self::load_with_keys(paths, environment, profile, |_| Vec::new())
+    }
+
+    /// The same with the tables of keys: `read_keys` knows what they may say, and tells its mistakes among all others.
+    pub fn load_with_keys(
+        paths: &Paths,
+        environment: &Environment,
+        profile: Option<&str>,
+        read_keys: impl FnOnce(&[KeysTable]) -> Vec<Mistake>,
+    ) -> Result<Self, ConfigError> {
         let path = &paths.config_file;
-        let unreadable = |why: String| ConfigError::Unreadable { file: path.clone(), why };
-        let opened = match file::open(path) {
-            Ok(opened) => opened,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                let nothing = Written::default();
-                return Self::lay(&nothing, &Notes::new(""), Path::new(""), environment, profile);
-            }
-            Err(error) => return Err(unreadable(format!("could not be opened ({error})"))),
+        let Some((opened, bytes)) = open(path)? else {
+            let nothing = Written::default();
+            return Self::lay(&nothing, &Notes::new(""), Path::new(""), environment, profile);
         };
-        let bytes = file::read(&opened, FILE_LIMIT).map_err(unreadable)?;
-        let text = std::str::from_utf8(&bytes).map_err(|error| {
-            let line = bytes[..error.valid_up_to()].split(|&byte| byte == b'\n').count();
-            unreadable(format!("is not UTF-8 (line {line}); save it as UTF-8 text"))
-        })?;
+        let text = text(path, &bytes)?;
         let mut notes = Notes::new(text);
         let written = Written::read(text, &mut notes);
         for (at, what) in written.secrets() {
@@ -106,11 +112,25 @@ impl Settings {
                 notes.mistake(at, format!("{what} must not stand here, because this file {why}"));
             }
         }
+        notes.found(read_keys(&written.keys));
         let settings = Self::lay(&written, &notes, path, environment, profile);
         match notes.finish() {
             Err(mistakes) => Err(ConfigError::Mistakes { file: path.clone(), mistakes }),
             Ok(warnings) => settings.map(|settings| Self { warnings: told(path, &warnings), ..settings }),
         }
+    }
+
+    /// Reads the tables of keys alone: for a screen that takes nothing else from the configuration.
+    pub fn load_keys(paths: &Paths, read_keys: impl FnOnce(&[KeysTable]) -> Vec<Mistake>) -> Result<(), ConfigError> {
+        let path = &paths.config_file;
+        let Some((_, bytes)) = open(path)? else { return Ok(()) };
+        let text = text(path, &bytes)?;
+        let mut notes = Notes::new(text);
+        let root = parse(text, &mut notes);
+        let tables = if notes.has_mistakes() { Vec::new() } else { keys::find(text, &root, &mut notes) };
+        notes.found(read_keys(&tables));
+        let told = notes.finish().map_err(|mistakes| ConfigError::Mistakes { file: path.clone(), mistakes });
+        told.map(|_| ())
     }
 
     /// The names of all profiles, the unwritten `default` first.
@@ -155,7 +175,8 @@ impl Settings {
             name,
         };
         let senders = written.senders_of(&profile.name);
-        Ok(Self { profile, senders, undo, workers, warnings: Vec::new(), profiles, origins: origins.found })
+        let (keys, warnings, origins) = (written.keys.clone(), Vec::new(), origins.found);
+        Ok(Self { profile, senders, undo, workers, keys, warnings, profiles, origins })
     }
 }
 
@@ -176,6 +197,9 @@ impl fmt::Debug for Profile {
             .finish()
     }
 }
+
+/// A file, and what stands in it.
+type Opened = (File, Zeroizing<Vec<u8>>);
 
 /// Takes values out of what is written, and remembers where each one stood.
 struct Origins<'n, 't> {
@@ -257,6 +281,28 @@ fn resolve(config: &Path, text: &str, home: impl FnOnce() -> Option<PathBuf>) ->
         return home.join(rest);
     }
     config.parent().unwrap_or(Path::new("")).join(text)
+}
+
+/// The file and its bytes; nothing where there is no file.
+fn open(path: &Path) -> Result<Option<Opened>, ConfigError> {
+    let opened = match file::open(path) {
+        Ok(opened) => opened,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(unreadable(path, format!("could not be opened ({error})"))),
+    };
+    let bytes = file::read(&opened, FILE_LIMIT).map_err(|why| unreadable(path, why))?;
+    Ok(Some((opened, bytes)))
+}
+
+fn text<'b>(path: &Path, bytes: &'b [u8]) -> Result<&'b str, ConfigError> {
+    std::str::from_utf8(bytes).map_err(|error| {
+        let line = bytes[..error.valid_up_to()].split(|&byte| byte == b'\n').count();
+        unreadable(path, format!("is not UTF-8 (line {line}); save it as UTF-8 text"))
+    })
+}
+
+fn unreadable(path: &Path, why: String) -> ConfigError {
+    ConfigError::Unreadable { file: path.to_owned(), why }
 }
 
 fn told(path: &Path, warnings: &[Mistake]) -> Vec<String> {

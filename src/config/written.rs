@@ -7,13 +7,13 @@ use url::Url;
 
 use super::base;
 use super::document::{Notes, Placed, Section, parse};
-use super::nearest::nearest;
+use super::keys::{self, KeysTable};
 use super::secret;
-use crate::domain::{Phone, PhoneId, Sender};
+use crate::domain::{Phone, PhoneId, Sender, nearest};
 
 /// The keys at the top of the file.
-pub(super) const TOP: [&str; 7] =
-    ["profile", "undo_seconds", "workers", "connect_timeout_seconds", "timeout_seconds", "profiles", "senders"];
+pub(super) const TOP: [&str; 8] =
+    ["profile", "undo_seconds", "workers", "connect_timeout_seconds", "timeout_seconds", "profiles", "senders", "keys"];
 /// The keys of a profile.
 pub(super) const PROFILE: [&str; 12] = [
     "base_url",
@@ -52,6 +52,7 @@ pub(super) struct Written {
     pub(super) timeout_seconds: Option<Placed<u64>>,
     pub(super) profiles: Vec<WrittenProfile>,
     pub(super) senders: Vec<WrittenSender>,
+    pub(super) keys: Vec<KeysTable>,
     /// Aliases whose tables have mistakes: they are known, so nobody is told that they are not.
     broken: Vec<String>,
 }
@@ -107,6 +108,8 @@ impl Written {
                 .collect(),
             broken: senders.iter().filter_map(|sender| sender.as_ref().err().cloned()).collect(),
             senders: senders.into_iter().filter_map(Result::ok).collect(),
+            // An open text could reach from a key into whatever stands below it.
+            keys: if whole { keys::find(text, &table, notes) } else { Vec::new() },
         };
         if whole {
             written.check_references(notes);

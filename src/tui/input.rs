@@ -42,7 +42,7 @@ mod tests {
     use jiff::{Timestamp, tz::TimeZone};
 
     use super::*;
-    use crate::app::Start;
+    use crate::app::{Keymap, Start};
     use crate::domain::{Author, Options, Page};
 
     #[test]
@@ -60,6 +60,7 @@ mod tests {
             notices: vec![],
             zone: TimeZone::UTC,
             size: (80, 24),
+            keymap: Keymap::defaults(),
             color: true,
         };
         let model = Model::new(start, Timestamp::UNIX_EPOCH);

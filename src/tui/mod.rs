@@ -24,3 +24,5 @@ pub use signals::Outside;
 
 /// What the screen is told at its start.
 pub use crate::app::Start;
+/// The keys of the screen, for whoever reads them from a configuration or prints them.
+pub use crate::app::{KeyRow, Keymap, KeymapError, WrittenKeys};

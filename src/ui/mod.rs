@@ -13,6 +13,7 @@ mod help;
 mod history;
 mod layout;
 mod no_message;
+mod palette;
 mod reading;
 mod recipient;
 mod senders;

@@ -11,6 +11,19 @@ use crate::domain::Shown;
 
 /// Draws the text from its first seen line on.
 pub(super) fn draw(reading: &Reading, title: &'static str, buffer: &mut Buffer, area: Rect, theme: &Theme) {
+    let inner = frame(reading, 0, title, buffer, area, theme);
+    lines(reading, buffer, inner, theme);
+}
+
+/// Draws the border around the text and so many rows above it; returns the room inside.
+pub(super) fn frame(
+    reading: &Reading,
+    above: usize,
+    title: &'static str,
+    buffer: &mut Buffer,
+    area: Rect,
+    theme: &Theme,
+) -> Rect {
     let last = (reading.top + reading.page()).min(reading.lines.len());
     let place = if reading.lines.len() > reading.page() {
         Shown::line(&format!("{} - {last} of {} lines", reading.top + 1, reading.lines.len()))
@@ -18,7 +31,11 @@ pub(super) fn draw(reading: &Reading, title: &'static str, buffer: &mut Buffer, 
         Shown::default()
     };
     let body = Rect { y: area.y + 1, height: area.height.saturating_sub(3), ..area };
-    let inner = overlay(buffer, body, (area.width.into(), reading.page()), title, &place, theme);
+    overlay(buffer, body, (area.width.into(), above + reading.page()), title, &place, theme)
+}
+
+/// Draws the lines from the first seen one on.
+pub(super) fn lines(reading: &Reading, buffer: &mut Buffer, inner: Rect, theme: &Theme) {
     for (at, row) in reading.lines.iter().skip(reading.top).take(usize::from(inner.height)).enumerate() {
         let mut pen = Pen::new(buffer, line(inner, at as u16));
         let style = match row.look {

@@ -97,10 +97,9 @@ fn hinted(model: &Model) -> &'static [Hint] {
     use Action as A;
     use Hint::{Both, One};
     match &model.overlay {
-        Some(Overlay::Help(_)) => {
-            &[Both(A::Up, A::Down, "scroll"), Both(A::PageUp, A::PageDown, "page"), One(A::Back), One(A::Close)]
-        }
+        Some(Overlay::Help(_)) => &[Both(A::Up, A::Down, "scroll"), Both(A::PageUp, A::PageDown, "page"), One(A::Back)],
         Some(Overlay::Entry(_)) => &[One(A::Clone), Both(A::Up, A::Down, "scroll"), One(A::Back), One(A::Close)],
+        Some(Overlay::Palette(_)) => &[One(A::RunAction), Both(A::Up, A::Down, "choose"), One(A::Back)],
         Some(Overlay::Senders(_)) => &[One(A::PickSender), Both(A::Up, A::Down, "choose"), One(A::Back)],
         // A form and a question name their keys themselves.
         Some(
@@ -112,20 +111,25 @@ fn hinted(model: &Model) -> &'static [Hint] {
         ) => &[],
         None => match (model.focus, model.compose.as_ref().map(|compose| compose.slot)) {
             (Focus::Message, Some(Slot::Record | Slot::Ids)) => {
-                &[One(A::Send), One(A::Toggle), One(A::Next), One(A::Back)]
+                &[One(A::Send), One(A::Toggle), One(A::Next), One(A::Back), One(A::Palette)]
             }
-            (Focus::Message, _) => &[One(A::Send), One(A::ChooseSender), One(A::Next), One(A::Back)],
-            (Focus::History, _) => &[One(A::OpenEntry), One(A::Clone), One(A::Back), One(A::Quit)],
+            (Focus::Message, _) => &[One(A::Send), One(A::ChooseSender), One(A::Next), One(A::Back), One(A::Palette)],
+            (Focus::History, _) => &[One(A::OpenEntry), One(A::Clone), One(A::Back), One(A::Quit), One(A::Palette)],
             (Focus::Contacts, Some(_)) => &[
                 One(A::OpenContact),
                 Both(A::Up, A::Down, "choose"),
                 One(A::GoMessage),
                 One(A::GoHistory),
                 One(A::NewContact),
+                One(A::Palette),
             ],
-            (Focus::Contacts, None) => {
-                &[One(A::OpenContact), Both(A::Up, A::Down, "choose"), One(A::GoHistory), One(A::NewContact)]
-            }
+            (Focus::Contacts, None) => &[
+                One(A::OpenContact),
+                Both(A::Up, A::Down, "choose"),
+                One(A::GoHistory),
+                One(A::NewContact),
+                One(A::Palette),
+            ],
         },
     }
 }

@@ -26,7 +26,7 @@ use ratatui::layout::Position;
 
 use super::layout::Regions;
 use super::theme::Theme;
-use super::{compose, confirm, contact_form, contacts, entry, help, history, senders, status_bar, too_small};
+use super::{compose, confirm, contact_form, contacts, entry, help, history, palette, senders, status_bar, too_small};
 use crate::app::{Focus, Model, Overlay, Size};
 
 /// Draws the whole screen.
@@ -57,7 +57,14 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
                 frame.set_cursor_position(cursor);
             }
         }
-        Some(Overlay::Help(reading)) => help::draw(reading, buffer, area, &theme),
+        Some(Overlay::Help(open)) => {
+            let cursor = help::draw(open, buffer, area, &theme);
+            frame.set_cursor_position(cursor);
+        }
+        Some(Overlay::Palette(open)) => {
+            let cursor = palette::draw(model, open, buffer, area, &theme);
+            frame.set_cursor_position(cursor);
+        }
         Some(Overlay::Entry(open)) => entry::draw(open, buffer, area, &theme),
         Some(Overlay::Senders(picker)) => {
             let cursor = senders::draw(model, picker, buffer, area, &theme);

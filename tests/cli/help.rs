@@ -21,6 +21,7 @@ const COMMANDS: &[&[&str]] = &[
     &["config", "path"],
     &["config", "show"],
     &["config", "check"],
+    &["config", "keys"],
     &["sandbox"],
     &["demo"],
     &["demo", "seed"],
@@ -87,7 +88,7 @@ fn wrong_use_is_told_on_standard_error_and_exits_2() {
 #[test]
 fn no_option_takes_a_key() {
     let trial = Trial::new();
-    for words in COMMANDS {
+    for &words in COMMANDS {
         let help = trial.run(&[words, &["--help"]].concat()).stdout.to_lowercase();
         assert!(!help.contains("--api-key") && !help.contains("--key"), "{words:?}");
     }

@@ -32,10 +32,11 @@ fn the_example_shows_every_key_and_every_key_in_it_is_known() {
     let wrong = load(&format!("{odd}\n[profiles.default]\n{odd}\n[senders.a]\nphone_id = \"12345\"\n{odd}\n"));
     let listed = wrong.warnings.iter().flat_map(|text| text.rsplit_once(" are ").unwrap().1.split(", "));
     let listed: Vec<&str> = listed.collect();
-    assert_eq!(listed.len(), 7 + 12 + 3);
+    assert_eq!(listed.len(), 8 + 12 + 3);
     for key in listed {
-        let (value, table) = (format!("{key} ="), format!("[{key}."));
-        let shown = all.lines().any(|line| line.starts_with(&value) || line.starts_with(&table));
+        let (value, table, tables) = (format!("{key} ="), format!("[{key}]"), format!("[{key}."));
+        let is_shown = |line: &str| line.starts_with(&value) || line.starts_with(&table) || line.starts_with(&tables);
+        let shown = all.lines().any(is_shown);
         assert!(shown, "{key} is not in the example");
     }
     assert_eq!(settings.profile.sender.as_deref(), Some("support"));

@@ -13,7 +13,7 @@ use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use secrecy::SecretString;
 use tokio::sync::{Semaphore, mpsc, watch};
-use zixpost::app::{Model, Start};
+use zixpost::app::{Keymap, Model, Start};
 use zixpost::domain::{Answer, Author, Contact, Entry, Options, Outcome, Outgoing, Phone, PhoneId, Sender};
 use zixpost::gateway::{Connection, Gateway, Http, Sending};
 use zixpost::outbox::Outbox;
@@ -106,6 +106,7 @@ impl Desk {
             notices: vec![],
             zone: TimeZone::UTC,
             size: (120, 40),
+            keymap: Keymap::defaults(),
             color: true,
         };
         let mut terminal = Terminal::new(self.glass.clone()).unwrap();

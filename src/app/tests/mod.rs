@@ -3,8 +3,10 @@
 mod contacts;
 mod desk;
 mod drafts;
+mod help;
 mod history;
 mod keys;
+mod palette;
 mod quitting;
 mod senders;
 mod sending;
