@@ -13,6 +13,7 @@ use ratatui::backend::TestBackend;
 use uuid::Uuid;
 use zixpost::app::{Model, Moment, Start, key, update};
 use zixpost::domain::{Answer, Author, Contact, Draft, Entry, Options, Outcome, Page, Phone, PhoneId, Sender, State};
+use zixpost::ui::Theme;
 
 fn now() -> Timestamp {
     "2026-11-23T14:21:07Z".parse().unwrap()
@@ -55,14 +56,19 @@ fn start() -> Start {
         zone: TimeZone::UTC,
         size: (120, 40),
         color: true,
+        may_copy: true,
     }
+}
+
+fn theme() -> Theme {
+    Theme::named("16").unwrap()
 }
 
 fn press(model: &mut Model, terminal: &mut Terminal<TestBackend>, code: KeyCode) {
     if let Some(message) = key(model, KeyCombination::one_key(code, KeyModifiers::NONE)) {
         black_box(update(model, message, Moment { now: now(), id: Uuid::nil() }));
     }
-    terminal.draw(|frame| zixpost::ui::view(model, frame)).unwrap();
+    terminal.draw(|frame| zixpost::ui::view(model, &theme(), frame)).unwrap();
 }
 
 fn benches(criterion: &mut Criterion) {
@@ -72,7 +78,7 @@ fn benches(criterion: &mut Criterion) {
     });
     criterion.bench_function("frame", |bench| {
         let (model, mut terminal) = (Model::new(start(), now()), terminal());
-        bench.iter(|| terminal.draw(|frame| zixpost::ui::view(&model, frame)).map(|_| ()).unwrap());
+        bench.iter(|| terminal.draw(|frame| zixpost::ui::view(&model, &theme(), frame)).map(|_| ()).unwrap());
     });
     criterion.bench_function("contacts: down + frame", |bench| {
         let (mut model, mut terminal) = (Model::new(start(), now()), terminal());

@@ -3,6 +3,8 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+#[path = "pty/editor.rs"]
+mod editor;
 #[path = "pty/harness.rs"]
 mod harness;
 

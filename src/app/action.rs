@@ -19,6 +19,8 @@ pub enum Scope {
     History,
     /// On an entry: in the history pane, or while one is open.
     Entries,
+    /// On an entry or on the open message.
+    Requests,
     /// In lists, among the fields of a message, and in long texts.
     Moves,
     /// In lists and long texts.
@@ -29,6 +31,8 @@ pub enum Scope {
     Reading,
     /// While a sender is chosen.
     Senders,
+    /// While a part of an entry is chosen to be copied.
+    Copying,
     /// While the program asks whether to wait for sends.
     Quitting,
     /// While the program asks whether to repeat a send whose outcome is unknown.
@@ -39,7 +43,7 @@ pub enum Scope {
 
 impl Scope {
     /// The order of the help and of the key table.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::Anywhere,
         Self::Contacts,
         Self::Message,
@@ -47,11 +51,13 @@ impl Scope {
         Self::Choice,
         Self::History,
         Self::Entries,
+        Self::Requests,
         Self::Moves,
         Self::Pages,
         Self::Text,
         Self::Reading,
         Self::Senders,
+        Self::Copying,
         Self::Quitting,
         Self::Repeating,
         Self::Always,
@@ -68,11 +74,13 @@ impl Scope {
             Self::Choice => "Record and Ids",
             Self::History => "History",
             Self::Entries => "History and an open entry",
+            Self::Requests => "History, an open entry and the message",
             Self::Moves => "Lists, fields and long texts",
             Self::Pages => "Lists and long texts",
             Self::Text => "Text fields",
             Self::Reading => "Help and an open entry",
             Self::Senders => "Choosing a sender",
+            Self::Copying => "Copying",
             Self::Quitting => "Quitting while sends are under way",
             Self::Repeating => "Repeating a send whose outcome is unknown",
             Self::Always => "Everywhere, overlays too",
@@ -120,6 +128,7 @@ actions! {
     Send "send" Anywhere "send" "send the open message";
     UndoSend "undo-send" Anywhere "undo" "take back the newest send that has not left, and reopen its draft";
     ChooseSender "choose-sender" Anywhere "sender" "choose the sender of the open message";
+    EditCaption "edit-caption" Anywhere "editor" "write the caption in your editor";
     Next "next" Anywhere "next" "next field or pane";
     Previous "previous" Anywhere "previous" "previous field or pane";
     GoContacts "go-contacts" Anywhere "contacts" "go to the contacts";
@@ -134,6 +143,8 @@ actions! {
     ToggleBack "toggle-back" Choice "change back" "previous choice";
     OpenEntry "open-entry" History "details" "show everything about an entry";
     Clone "clone" Entries "clone" "clone the entry into a draft";
+    Copy "copy" Entries "copy" "copy the number, the link, an id or a command";
+    ShowRequest "show-request" Requests "request" "show the exact request";
     Up "up" Moves "up" "up";
     Down "down" Moves "down" "down";
     PageUp "page-up" Pages "page up" "a page up";
@@ -155,6 +166,7 @@ actions! {
     UndoEdit "undo-edit" Text "undo edit" "undo the last edit of the text";
     Close "close" Reading "close" "close it";
     PickSender "pick-sender" Senders "use this sender" "send from the chosen sender";
+    PickCopy "pick-copy" Copying "copy" "hand the chosen text to the terminal's clipboard";
     Wait "wait" Quitting "wait, then quit" "wait for every send, then quit";
     TakeBack "take-back" Quitting "take back, then quit" "take back what has not left, then quit";
     Repeat "repeat" Repeating "yes, it may arrive twice" "go on, although the message may arrive twice";

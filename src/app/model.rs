@@ -48,6 +48,8 @@ pub struct Start {
     pub size: (u16, u16),
     /// Whether colours are used; without them bold, dim and reverse say the same.
     pub color: bool,
+    /// Whether texts may be handed to the terminal for its clipboard.
+    pub may_copy: bool,
 }
 
 /// Where keys go.
@@ -92,6 +94,7 @@ pub struct Model {
     pub today: Date,
     /// What was told at the start, until a first message is opened.
     pub start_notices: Vec<Shown>,
+    pub(super) may_copy: bool,
     pub(super) default_sender: Option<String>,
     /// The phone ID that was typed last, where the configuration names no sender.
     pub(super) typed_sender: Option<String>,
@@ -157,6 +160,7 @@ impl Model {
             senders: start.senders,
             defaults: start.defaults,
             has_color: start.color,
+            may_copy: start.may_copy,
             today: now.to_zoned(zone.clone()).date(),
             start_notices: start.notices.iter().map(|line| Shown::fitted(line, START_NOTICE_COLUMNS)).collect(),
             default_sender,
@@ -248,17 +252,23 @@ impl Model {
         }
         match &self.overlay {
             Some(Overlay::Help(_)) => &[S::Reading, S::Moves, S::Pages, S::Always],
-            Some(Overlay::Entry(_)) => &[S::Reading, S::Entries, S::Moves, S::Pages, S::Always],
+            Some(Overlay::Request(_)) => &[S::Reading, S::Moves, S::Pages, S::Always],
+            Some(Overlay::Copying(_)) => &[S::Copying, S::Moves, S::Always],
+            Some(Overlay::Entry(_)) => &[S::Reading, S::Entries, S::Requests, S::Moves, S::Pages, S::Always],
             Some(Overlay::Senders(_)) => &[S::Senders, S::Text, S::Moves, S::Always],
             Some(Overlay::Quitting) => &[S::Quitting, S::Always],
             Some(Overlay::Repeat { .. }) => &[S::Repeating, S::Always],
             None => match (self.focus, self.compose.as_ref().map(|compose| compose.slot)) {
-                (Focus::Message, Some(Slot::Caption)) => &[S::Caption, S::Text, S::Moves, S::Anywhere, S::Always],
-                (Focus::Message, Some(slot)) if slot.is_choice() => {
-                    &[S::Message, S::Choice, S::Moves, S::Anywhere, S::Always]
+                (Focus::Message, Some(Slot::Caption)) => {
+                    &[S::Caption, S::Text, S::Requests, S::Moves, S::Anywhere, S::Always]
                 }
-                (Focus::Message, Some(_)) => &[S::Message, S::Text, S::Moves, S::Anywhere, S::Always],
-                (Focus::History, _) => &[S::History, S::Entries, S::Moves, S::Pages, S::Anywhere, S::Always],
+                (Focus::Message, Some(slot)) if slot.is_choice() => {
+                    &[S::Message, S::Choice, S::Requests, S::Moves, S::Anywhere, S::Always]
+                }
+                (Focus::Message, Some(_)) => &[S::Message, S::Text, S::Requests, S::Moves, S::Anywhere, S::Always],
+                (Focus::History, _) => {
+                    &[S::History, S::Entries, S::Requests, S::Moves, S::Pages, S::Anywhere, S::Always]
+                }
                 _ => &[S::Contacts, S::Text, S::Moves, S::Pages, S::Anywhere, S::Always],
             },
         }

@@ -18,6 +18,14 @@ pub(super) fn go(model: &mut Model, rows: isize) -> Vec<Effect> {
             picker.choose_by(rows);
             return Vec::new();
         }
+        Some(Overlay::Request(open)) => {
+            open.reading.scroll(rows);
+            return Vec::new();
+        }
+        Some(Overlay::Copying(menu)) => {
+            menu.choose_by(rows);
+            return Vec::new();
+        }
         Some(Overlay::Quitting | Overlay::Repeat { .. }) => return Vec::new(),
         None => {}
     }
@@ -64,6 +72,7 @@ fn go_slot(model: &mut Model, slot: Slot) {
 pub(super) fn page(model: &Model) -> isize {
     let rows = match &model.overlay {
         Some(Overlay::Help(reading) | Overlay::Entry(EntryReading { reading, .. })) => reading.page(),
+        Some(Overlay::Request(open)) => open.reading.page(),
         _ if model.focus == Focus::History => model.size.history_page(),
         _ => model.size.contacts_page(),
     };

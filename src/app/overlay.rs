@@ -2,7 +2,9 @@
 
 use uuid::Uuid;
 
+use super::copy::CopyMenu;
 use super::reading::{EntryReading, Reading};
+use super::request::RequestReading;
 use super::sender_picker::SenderPicker;
 
 /// What lies over the panes.
@@ -14,6 +16,10 @@ pub enum Overlay {
     Senders(SenderPicker),
     /// Everything about one entry.
     Entry(EntryReading),
+    /// What can be copied of an entry.
+    Copying(CopyMenu),
+    /// The exact request of a message.
+    Request(RequestReading),
     /// Sends are under way: wait for them, take them back, or stay?
     Quitting,
     /// The outcome of that entry is unknown: repeat it?

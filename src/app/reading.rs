@@ -178,18 +178,18 @@ impl Reading {
         self.lines.len().saturating_sub(self.page())
     }
 
-    fn empty(label_columns: usize, size: Size) -> Self {
+    pub(super) fn empty(label_columns: usize, size: Size) -> Self {
         Self { lines: Vec::new(), top: 0, are_keys: false, label_columns, size }
     }
 
-    fn heading(&mut self, text: &str) {
+    pub(super) fn heading(&mut self, text: &str) {
         if !self.lines.is_empty() {
             self.push("", "", Look::Plain);
         }
         self.push("", text, Look::Heading);
     }
 
-    fn pair(&mut self, label: &str, text: &str) {
+    pub(super) fn pair(&mut self, label: &str, text: &str) {
         // Keys that fill the room before the words push these onto a line of their own.
         if wrap::drawn_columns(label) + 2 > self.label_columns {
             self.push(label, "", Look::Plain);
@@ -201,7 +201,7 @@ impl Reading {
     }
 
     /// Text under a label is indented; text without any fills the line, unless it follows a label.
-    fn wrapped(&mut self, label: &str, text: &str, look: Look) {
+    pub(super) fn wrapped(&mut self, label: &str, text: &str, look: Look) {
         let indent = if label.is_empty() && self.lines.last().is_none_or(|line| line.label.as_str().is_empty()) {
             0
         } else {

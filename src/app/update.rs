@@ -2,6 +2,8 @@
 
 use super::action::Action;
 use super::compose::Slot;
+use super::copy;
+use super::editor;
 use super::effect::Effect;
 use super::message::{Message, Moment};
 use super::model::{Focus, Model};
@@ -11,6 +13,7 @@ use super::offer::Offer;
 use super::overlay::{AfterYes, Overlay};
 use super::quit;
 use super::reading::{EntryReading, Reading};
+use super::request;
 use super::send;
 use super::sender;
 use super::space::Size;
@@ -46,6 +49,8 @@ pub fn update(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect
             model.history.append(page, &model.zone);
             Vec::new()
         }
+        Message::CaptionEdited { to, edited } => editor::edited(model, &to, edited),
+        Message::Described { text, then } => request::told(model, text, then),
         Message::Failed(text) => {
             model.history.page_failed();
             model.notices.tell(Tone::Bad, &text);
@@ -69,6 +74,7 @@ pub(super) fn refresh_reading(model: &mut Model) {
             });
             model.overlay = new.or(model.overlay.take());
         }
+        Some(Overlay::Request(old)) => model.overlay = Some(Overlay::Request(old.refreshed(model.size))),
         _ => {}
     }
 }
@@ -84,6 +90,10 @@ fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effect> {
         Action::Redraw => return vec![Effect::Redraw],
         Action::Suspend => return vec![Effect::Suspend],
         Action::Clone => return clone(model),
+        Action::EditCaption => return editor::edit(model),
+        Action::ShowRequest => return request::show(model),
+        Action::Copy => copy::open(model),
+        Action::PickCopy => return copy::pick(model),
         Action::Repeat => return repeat(model, moment),
         Action::PickSender => return sender::pick(model),
         Action::Toggle => return change(model, |model| with_compose(model, |compose| compose.toggle(true))),

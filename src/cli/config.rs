@@ -1,11 +1,13 @@
 //! `zixpost config`: the configuration, from the outside.
 
+use std::env;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
 
 use super::args::Config;
 use super::end::{End, Failure};
+use super::looks;
 use super::output::Output;
 use super::place::Place;
 use crate::config::{EXAMPLE, KeySource, Settings};
@@ -78,6 +80,8 @@ fn show(place: &Place, out: &mut Output) -> Result<End, Failure> {
 async fn check(place: &Place, out: &mut Output) -> Result<End, Failure> {
     let settings = place.settings()?;
     tell_warnings(&settings, out);
+    let (_, warnings) = looks::theme(place.looks, &settings.looks, |name| env::var_os(name))?;
+    warnings.iter().for_each(|warning| out.notice(&format!("zixpost: {warning}")));
     let file = &place.paths.config_file;
     let found = if file.exists() { "is in order" } else { "does not exist, so the defaults hold" };
     out.line(&format!("{} {found}", file.display()))?;

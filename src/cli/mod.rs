@@ -15,6 +15,7 @@ mod desk;
 mod draft;
 mod end;
 mod history;
+mod looks;
 mod outcome;
 mod output;
 mod place;

@@ -7,8 +7,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::error::Mistake;
-use super::nearest::nearest;
-use crate::domain::Shown;
+use crate::domain::{Shown, nearest};
 
 /// A value and the byte of the document at which it stands.
 #[derive(Debug, Clone)]

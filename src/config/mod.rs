@@ -9,7 +9,7 @@ mod environment;
 mod error;
 mod file;
 mod key_command;
-mod nearest;
+mod looks;
 mod paths;
 mod render;
 mod secret;
@@ -18,6 +18,7 @@ mod written;
 
 pub use environment::Environment;
 pub use error::{ConfigError, Mistake};
+pub use looks::{Looks, THEMES, ThemeChoice};
 pub use paths::Paths;
 pub use secret::KeySource;
 pub use settings::{Profile, Settings};

@@ -11,6 +11,7 @@ use url::Url;
 use super::document::{Notes, Placed};
 use super::environment::{self, Environment};
 use super::error::{ConfigError, Mistake};
+use super::looks::{Looks, ThemeChoice, WrittenLooks, is_path};
 use super::paths::Paths;
 use super::secret::KeySource;
 use super::written::{DEFAULT_PROFILE, Written, WrittenProfile, mend_profile};
@@ -61,6 +62,8 @@ pub struct Settings {
     pub undo: Duration,
     /// Requests at once.
     pub workers: usize,
+    /// What the screen looks like.
+    pub looks: Looks,
     /// Things worth telling, such as unknown keys: file, line, nearest known key.
     pub warnings: Vec<String>,
     pub(super) profiles: Vec<String>,
@@ -151,8 +154,9 @@ impl Settings {
             timeout,
             name,
         };
+        let looks = origins.looks(&written.looks, path);
         let senders = written.senders_of(&profile.name);
-        Ok(Self { profile, senders, undo, workers, warnings: Vec::new(), profiles, origins: origins.found })
+        Ok(Self { profile, senders, undo, workers, looks, warnings: Vec::new(), profiles, origins: origins.found })
     }
 }
 
@@ -211,6 +215,19 @@ impl Origins<'_, '_> {
             (None, None) => BASE,
         };
         base::base(text).map_err(|why| ConfigError::Variable { variable, why })
+    }
+
+    fn looks(&mut self, written: &WrittenLooks, path: &Path) -> Looks {
+        let otherwise = Looks::default();
+        let theme = self.take("theme", written.theme.as_ref()).map(|text| match is_path(text) {
+            true => ThemeChoice::File(near(path, text)),
+            false => ThemeChoice::Named(text.clone()),
+        });
+        Looks {
+            theme: theme.unwrap_or(otherwise.theme),
+            plain: self.take("plain", written.plain.as_ref()).copied().unwrap_or(otherwise.plain),
+            may_copy: self.take("clipboard", written.clipboard.as_ref()).map_or(otherwise.may_copy, |way| way != "off"),
+        }
     }
 
     fn options(&mut self, own: Option<&WrittenProfile>) -> Options {

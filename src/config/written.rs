@@ -7,13 +7,23 @@ use url::Url;
 
 use super::base;
 use super::document::{Notes, Placed, Section, parse};
-use super::nearest::nearest;
+use super::looks::WrittenLooks;
 use super::secret;
-use crate::domain::{PhoneId, Sender};
+use crate::domain::{PhoneId, Sender, nearest};
 
 /// The keys at the top of the file.
-pub(super) const TOP: [&str; 7] =
-    ["profile", "undo_seconds", "workers", "connect_timeout_seconds", "timeout_seconds", "profiles", "senders"];
+pub(super) const TOP: [&str; 10] = [
+    "profile",
+    "undo_seconds",
+    "workers",
+    "connect_timeout_seconds",
+    "timeout_seconds",
+    "theme",
+    "plain",
+    "clipboard",
+    "profiles",
+    "senders",
+];
 /// The keys of a profile.
 pub(super) const PROFILE: [&str; 11] = [
     "base_url",
@@ -49,6 +59,7 @@ pub(super) struct Written {
     pub(super) workers: Option<Placed<u64>>,
     pub(super) connect_timeout_seconds: Option<Placed<u64>>,
     pub(super) timeout_seconds: Option<Placed<u64>>,
+    pub(super) looks: WrittenLooks,
     pub(super) profiles: Vec<WrittenProfile>,
     pub(super) senders: Vec<WrittenSender>,
     /// Aliases whose tables have mistakes: they are known, so nobody is told that they are not.
@@ -98,6 +109,7 @@ impl Written {
             workers: top.number("workers", &WORKERS, notes),
             connect_timeout_seconds: top.number("connect_timeout_seconds", &CONNECT, notes),
             timeout_seconds: top.number("timeout_seconds", &TOTAL, notes),
+            looks: WrittenLooks::read(&top, notes),
             profiles: top
                 .sections("profiles", notes)
                 .iter()

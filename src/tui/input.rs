@@ -60,6 +60,7 @@ mod tests {
             zone: TimeZone::UTC,
             size: (80, 24),
             color: true,
+            may_copy: true,
         };
         let model = Model::new(start, Timestamp::UNIX_EPOCH);
         let typed = |kind| {

@@ -3,9 +3,11 @@
 //! The view takes `&Model` and changes nothing. What a key does, and what any pane remembers, belongs in `app`.
 //! Text from outside is drawn as a `Shown` only; every other text is a literal of this program.
 
+mod ascii;
 mod compose;
 mod confirm;
 mod contacts;
+mod copying;
 mod entry;
 mod heights;
 mod help;
@@ -17,7 +19,10 @@ mod senders;
 mod status_bar;
 mod text;
 mod theme;
+mod theme_file;
 mod too_small;
 mod view;
 
+pub use theme::Theme;
+pub use theme_file::ThemeMistake;
 pub use view::view;

@@ -19,7 +19,7 @@ use zixpost::gateway::{Connection, Gateway, Http, Sending};
 use zixpost::outbox::Outbox;
 use zixpost::sandbox::{KEY, SENDERS, Sandbox};
 use zixpost::store::Store;
-use zixpost::tui::{Console, Ended, Outside, ScreenError, Shell, run_on};
+use zixpost::tui::{Console, Ended, Outside, ScreenError, Shell, Theme, run_on};
 
 use super::glass::Glass;
 
@@ -106,6 +106,7 @@ impl Desk {
             zone: TimeZone::UTC,
             size: (120, 40),
             color: true,
+            may_copy: true,
         };
         let mut terminal = Terminal::new(self.glass.clone()).unwrap();
         let shell = Shell {
@@ -115,6 +116,8 @@ impl Desk {
             clock,
             outside: Box::pin(stream::poll_fn(move |cx| told.poll_recv(cx))),
             console: self.console.clone(),
+            theme: Theme::default(),
+            describe: Arc::new(|outgoing| zixpost::gateway::describe(&"http://127.0.0.1:9".parse().unwrap(), outgoing)),
         };
         run_on(&mut terminal, events, Model::new(start, clock()), shell).await
     }
@@ -231,6 +234,14 @@ impl Console for Notes {
         self.stops.fetch_add(1, Ordering::SeqCst);
         self.said.send_modify(|_| {});
         Ok(())
+    }
+
+    fn lend(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn copy(&mut self, text: &str) {
+        self.said.send_modify(|lines| lines.push(format!("copied {text}")));
     }
 
     fn resume(&mut self) -> io::Result<()> {

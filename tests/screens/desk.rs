@@ -12,6 +12,7 @@ use ratatui::buffer::Buffer;
 use uuid::Uuid;
 use zixpost::app::{Effect, Message, Model, Moment, Start, key, update};
 use zixpost::domain::{Answer, Author, Contact, Draft, Entry, Options, Outcome, Page, Phone, PhoneId, Sender, State};
+use zixpost::ui::Theme;
 
 pub(crate) const WIDE: (u16, u16) = (120, 40);
 pub(crate) const USUAL: (u16, u16) = (80, 24);
@@ -150,6 +151,7 @@ pub(crate) fn start(size: (u16, u16)) -> Start {
         zone: TimeZone::UTC,
         size,
         color: true,
+        may_copy: true,
     }
 }
 
@@ -157,12 +159,14 @@ pub(crate) fn start(size: (u16, u16)) -> Start {
 pub(crate) struct Desk {
     pub(crate) model: Model,
     pub(crate) effects: Vec<Effect>,
+    pub(crate) theme: Theme,
     made: u128,
 }
 
 impl Desk {
     pub(crate) fn new(start: Start) -> Self {
-        Self { model: Model::new(start, now()), effects: Vec::new(), made: 100 }
+        let theme = Theme::named(if start.color { "16" } else { "mono" }).unwrap();
+        Self { model: Model::new(start, now()), effects: Vec::new(), theme, made: 100 }
     }
 
     pub(crate) fn at(size: (u16, u16)) -> Self {
@@ -219,7 +223,7 @@ impl Desk {
         let mut cursor = None;
         terminal
             .draw(|frame| {
-                zixpost::ui::view(&self.model, frame);
+                zixpost::ui::view(&self.model, &self.theme, frame);
             })
             .unwrap();
         if terminal.backend().cursor_visible() {

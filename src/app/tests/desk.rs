@@ -48,6 +48,7 @@ pub(super) fn start() -> Start {
         zone: TimeZone::UTC,
         size: (120, 40),
         color: true,
+        may_copy: true,
     }
 }
 

@@ -1,10 +1,13 @@
 //! Keys in, state and effects out. The helpers here know the faces; the tests name behaviour only.
 
+mod copying;
 mod desk;
 mod drafts;
+mod editor;
 mod history;
 mod keys;
 mod quitting;
+mod request;
 mod senders;
 mod sending;
 mod text;

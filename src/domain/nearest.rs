@@ -1,7 +1,8 @@
 //! The known word that a mistyped one was meant to be.
 
 /// The nearest of the known words, if one is near: at most two letters differ, one in a short word.
-pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+#[must_use]
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let allowed = match word.chars().count() {
         0..=2 => 0,
         3..=4 => 1,
