@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use uuid::Uuid;
-use zixpost::app::{Model, Moment, Start, key, update};
+use zixpost::app::{Clipboard, Model, Moment, Start, key, update};
 use zixpost::domain::{Answer, Author, Contact, Draft, Entry, Options, Outcome, Page, Phone, PhoneId, Sender, State};
 use zixpost::ui::Theme;
 
@@ -56,7 +56,7 @@ fn start() -> Start {
         zone: TimeZone::UTC,
         size: (120, 40),
         color: true,
-        may_copy: true,
+        clipboard: Clipboard::Terminal,
     }
 }
 

@@ -24,6 +24,10 @@ fn at_each_size(name: &str, act: impl Fn(&mut Desk)) {
     }
 }
 
+fn is_pictured(name: &str, desk: &Desk) {
+    insta::assert_snapshot!(name, desk.picture());
+}
+
 #[test]
 fn the_first_screen() {
     at_each_size("first", |_| {});

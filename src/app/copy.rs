@@ -10,6 +10,15 @@ use crate::domain::{Entry, Shown};
 /// Bytes that are copied, at most: 74,000 in base64, which is what terminals and tmux take in one piece.
 pub const COPY_LIMIT: usize = 55_500;
 
+/// The way to the clipboard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Clipboard {
+    /// Through the terminal (OSC 52).
+    Terminal,
+    /// None: nothing is copied.
+    Off,
+}
+
 /// A part of an entry that can be copied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CopyPart {
@@ -96,7 +105,7 @@ pub(super) fn entry_at_hand(model: &Model) -> Option<&Entry> {
 
 /// Opens the menu.
 pub(super) fn open(model: &mut Model) {
-    if !model.may_copy {
+    if model.clipboard == Clipboard::Off {
         model.notices.hint("copying is off: it needs clipboard = \"osc52\" in config.toml");
         return;
     }

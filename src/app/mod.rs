@@ -35,7 +35,7 @@ mod wrap;
 pub use action::{ACTIONS, Action, ActionRow, Scope};
 pub use compose::{Compose, Recipient, Slot};
 pub use contacts::{Contacts, LastEntry, Person};
-pub use copy::{COPY_LIMIT, CopyMenu, CopyPart, CopyRow};
+pub use copy::{COPY_LIMIT, Clipboard, CopyMenu, CopyPart, CopyRow};
 pub use effect::{Effect, RequestUse};
 pub use history::{Counts, History, HistoryRow};
 pub use key::key;

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::action::Scope;
 use super::compose::{Compose, Recipient, Slot};
 use super::contacts::Contacts;
+use super::copy::Clipboard;
 use super::history::History;
 use super::keymap::Keymap;
 use super::notice::{Notices, Tone};
@@ -48,8 +49,8 @@ pub struct Start {
     pub size: (u16, u16),
     /// Whether colours are used; without them bold, dim and reverse say the same.
     pub color: bool,
-    /// Whether texts may be handed to the terminal for its clipboard.
-    pub may_copy: bool,
+    /// The way to the clipboard.
+    pub clipboard: Clipboard,
 }
 
 /// Where keys go.
@@ -94,7 +95,7 @@ pub struct Model {
     pub today: Date,
     /// What was told at the start, until a first message is opened.
     pub start_notices: Vec<Shown>,
-    pub(super) may_copy: bool,
+    pub(super) clipboard: Clipboard,
     pub(super) default_sender: Option<String>,
     /// The phone ID that was typed last, where the configuration names no sender.
     pub(super) typed_sender: Option<String>,
@@ -160,7 +161,7 @@ impl Model {
             senders: start.senders,
             defaults: start.defaults,
             has_color: start.color,
-            may_copy: start.may_copy,
+            clipboard: start.clipboard,
             today: now.to_zoned(zone.clone()).date(),
             start_notices: start.notices.iter().map(|line| Shown::fitted(line, START_NOTICE_COLUMNS)).collect(),
             default_sender,
@@ -251,9 +252,8 @@ impl Model {
             return &[S::Always];
         }
         match &self.overlay {
-            Some(Overlay::Help(_)) => &[S::Reading, S::Moves, S::Pages, S::Always],
-            Some(Overlay::Request(_)) => &[S::Reading, S::Moves, S::Pages, S::Always],
-            Some(Overlay::Copying(_)) => &[S::Copying, S::Moves, S::Always],
+            Some(Overlay::Help(_) | Overlay::Request(_)) => &[S::Reading, S::Moves, S::Pages, S::Always],
+            Some(Overlay::Copying(_)) => &[S::Copying, S::Moves, S::Pages, S::Always],
             Some(Overlay::Entry(_)) => &[S::Reading, S::Entries, S::Requests, S::Moves, S::Pages, S::Always],
             Some(Overlay::Senders(_)) => &[S::Senders, S::Text, S::Moves, S::Always],
             Some(Overlay::Quitting) => &[S::Quitting, S::Always],

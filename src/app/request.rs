@@ -20,7 +20,6 @@ pub struct RequestReading {
 impl RequestReading {
     fn new(text: RequestText, size: Size) -> Self {
         let mut reading = Reading::empty(18, size);
-        reading.heading("Request");
         reading.wrapped("", &text.line, Look::Plain);
         reading.heading("Headers");
         for (name, value) in &text.headers {

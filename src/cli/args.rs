@@ -44,7 +44,7 @@ pub(super) struct Global {
     /// Draw the screen in ASCII without decoration, for odd terminals and screen readers
     #[arg(long, global = true, help_heading = "Everywhere")]
     pub(super) plain: bool,
-    /// When the screen has colours; auto goes by NO_COLOR and TERM
+    /// When the screen has colours; auto goes by the environment
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Everywhere")]
     pub(super) color: ColorWhen,
     /// Keep notices back; errors are still told

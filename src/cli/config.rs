@@ -81,7 +81,9 @@ async fn check(place: &Place, out: &mut Output) -> Result<End, Failure> {
     let settings = place.settings()?;
     tell_warnings(&settings, out);
     let (_, warnings) = looks::theme(place.looks, &settings.looks, |name| env::var_os(name))?;
-    warnings.iter().for_each(|warning| out.notice(&format!("zixpost: {warning}")));
+    for warning in warnings {
+        out.notice(&format!("zixpost: {warning}"));
+    }
     let file = &place.paths.config_file;
     let found = if file.exists() { "is in order" } else { "does not exist, so the defaults hold" };
     out.line(&format!("{} {found}", file.display()))?;

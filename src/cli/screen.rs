@@ -20,7 +20,7 @@ use crate::gateway::describe;
 use crate::outbox::{Outbox, recover};
 use crate::sandbox::Scenario;
 use crate::store::{Store, StoreError};
-use crate::tui::{self, Describe, Ended, ScreenError, Start};
+use crate::tui::{self, Clipboard, Describe, Ended, ScreenError, Start};
 
 /// Entries that are read before the first frame: more than any screen shows at once.
 const PAGE: usize = 200;
@@ -78,7 +78,7 @@ pub(super) async fn open(place: &Place, desk: &Desk, store: Arc<Store>, notices:
         // The screen asks the terminal itself when it has it.
         size: (80, 24),
         color: theme.has_color(),
-        may_copy: settings.looks.may_copy,
+        clipboard: if settings.looks.may_copy { Clipboard::Terminal } else { Clipboard::Off },
     };
     let (outbox, reports) =
         Outbox::start(Arc::clone(&store), desk.gateway(desk.key_when_needed()), settings.workers, now);

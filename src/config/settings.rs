@@ -219,9 +219,8 @@ impl Origins<'_, '_> {
 
     fn looks(&mut self, written: &WrittenLooks, path: &Path) -> Looks {
         let otherwise = Looks::default();
-        let theme = self.take("theme", written.theme.as_ref()).map(|text| match is_path(text) {
-            true => ThemeChoice::File(near(path, text)),
-            false => ThemeChoice::Named(text.clone()),
+        let theme = self.take("theme", written.theme.as_ref()).map(|text| {
+            if is_path(text) { ThemeChoice::File(near(path, text)) } else { ThemeChoice::Named(text.clone()) }
         });
         Looks {
             theme: theme.unwrap_or(otherwise.theme),

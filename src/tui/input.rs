@@ -42,7 +42,7 @@ mod tests {
     use jiff::{Timestamp, tz::TimeZone};
 
     use super::*;
-    use crate::app::Start;
+    use crate::app::{Clipboard, Start};
     use crate::domain::{Author, Options, Page};
 
     #[test]
@@ -60,7 +60,7 @@ mod tests {
             zone: TimeZone::UTC,
             size: (80, 24),
             color: true,
-            may_copy: true,
+            clipboard: Clipboard::Off,
         };
         let model = Model::new(start, Timestamp::UNIX_EPOCH);
         let typed = |kind| {

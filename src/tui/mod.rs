@@ -25,5 +25,5 @@ pub use run::{Describe, Ended, ScreenError, Shell, run, run_on};
 pub use signals::Outside;
 
 /// What the screen is told at its start.
-pub use crate::app::Start;
+pub use crate::app::{Clipboard, Start};
 pub use crate::ui::{Theme, ThemeMistake};

@@ -6,6 +6,7 @@
 use ratatui::buffer::Buffer;
 
 /// Draws the program's own signs anew, each in the same column.
+#[expect(clippy::disallowed_methods, reason = "one of the ASCII signs below, never a text from outside")]
 pub(super) fn redraw(buffer: &mut Buffer) {
     for cell in &mut buffer.content {
         let mut signs = cell.symbol().chars();
@@ -22,8 +23,8 @@ fn plain(sign: char) -> Option<char> {
         '─' | '━' | '═' | '╌' | '┄' | '–' | '—' => '-',
         '·' => '.',
         '│' | '┃' | '║' | '╎' | '┆' => '|',
-        // Corners and crossings.
-        '\u{250c}'..='\u{254b}' | '\u{2552}'..='\u{2570}' => '+',
+        // Corners and crossings, and the mark of what was delivered.
+        '\u{250c}'..='\u{254b}' | '\u{2552}'..='\u{2570}' | '✓' | '✔' => '+',
         // The bar before a chosen row, an offer, a choice to the right.
         '▌' | '▐' | '›' | '→' | '»' | '▶' | '▸' | '▷' => '>',
         '‹' | '←' | '«' | '◀' | '◂' => '<',
@@ -32,7 +33,6 @@ fn plain(sign: char) -> Option<char> {
         '•' | '●' | '◆' | '★' => '*',
         '○' => 'o',
         '×' | '✗' | '✘' | '⊘' => 'x',
-        '✓' | '✔' => '+',
         '‖' => '=',
         '…' => '~',
         '“' | '”' => '"',

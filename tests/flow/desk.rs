@@ -13,7 +13,7 @@ use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use secrecy::SecretString;
 use tokio::sync::{Semaphore, mpsc, watch};
-use zixpost::app::{Model, Start};
+use zixpost::app::{Clipboard, Model, Start};
 use zixpost::domain::{Answer, Author, Contact, Entry, Options, Outcome, Outgoing, Phone, PhoneId, Sender};
 use zixpost::gateway::{Connection, Gateway, Http, Sending};
 use zixpost::outbox::Outbox;
@@ -106,7 +106,7 @@ impl Desk {
             zone: TimeZone::UTC,
             size: (120, 40),
             color: true,
-            may_copy: true,
+            clipboard: Clipboard::Terminal,
         };
         let mut terminal = Terminal::new(self.glass.clone()).unwrap();
         let shell = Shell {

@@ -5,8 +5,8 @@ use zixpost::domain::State;
 use zixpost::gateway::describe;
 use zixpost::ui::Theme;
 
-use super::at_each_size;
 use super::desk::{Desk, LINK, NARROW, USUAL, WIDE, contact, contacts, start, text};
+use super::{at_each_size, is_pictured};
 
 /// Answers what was asked last as the shell does.
 fn answer(desk: &mut Desk) {
@@ -45,7 +45,7 @@ fn a_theme_changes_the_colours_and_nothing_else() {
         let mut desk = busy(start(WIDE));
         desk.theme = Theme::named(name).unwrap();
         assert_eq!(text(&desk.draw().0), usual, "{name}: a state is told by its word and its mark too");
-        insta::assert_snapshot!(format!("theme_{name}"), desk.picture());
+        is_pictured(&format!("theme_{name}"), &desk);
     }
 }
 
@@ -63,7 +63,7 @@ fn plain_is_drawn_in_ascii() {
     for (size, word) in [(WIDE, "wide"), (USUAL, "usual"), (NARROW, "narrow")] {
         let mut desk = busy(in_ascii(size));
         desk.theme = Theme::named("16").unwrap().in_ascii();
-        insta::assert_snapshot!(format!("plain_{word}"), desk.picture());
+        is_pictured(&format!("plain_{word}"), &desk);
     }
 }
 
@@ -87,8 +87,9 @@ fn plain_draws_no_byte_of_ours_above_ascii_wherever_one_goes() {
     ];
     for size in [WIDE, USUAL, NARROW, (60, 15), (40, 10)] {
         for keys in screens {
-            let mut desk = busy(in_ascii(size));
+            let mut desk = busy(in_ascii(WIDE));
             desk.theme = Theme::named("16").unwrap().in_ascii();
+            desk.message(Message::Resized { columns: size.0, rows: size.1 });
             desk.keys("esc esc esc esc alt-1 esc").keys(keys);
             // What hides in a text is shown by tokens of ours.
             desk.paste("a\u{202e}b\u{200b}\u{1b}");

@@ -1,7 +1,7 @@
 //! Copying out of an entry.
 
 use super::desk::{Desk, LINK, id, old_entry, start};
-use crate::app::{COPY_LIMIT, CopyPart, Effect, Message, Overlay, RequestUse, Start};
+use crate::app::{COPY_LIMIT, Clipboard, CopyPart, Effect, Message, Overlay, RequestUse, Start};
 use crate::domain::{Outcome, Page, RequestText};
 
 fn desk(message_id: Option<&str>) -> Desk {
@@ -44,7 +44,8 @@ fn an_open_entry_is_copied_from_as_well_and_what_is_not_there_is_not_offered() {
 fn the_command_is_asked_for_and_then_handed_over() {
     let mut desk = desk(None);
     desk.keys("alt-3 y end enter");
-    let [Effect::Describe { outgoing, then: RequestUse::Copy }] = desk.asked().try_into().unwrap() else { panic!() };
+    let asked = desk.asked();
+    let [Effect::Describe { outgoing, then: RequestUse::Copy }] = asked.as_slice() else { panic!("{asked:?}") };
     assert_eq!(outgoing.link.as_str(), LINK);
     let text = |curl: String| RequestText { line: String::new(), headers: vec![], body: String::new(), curl };
     desk.message(Message::Described { text: text("curl x".into()), then: RequestUse::Copy });
@@ -58,7 +59,7 @@ fn the_command_is_asked_for_and_then_handed_over() {
 #[test]
 fn copying_that_is_off_says_so_and_writes_nothing() {
     let page = Page { entries: vec![old_entry(7, "0101", Outcome::Accepted)], ..Page::default() };
-    let mut desk = Desk::new(Start { may_copy: false, page, ..start() });
+    let mut desk = Desk::new(Start { clipboard: Clipboard::Off, page, ..start() });
     desk.keys("alt-3 y enter");
     assert!(desk.asked().is_empty());
     desk.keys("esc y");

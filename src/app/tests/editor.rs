@@ -69,11 +69,11 @@ fn a_text_that_cannot_be_sent_is_taken_and_told() {
 #[test]
 fn the_text_stays_with_the_person_it_was_written_to() {
     let mut desk = Desk::new(start());
-    desk.keys("maria enter tab Hello alt-e alt-1 mark enter");
+    desk.keys("maria enter tab Hello alt-e alt-1 esc mark enter");
     desk.asked();
     desk.message(edited("For María"));
     assert_eq!(caption(&desk), "");
     assert!(matches!(desk.asked().as_slice(), [Effect::SaveDraft(draft)] if draft.to == phone("0101").e164()));
-    desk.keys("alt-1 maria enter");
+    desk.keys("alt-1 esc maria enter");
     assert_eq!(caption(&desk), "For María");
 }
