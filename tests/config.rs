@@ -5,6 +5,8 @@
 mod desk;
 #[path = "config/example.rs"]
 mod example;
+#[path = "config/looks.rs"]
+mod looks;
 #[path = "config/mistakes.rs"]
 mod mistakes;
 #[path = "config/secrets.rs"]
