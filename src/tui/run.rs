@@ -93,6 +93,8 @@ pub async fn run(
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         return Err(ScreenError::NoTerminal);
     }
+    // crossterm looks at NO_COLOR by itself; whether there are colours was decided with the theme.
+    crossterm::style::force_color_output(theme.has_color());
     let (tell, told) = mpsc::unbounded_channel();
     let outside = Box::pin(signals::outside(told)?);
     let (events, switch) = keys::events(tell.clone())?;
