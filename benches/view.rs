@@ -11,8 +11,9 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use uuid::Uuid;
-use zixpost::app::{Keymap, Model, Moment, Start, key, update};
+use zixpost::app::{Clipboard, Keymap, Model, Moment, Start, key, update};
 use zixpost::domain::{Answer, Author, Contact, Draft, Entry, Options, Outcome, Page, Phone, PhoneId, Sender, State};
+use zixpost::ui::Theme;
 
 fn now() -> Timestamp {
     "2026-11-23T14:21:07Z".parse().unwrap()
@@ -57,14 +58,19 @@ fn start() -> Start {
         size: (120, 40),
         keymap: Keymap::defaults(),
         color: true,
+        clipboard: Clipboard::Terminal,
     }
+}
+
+fn theme() -> Theme {
+    Theme::named("16").unwrap()
 }
 
 fn press(model: &mut Model, terminal: &mut Terminal<TestBackend>, code: KeyCode) {
     if let Some(message) = key(model, KeyCombination::one_key(code, KeyModifiers::NONE)) {
         black_box(update(model, message, Moment { now: now(), id: Uuid::nil() }));
     }
-    terminal.draw(|frame| zixpost::ui::view(model, frame)).unwrap();
+    terminal.draw(|frame| zixpost::ui::view(model, &theme(), frame)).unwrap();
 }
 
 fn benches(criterion: &mut Criterion) {
@@ -74,7 +80,7 @@ fn benches(criterion: &mut Criterion) {
     });
     criterion.bench_function("frame", |bench| {
         let (model, mut terminal) = (Model::new(start(), now()), terminal());
-        bench.iter(|| terminal.draw(|frame| zixpost::ui::view(&model, frame)).map(|_| ()).unwrap());
+        bench.iter(|| terminal.draw(|frame| zixpost::ui::view(&model, &theme(), frame)).map(|_| ()).unwrap());
     });
     criterion.bench_function("contacts: down + frame", |bench| {
         let (mut model, mut terminal) = (Model::new(start(), now()), terminal());

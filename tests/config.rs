@@ -7,6 +7,8 @@ mod desk;
 mod example;
 #[path = "config/keys.rs"]
 mod keys;
+#[path = "config/looks.rs"]
+mod looks;
 #[path = "config/mistakes.rs"]
 mod mistakes;
 #[path = "config/secrets.rs"]

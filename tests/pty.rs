@@ -3,13 +3,16 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+#[path = "pty/editor.rs"]
+mod editor;
 #[path = "pty/harness.rs"]
 mod harness;
 #[path = "pty/keys.rs"]
 mod keys;
+#[path = "pty/looks.rs"]
+mod looks;
 
 use std::path::Path;
-use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use harness::{Screen, demo};
@@ -339,27 +342,6 @@ fn a_terminal_is_never_asked_anything_and_late_answers_are_not_typed_text() {
     ] {
         assert!(!bytes.contains(question), "asked {question:?}");
     }
-}
-
-#[test]
-fn without_a_terminal_help_works_and_the_screen_says_why_it_does_not() {
-    let folder = tempdir().unwrap();
-    let help = without_terminal(folder.path(), &["--help"]);
-    assert_eq!(help.status.code(), Some(0));
-    assert!(!help.stdout.is_empty());
-
-    let screen = without_terminal(folder.path(), &["demo"]);
-    assert_eq!(screen.status.code(), Some(2));
-    assert_eq!(screen.stdout, b"", "no escape sequence may reach a pipe");
-    let told = String::from_utf8(screen.stderr).unwrap();
-    assert_eq!(told.lines().count(), 1, "{told}");
-    assert!(told.contains("needs a terminal"), "{told}");
-}
-
-fn without_terminal(folder: &Path, arguments: &[&str]) -> std::process::Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_zixpost"));
-    command.args(arguments).args(["--data-dir", folder.join("data").to_str().unwrap()]);
-    command.env("HOME", folder).current_dir(folder).stdin(Stdio::null()).output().unwrap()
 }
 
 /// Chooses María by typing, and writes a message to her, so that it is ready to go.

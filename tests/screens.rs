@@ -11,6 +11,8 @@ use self::desk::{Desk, LINK, NARROW, USUAL, WIDE, start, text};
 mod desk;
 #[path = "screens/hostile.rs"]
 mod hostile;
+#[path = "screens/looks.rs"]
+mod looks;
 #[path = "screens/wire.rs"]
 mod wire;
 
@@ -21,6 +23,10 @@ fn at_each_size(name: &str, act: impl Fn(&mut Desk)) {
         act(&mut desk);
         insta::assert_snapshot!(format!("{name}_{word}"), desk.picture());
     }
+}
+
+fn is_pictured(name: &str, desk: &Desk) {
+    insta::assert_snapshot!(name, desk.picture());
 }
 
 #[test]

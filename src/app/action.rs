@@ -19,6 +19,8 @@ pub enum Scope {
     History,
     /// On an entry: in the history pane, or while one is open.
     Entries,
+    /// On an entry or on the open message.
+    Requests,
     /// In lists, among the fields of a message, and in long texts.
     Moves,
     /// In lists and long texts.
@@ -35,6 +37,8 @@ pub enum Scope {
     Asking,
     /// While the palette is open.
     Palette,
+    /// While a part of an entry is chosen to be copied.
+    Copying,
     /// While the program asks whether to wait for sends.
     Quitting,
     /// While the program asks whether to repeat a send whose outcome is unknown.
@@ -45,7 +49,7 @@ pub enum Scope {
 
 impl Scope {
     /// The order of the help and of the key table.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::Anywhere,
         Self::Contacts,
         Self::Message,
@@ -53,6 +57,7 @@ impl Scope {
         Self::Choice,
         Self::History,
         Self::Entries,
+        Self::Requests,
         Self::Moves,
         Self::Pages,
         Self::Text,
@@ -61,6 +66,7 @@ impl Scope {
         Self::Form,
         Self::Asking,
         Self::Palette,
+        Self::Copying,
         Self::Quitting,
         Self::Repeating,
         Self::Always,
@@ -77,6 +83,7 @@ impl Scope {
             Self::Choice => "Record, Ids and a contact's sender",
             Self::History => "History",
             Self::Entries => "History and an open entry",
+            Self::Requests => "History, an open entry and the message",
             Self::Moves => "Lists, fields and long texts",
             Self::Pages => "Lists and long texts",
             Self::Text => "Text fields",
@@ -85,6 +92,7 @@ impl Scope {
             Self::Form => "The form of a contact",
             Self::Asking => "Removing a contact, or leaving its form",
             Self::Palette => "Palette",
+            Self::Copying => "Copying",
             Self::Quitting => "Quitting while sends are under way",
             Self::Repeating => "Repeating a send whose outcome is unknown",
             Self::Always => "Everywhere, overlays too",
@@ -110,6 +118,8 @@ impl Scope {
             Self::Form => "form",
             Self::Asking => "asking",
             Self::Palette => "palette",
+            Self::Requests => "requests",
+            Self::Copying => "copying",
             Self::Quitting => "quitting",
             Self::Repeating => "repeating",
             Self::Always => "always",
@@ -144,7 +154,7 @@ impl Scope {
                 matches!(other, S::Contacts | S::Message | S::Caption | S::Senders | S::Palette | S::Reading | S::Form)
             }
             S::Message => other == S::Choice,
-            S::Entries => matches!(other, S::History | S::Reading),
+            S::Entries | S::Requests => matches!(other, S::History | S::Reading | S::Entries | S::Choice),
             _ => false,
         };
         self == other || within(self, other) || within(other, self)
@@ -194,6 +204,7 @@ actions! {
     NewContact "new-contact" Anywhere "new contact" "keep somebody as a contact: whoever is typed, open or chosen";
     EditContact "edit-contact" Anywhere "edit" "edit the contact that is chosen or open";
     RemoveContact "remove-contact" Anywhere "remove" "remove the contact that is chosen or open; asks first";
+    EditCaption "edit-caption" Anywhere "editor" "write the caption in your editor";
     Next "next" Anywhere "next" "next field or pane";
     Previous "previous" Anywhere "previous" "previous field or pane";
     GoContacts "go-contacts" Anywhere "contacts" "go to the contacts";
@@ -209,6 +220,8 @@ actions! {
     ToggleBack "toggle-back" Choice "change back" "previous choice";
     OpenEntry "open-entry" History "details" "show everything about an entry";
     Clone "clone" Entries "clone" "clone the entry into a draft";
+    Copy "copy" Entries "copy" "copy the number, the link, an id or a command";
+    ShowRequest "show-request" Requests "request" "show the exact request";
     Up "up" Moves "up" "up";
     Down "down" Moves "down" "down";
     PageUp "page-up" Pages "page up" "a page up";
@@ -236,6 +249,7 @@ actions! {
     SaveContact "save-contact" Form "save" "save the contact";
     Confirm "confirm" Asking "yes" "yes, do it";
     RunAction "run-action" Palette "do it" "do the chosen action";
+    PickCopy "pick-copy" Copying "copy" "hand the chosen text to the terminal's clipboard";
     Wait "wait" Quitting "wait, then quit" "wait for every send, then quit";
     TakeBack "take-back" Quitting "take back, then quit" "take back what has not left, then quit";
     Repeat "repeat" Repeating "yes, it may arrive twice" "go on, although the message may arrive twice";

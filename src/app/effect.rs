@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-use crate::domain::{Contact, Cursor, Draft, Entry};
+use crate::domain::{Contact, Cursor, Draft, Entry, Outgoing, Phone};
 
 /// Everything the core may ask of the world.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,10 +40,37 @@ pub enum Effect {
         /// Where the last page ended.
         before: Option<Cursor>,
     },
+    /// Open this person's caption in an editor; `Message::CaptionEdited` answers.
+    EditCaption {
+        /// Whose caption it is.
+        to: Phone,
+        /// As it stands.
+        text: String,
+        /// Characters that can come back.
+        limit: usize,
+    },
+    /// Put the request of this message in words; `Message::Described` answers.
+    Describe {
+        /// The message.
+        outgoing: Box<Outgoing>,
+        /// What for.
+        then: RequestUse,
+    },
+    /// Hand this text to the terminal for its clipboard.
+    Copy(String),
     /// Put the program in the background, as Ctrl-Z does.
     Suspend,
     /// Draw every cell anew: something else may have written on the terminal.
     Redraw,
     /// End the program.
     Quit,
+}
+
+/// What the words of a request are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RequestUse {
+    /// To be read.
+    Show,
+    /// For the clipboard, as a command.
+    Copy,
 }

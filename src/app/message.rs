@@ -6,7 +6,8 @@ use uuid::Uuid;
 
 use super::action::Action;
 use super::contact_keeping::ContactNews;
-use crate::domain::{Entry, Page};
+use super::effect::RequestUse;
+use crate::domain::{Entry, Page, Phone, RequestText};
 
 /// What a moment brings: the time, and an id for whatever is made in it.
 #[derive(Debug, Clone, Copy)]
@@ -57,6 +58,29 @@ pub enum Message {
         /// What the system knows of it; `None` where it knows none of that name.
         zone: Option<TimeZone>,
     },
+    /// The editor of a caption has ended.
+    CaptionEdited {
+        /// Whose caption it is.
+        to: Phone,
+        /// What came of it.
+        edited: Edited,
+    },
+    /// The words of a request, answering `Effect::Describe`.
+    Described {
+        /// The words.
+        text: RequestText,
+        /// What for.
+        then: RequestUse,
+    },
     /// Something could not be read or written; a sentence for a person.
+    Failed(String),
+}
+
+/// What came of an editor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Edited {
+    /// The text, exactly.
+    Text(String),
+    /// There is none; why, and where a text that could not be taken is kept.
     Failed(String),
 }

@@ -13,6 +13,7 @@ use super::compose::{Compose, Recipient, Slot};
 use super::contact_form::FormSlot;
 use super::contact_keeping::doubles_left_out;
 use super::contacts::Contacts;
+use super::copy::Clipboard;
 use super::history::History;
 use super::keymap::Keymap;
 use super::notice::{Notices, Tone};
@@ -54,6 +55,8 @@ pub struct Start {
     pub keymap: Keymap,
     /// Whether colours are used; without them bold, dim and reverse say the same.
     pub color: bool,
+    /// The way to the clipboard.
+    pub clipboard: Clipboard,
 }
 
 /// Where keys go.
@@ -98,6 +101,7 @@ pub struct Model {
     pub today: Date,
     /// What was told at the start, until a first message is opened.
     pub start_notices: Vec<Shown>,
+    pub(super) clipboard: Clipboard,
     pub(super) default_sender: Option<String>,
     /// The phone ID that was typed last, where the configuration names no sender.
     pub(super) typed_sender: Option<String>,
@@ -167,6 +171,7 @@ impl Model {
             senders: start.senders,
             defaults: start.defaults,
             has_color: start.color,
+            clipboard: start.clipboard,
             today: now.to_zoned(zone.clone()).date(),
             start_notices: start.notices.iter().map(|line| Shown::fitted(line, START_NOTICE_COLUMNS)).collect(),
             default_sender,
@@ -261,7 +266,9 @@ impl Model {
         }
         match &self.overlay {
             Some(Overlay::Help(_)) => &[S::Reading, S::Moves, S::Pages, S::Text, S::Always],
-            Some(Overlay::Entry(_)) => &[S::Reading, S::Entries, S::Moves, S::Pages, S::Always],
+            Some(Overlay::Request(_)) => &[S::Reading, S::Moves, S::Pages, S::Always],
+            Some(Overlay::Copying(_)) => &[S::Copying, S::Moves, S::Pages, S::Always],
+            Some(Overlay::Entry(_)) => &[S::Reading, S::Entries, S::Requests, S::Moves, S::Pages, S::Always],
             Some(Overlay::Palette(_)) => &[S::Palette, S::Text, S::Moves, S::Pages, S::Always],
             Some(Overlay::Senders(_)) => &[S::Senders, S::Text, S::Moves, S::Always],
             Some(Overlay::Contact(form)) if form.slot == FormSlot::Sender => &[S::Form, S::Choice, S::Moves, S::Always],
@@ -270,12 +277,16 @@ impl Model {
             Some(Overlay::Quitting) => &[S::Quitting, S::Always],
             Some(Overlay::Repeat { .. }) => &[S::Repeating, S::Always],
             None => match (self.focus, self.compose.as_ref().map(|compose| compose.slot)) {
-                (Focus::Message, Some(Slot::Caption)) => &[S::Caption, S::Text, S::Moves, S::Anywhere, S::Always],
-                (Focus::Message, Some(slot)) if slot.is_choice() => {
-                    &[S::Message, S::Choice, S::Moves, S::Anywhere, S::Always]
+                (Focus::Message, Some(Slot::Caption)) => {
+                    &[S::Caption, S::Text, S::Requests, S::Moves, S::Anywhere, S::Always]
                 }
-                (Focus::Message, Some(_)) => &[S::Message, S::Text, S::Moves, S::Anywhere, S::Always],
-                (Focus::History, _) => &[S::History, S::Entries, S::Moves, S::Pages, S::Anywhere, S::Always],
+                (Focus::Message, Some(slot)) if slot.is_choice() => {
+                    &[S::Message, S::Choice, S::Requests, S::Moves, S::Anywhere, S::Always]
+                }
+                (Focus::Message, Some(_)) => &[S::Message, S::Text, S::Requests, S::Moves, S::Anywhere, S::Always],
+                (Focus::History, _) => {
+                    &[S::History, S::Entries, S::Requests, S::Moves, S::Pages, S::Anywhere, S::Always]
+                }
                 _ => &[S::Contacts, S::Text, S::Moves, S::Pages, S::Anywhere, S::Always],
             },
         }

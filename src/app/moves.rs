@@ -28,6 +28,14 @@ pub(super) fn go(model: &mut Model, rows: isize) -> Vec<Effect> {
             form.go_by(rows);
             return Vec::new();
         }
+        Some(Overlay::Request(open)) => {
+            open.reading.scroll(rows);
+            return Vec::new();
+        }
+        Some(Overlay::Copying(menu)) => {
+            menu.choose_by(rows);
+            return Vec::new();
+        }
         Some(Overlay::LeaveForm(_) | Overlay::RemoveContact(_) | Overlay::Quitting | Overlay::Repeat { .. }) => {
             return Vec::new();
         }
@@ -77,6 +85,7 @@ pub(super) fn page(model: &Model) -> isize {
     let rows = match &model.overlay {
         Some(Overlay::Help(Help { reading, .. }) | Overlay::Entry(EntryReading { reading, .. })) => reading.page(),
         Some(Overlay::Palette(_)) => model.size.palette().1,
+        Some(Overlay::Request(open)) => open.reading.page(),
         _ if model.focus == Focus::History => model.size.history_page(),
         _ => model.size.contacts_page(),
     };

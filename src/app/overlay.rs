@@ -3,9 +3,11 @@
 use uuid::Uuid;
 
 use super::contact_form::ContactForm;
+use super::copy::CopyMenu;
 use super::help::Help;
 use super::palette::Palette;
 use super::reading::EntryReading;
+use super::request::RequestReading;
 use super::sender_picker::SenderPicker;
 use crate::domain::Contact;
 
@@ -26,6 +28,10 @@ pub enum Overlay {
     LeaveForm(Box<ContactForm>),
     /// Remove this contact?
     RemoveContact(Box<Contact>),
+    /// What can be copied of an entry.
+    Copying(CopyMenu),
+    /// The exact request of a message.
+    Request(RequestReading),
     /// Sends are under way: wait for them, take them back, or stay?
     Quitting,
     /// The outcome of that entry is unknown: repeat it?

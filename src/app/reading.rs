@@ -161,7 +161,7 @@ impl Reading {
         self.lines.len().saturating_sub(self.page())
     }
 
-    fn empty(label_columns: usize, size: Size) -> Self {
+    pub(super) fn empty(label_columns: usize, size: Size) -> Self {
         Self { lines: Vec::new(), top: 0, are_keys: false, label_columns, above: 0, size }
     }
 

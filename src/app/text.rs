@@ -101,6 +101,16 @@ impl TextField {
         self.insert(&clean)
     }
 
+    /// Puts another text in place of what stands here, exactly; one step of undo brings it back. The caller keeps to the
+    /// limit.
+    pub fn replace(&mut self, text: &str) {
+        if self.text != text {
+            self.remember(Edit::Other);
+            text.clone_into(&mut self.text);
+            self.go(self.text.len());
+        }
+    }
+
     /// Does what a key of the text scope stands for.
     pub fn act(&mut self, action: Action) {
         match action {

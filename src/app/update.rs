@@ -4,6 +4,8 @@ use super::action::Action;
 use super::compose::Slot;
 use super::contact_form::FormSlot;
 use super::contact_keeping;
+use super::copy;
+use super::editor;
 use super::effect::Effect;
 use super::help::Help;
 use super::hidden::without_hidden;
@@ -16,6 +18,7 @@ use super::overlay::{AfterYes, Overlay};
 use super::palette;
 use super::quit;
 use super::reading::{EntryReading, Reading};
+use super::request;
 use super::send;
 use super::sender;
 use super::space::Size;
@@ -66,6 +69,8 @@ fn take(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect> {
             model.zones.insert(name, zone);
             Vec::new()
         }
+        Message::CaptionEdited { to, edited } => editor::edited(model, &to, edited),
+        Message::Described { text, then } => request::told(model, text, then),
         Message::Failed(text) => {
             model.history.page_failed();
             model.notices.tell(Tone::Bad, &text);
@@ -86,6 +91,7 @@ pub(super) fn refresh_reading(model: &mut Model) {
             });
             model.overlay = new.or(model.overlay.take());
         }
+        Some(Overlay::Request(old)) => model.overlay = Some(Overlay::Request(old.refreshed(model.size))),
         _ => {}
     }
 }
@@ -101,6 +107,10 @@ fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effect> {
         Action::Redraw => return vec![Effect::Redraw],
         Action::Suspend => return vec![Effect::Suspend],
         Action::Clone => return clone(model),
+        Action::EditCaption => return editor::edit(model),
+        Action::ShowRequest => return request::show(model),
+        Action::Copy => copy::open(model),
+        Action::PickCopy => return copy::pick(model),
         Action::Repeat => return repeat(model, moment),
         Action::RunAction => return palette::take(model).map_or_else(Vec::new, |action| act(model, action, moment)),
         Action::PickSender => return sender::pick(model),

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{ArgAction, Args, Parser, Subcommand};
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use super::contacts::Contacts;
 
@@ -43,9 +43,26 @@ pub(super) struct Global {
     /// Use the built-in stand-in for Zixflow, with a data folder of its own; nothing leaves this machine
     #[arg(long, global = true, help_heading = "Everywhere")]
     pub(super) sandbox: bool,
+    /// Draw the screen in ASCII without decoration, for odd terminals and screen readers
+    #[arg(long, global = true, help_heading = "Everywhere")]
+    pub(super) plain: bool,
+    /// When the screen has colours; auto goes by the environment
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Everywhere")]
+    pub(super) color: ColorWhen,
     /// Keep notices back; errors are still told
     #[arg(short, long, global = true, help_heading = "Everywhere")]
     pub(super) quiet: bool,
+}
+
+/// When there are colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ColorWhen {
+    /// As the environment says
+    Auto,
+    /// Whatever the environment says
+    Always,
+    /// Bold, dim and reverse say the same
+    Never,
 }
 
 /// A job.
@@ -253,6 +270,8 @@ Environment:
   ZIXPOST_CONFIG    the configuration file
   ZIXPOST_DATA_DIR  the data folder
   ZIXPOST_PROFILE   the account to use
+  NO_COLOR          any text turns the colours of the screen off
+  VISUAL, EDITOR    the editor for a caption (Alt-E)
 
 Examples:
   zixpost demo

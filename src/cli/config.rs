@@ -1,5 +1,6 @@
 //! `zixpost config`: the configuration, from the outside.
 
+use std::env;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
@@ -7,6 +8,7 @@ use std::path::Path;
 use super::args::Config;
 use super::end::{End, Failure};
 use super::keys;
+use super::looks;
 use super::output::Output;
 use super::place::Place;
 use crate::config::{EXAMPLE, KeySource, Settings};
@@ -80,6 +82,10 @@ fn show(place: &Place, out: &mut Output) -> Result<End, Failure> {
 async fn check(place: &Place, out: &mut Output) -> Result<End, Failure> {
     let (settings, _) = keys::load(place)?;
     tell_warnings(&settings, out);
+    let (_, warnings) = looks::theme(place.looks, &settings.looks, |name| env::var_os(name))?;
+    for warning in warnings {
+        out.notice(&format!("zixpost: {warning}"));
+    }
     let file = &place.paths.config_file;
     let found = if file.exists() { "is in order" } else { "does not exist, so the defaults hold" };
     out.line(&format!("{} {found}", file.display()))?;

@@ -17,6 +17,7 @@ mod draft;
 mod end;
 mod history;
 mod keys;
+mod looks;
 mod outcome;
 mod output;
 mod place;

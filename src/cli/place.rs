@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::args::Global;
 use super::end::Failure;
+use super::looks::Wishes;
 use crate::config::{Environment, Paths, Settings};
 use crate::store::Store;
 
@@ -17,6 +18,8 @@ pub(super) struct Place {
     pub(super) profile: Option<String>,
     /// Whether everything goes to the built-in sandbox.
     pub(super) sandboxed: bool,
+    /// What the flags say about the screen.
+    pub(super) looks: Wishes,
 }
 
 impl Place {
@@ -40,7 +43,7 @@ impl Place {
         if let (Some(folder), None) = (folder, &global.data_dir) {
             paths.data_dir.push(folder);
         }
-        Ok(Self { paths, environment, profile: global.profile.clone(), sandboxed })
+        Ok(Self { paths, environment, profile: global.profile.clone(), sandboxed, looks: Wishes::of(global) })
     }
 
     /// What the configuration says.

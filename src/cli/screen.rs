@@ -12,14 +12,16 @@ use super::core_dump;
 use super::desk::Desk;
 use super::end::{End, Failure};
 use super::keys;
+use super::looks;
 use super::outcome;
 use super::output::Output;
 use super::place::Place;
 use crate::config::{ConfigError, KeySource};
+use crate::gateway::describe;
 use crate::outbox::{Outbox, recover};
 use crate::sandbox::Scenario;
 use crate::store::{Store, StoreError};
-use crate::tui::{self, Ended, Keymap, ScreenError, Start};
+use crate::tui::{self, Clipboard, Describe, Ended, Keymap, ScreenError, Start};
 
 /// Entries that are read before the first frame: more than any screen shows at once.
 const PAGE: usize = 200;
@@ -33,7 +35,7 @@ pub(super) async fn run(place: &Place, out: &mut Output) -> Result<End, Failure>
     if matches!(desk.settings.profile.key, KeySource::Missing) {
         notices.push(format!("nothing can be sent yet: {}", ConfigError::NoKey));
     }
-    open(&desk, place.store()?, keymap, notices).await
+    open(place, &desk, place.store()?, keymap, notices).await
 }
 
 /// Refuses before anything is written or started.
@@ -45,8 +47,15 @@ pub(super) fn needs_a_terminal() -> Result<(), Failure> {
 }
 
 /// Opens the screen and stays until it ends. What was interrupted is told before `notices`.
-pub(super) async fn open(desk: &Desk, store: Arc<Store>, keymap: Keymap, notices: Vec<String>) -> Result<End, Failure> {
+pub(super) async fn open(
+    place: &Place,
+    desk: &Desk,
+    store: Arc<Store>,
+    keymap: Keymap,
+    notices: Vec<String>,
+) -> Result<End, Failure> {
     core_dump::forbid();
+    let (theme, warnings) = looks::theme(place.looks, &desk.settings.looks, |name| env::var_os(name))?;
     let zone = TimeZone::system();
     let recovered = recover(&store, now).map_err(Failure::store("recover what was interrupted"))?;
     let mut told: Vec<String> = recovered.iter().map(|entry| outcome::recovered(entry, &zone)).collect();
@@ -61,6 +70,7 @@ pub(super) async fn open(desk: &Desk, store: Arc<Store>, keymap: Keymap, notices
     let contacts = read(store.contacts(), &mut told);
     let drafts = read(store.drafts(), &mut told);
     told.extend(notices);
+    told.extend(warnings);
     let settings = &desk.settings;
     let start = Start {
         author: author(&settings.profile.name),
@@ -77,20 +87,17 @@ pub(super) async fn open(desk: &Desk, store: Arc<Store>, keymap: Keymap, notices
         // The screen asks the terminal itself when it has it.
         size: (80, 24),
         keymap,
-        color: wants_color(),
+        color: theme.has_color(),
+        clipboard: if settings.looks.may_copy { Clipboard::Terminal } else { Clipboard::Off },
     };
     let (outbox, reports) =
         Outbox::start(Arc::clone(&store), desk.gateway(desk.key_when_needed()), settings.workers, now);
-    match tui::run(start, store, outbox, reports, now).await.map_err(Failure::Screen)? {
+    let base = settings.profile.base.clone();
+    let describe: Describe = Arc::new(move |outgoing| describe(&base, outgoing));
+    match tui::run(start, theme, describe, store, outbox, reports, now).await.map_err(Failure::Screen)? {
         Ended::Quit => Ok(End::Fine),
         Ended::Signal(number) => Ok(End::Signal(number)),
     }
-}
-
-/// As in no-color.org: any text in `NO_COLOR` turns colours off.
-fn wants_color() -> bool {
-    let is_set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
-    !is_set("NO_COLOR") && env::var_os("TERM").is_none_or(|term| term != "dumb")
 }
 
 fn read<T: Default>(found: Result<T, StoreError>, notices: &mut Vec<String>) -> T {

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::base::masked;
+use super::looks::ThemeChoice;
 use super::settings::{Origin, Settings};
 
 impl Settings {
@@ -17,6 +18,13 @@ impl Settings {
         page.line("workers", Some(self.workers.to_string()));
         page.line("connect_timeout_seconds", Some(profile.connect_timeout.as_secs().to_string()));
         page.line("timeout_seconds", Some(profile.timeout.as_secs().to_string()));
+        let theme = match &self.looks.theme {
+            ThemeChoice::Named(name) => name.clone(),
+            ThemeChoice::File(file) => file.to_string_lossy().into_owned(),
+        };
+        page.line("theme", Some(quoted(&theme)));
+        page.line("plain", Some(self.looks.plain.to_string()));
+        page.line("clipboard", Some(quoted(if self.looks.may_copy { "osc52" } else { "off" })));
         page.head("profiles", &profile.name);
         page.line("base_url", Some(quoted(profile.base.as_str().trim_end_matches('/'))));
         page.note(&format!("API key: {}", profile.key.describe()));

@@ -14,6 +14,7 @@ use super::document::{Notes, Placed, parse};
 use super::environment::{self, Environment};
 use super::error::{ConfigError, Mistake};
 use super::keys::{self, KeysTable};
+use super::looks::{Looks, ThemeChoice, WrittenLooks, is_path};
 use super::paths::Paths;
 use super::secret::KeySource;
 use super::written::{DEFAULT_PROFILE, Written, WrittenProfile, mend_profile};
@@ -68,6 +69,8 @@ pub struct Settings {
     pub workers: usize,
     /// The tables of keys, as written.
     pub keys: Vec<KeysTable>,
+    /// What the screen looks like.
+    pub looks: Looks,
     /// Things worth telling, such as unknown keys: file, line, nearest known key.
     pub warnings: Vec<String>,
     pub(super) profiles: Vec<String>,
@@ -174,9 +177,10 @@ impl Settings {
             timeout,
             name,
         };
+        let looks = origins.looks(&written.looks, path);
         let senders = written.senders_of(&profile.name);
         let (keys, warnings, origins) = (written.keys.clone(), Vec::new(), origins.found);
-        Ok(Self { profile, senders, undo, workers, keys, warnings, profiles, origins })
+        Ok(Self { profile, senders, undo, workers, keys, looks, warnings, profiles, origins })
     }
 }
 
@@ -239,6 +243,18 @@ impl Origins<'_, '_> {
             (None, None) => BASE,
         };
         base::base(text).map_err(|why| ConfigError::Variable { variable, why })
+    }
+
+    fn looks(&mut self, written: &WrittenLooks, path: &Path) -> Looks {
+        let otherwise = Looks::default();
+        let theme = self.take("theme", written.theme.as_ref()).map(|text| {
+            if is_path(text) { ThemeChoice::File(near(path, text)) } else { ThemeChoice::Named(text.clone()) }
+        });
+        Looks {
+            theme: theme.unwrap_or(otherwise.theme),
+            plain: self.take("plain", written.plain.as_ref()).copied().unwrap_or(otherwise.plain),
+            may_copy: self.take("clipboard", written.clipboard.as_ref()).map_or(otherwise.may_copy, |way| way != "off"),
+        }
     }
 
     fn options(&mut self, own: Option<&WrittenProfile>) -> Options {

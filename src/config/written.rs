@@ -8,12 +8,24 @@ use url::Url;
 use super::base;
 use super::document::{Notes, Placed, Section, parse};
 use super::keys::{self, KeysTable};
+use super::looks::WrittenLooks;
 use super::secret;
 use crate::domain::{Phone, PhoneId, Sender, nearest};
 
 /// The keys at the top of the file.
-pub(super) const TOP: [&str; 8] =
-    ["profile", "undo_seconds", "workers", "connect_timeout_seconds", "timeout_seconds", "profiles", "senders", "keys"];
+pub(super) const TOP: [&str; 11] = [
+    "profile",
+    "undo_seconds",
+    "workers",
+    "connect_timeout_seconds",
+    "timeout_seconds",
+    "theme",
+    "plain",
+    "clipboard",
+    "profiles",
+    "senders",
+    "keys",
+];
 /// The keys of a profile.
 pub(super) const PROFILE: [&str; 12] = [
     "base_url",
@@ -50,6 +62,7 @@ pub(super) struct Written {
     pub(super) workers: Option<Placed<u64>>,
     pub(super) connect_timeout_seconds: Option<Placed<u64>>,
     pub(super) timeout_seconds: Option<Placed<u64>>,
+    pub(super) looks: WrittenLooks,
     pub(super) profiles: Vec<WrittenProfile>,
     pub(super) senders: Vec<WrittenSender>,
     pub(super) keys: Vec<KeysTable>,
@@ -101,6 +114,7 @@ impl Written {
             workers: top.number("workers", &WORKERS, notes),
             connect_timeout_seconds: top.number("connect_timeout_seconds", &CONNECT, notes),
             timeout_seconds: top.number("timeout_seconds", &TOTAL, notes),
+            looks: WrittenLooks::read(&top, notes),
             profiles: top
                 .sections("profiles", notes)
                 .iter()

@@ -1,9 +1,9 @@
-//! The request as a command that a person can read, and run elsewhere.
+//! The request as a person can read it, and as a command that can be run elsewhere.
 
 use url::Url;
 
 use super::wire;
-use crate::domain::Outgoing;
+use crate::domain::{Outgoing, RequestText};
 
 /// A curl command that makes the same request, with `$ZIXFLOW_API_KEY` in place of the key. For a POSIX shell.
 #[must_use]
@@ -17,6 +17,21 @@ pub fn curl(base: &Url, outgoing: &Outgoing) -> String {
         format!("--data-raw {}", quoted(&wire::request_json(outgoing))),
     ]
     .join(" \\\n  ")
+}
+
+/// The request in words, for the screen: the same curl command as above, the headers, and the body to be read.
+#[must_use]
+pub fn describe(base: &Url, outgoing: &Outgoing) -> RequestText {
+    RequestText {
+        line: format!("POST {}", wire::endpoint(base)),
+        headers: vec![
+            ("Authorization", "Bearer ***"),
+            ("Content-Type", "application/json"),
+            ("Accept", "application/json"),
+        ],
+        body: wire::pretty_json(outgoing),
+        curl: curl(base, outgoing),
+    }
 }
 
 /// One word for the shell: inside single quotes nothing has a meaning but the quote itself.
@@ -52,6 +67,21 @@ mod tests {
              --header 'Accept: application/json' \\\n  --data-raw '{\"to\":\"13025550101\",\"phoneId\":\"104898309288724\",\
              \"type\":\"image\",\"image\":{\"link\":\"https://cdn.example.com/it'\\''s.png?a=1&b=$(id)\",\"caption\":\"Hello\"}}'"
         );
+    }
+
+    #[test]
+    fn the_words_on_the_screen_are_those_of_the_dry_run() {
+        let base = Url::parse("https://api.zixflow.com").unwrap();
+        let outgoing = outgoing("Hello");
+        let text = describe(&base, &outgoing);
+        assert_eq!(text.line, "POST https://api.zixflow.com/api/v1/campaign/whatsapp/message/send");
+        assert_eq!(text.curl, curl(&base, &outgoing));
+        for (name, value) in &text.headers[1..] {
+            assert!(text.curl.contains(&format!("--header '{name}: {value}'")), "{name}");
+        }
+        let value: serde_json::Value = serde_json::from_str(&text.body).unwrap();
+        assert_eq!(value, serde_json::from_str::<serde_json::Value>(&wire::request_json(&outgoing)).unwrap());
+        assert!(text.body.starts_with("{\n  \"to\": \"13025550101\",\n  \"phoneId\""), "{}", text.body);
     }
 
     #[cfg(unix)]

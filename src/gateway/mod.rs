@@ -14,7 +14,7 @@ mod retry_after;
 mod wire;
 
 pub use client::{Connection, KeyFn};
-pub use dry_run::curl;
+pub use dry_run::{curl, describe};
 pub use http::Http;
 pub use port::{Gateway, Sending};
 pub use wire::request_json;

@@ -20,8 +20,18 @@ const ID_LIMIT: usize = 256;
 #[must_use]
 #[expect(clippy::expect_used, clippy::missing_panics_doc, reason = "strings and truth values always have a JSON form")]
 pub fn request_json(outgoing: &Outgoing) -> String {
+    serde_json::to_string(&request(outgoing)).expect("a request has a JSON form")
+}
+
+/// The same values on several lines, to be read.
+#[expect(clippy::expect_used, reason = "strings and truth values always have a JSON form")]
+pub(super) fn pretty_json(outgoing: &Outgoing) -> String {
+    serde_json::to_string_pretty(&request(outgoing)).expect("a request has a JSON form")
+}
+
+fn request(outgoing: &Outgoing) -> Request<'_> {
     let options = &outgoing.options;
-    let request = Request {
+    Request {
         to: outgoing.to.digits(),
         phone_id: outgoing.sender.phone_id.as_str(),
         r#type: "image",
@@ -30,8 +40,7 @@ pub fn request_json(outgoing: &Outgoing) -> String {
         link_with_record: options.link_with_record,
         report_url: options.report_url.as_deref(),
         submission_status: options.submission_status,
-    };
-    serde_json::to_string(&request).expect("a request has a JSON form")
+    }
 }
 
 /// The address that requests are posted to.

@@ -67,6 +67,14 @@ impl Store {
         }
     }
 
+    /// The place for files that live no longer than a job: for their owner's eyes only, like everything here.
+    pub fn scratch(&self) -> Result<PathBuf, StoreError> {
+        self.session()?;
+        let dir = self.dir.join("tmp");
+        folder::make(&dir)?;
+        Ok(dir)
+    }
+
     /// The folder.
     #[must_use]
     pub fn dir(&self) -> &Path {

@@ -15,6 +15,12 @@ pub trait Console {
     /// Gives the terminal back and stops the process until somebody continues it.
     fn suspend(&mut self) -> io::Result<()>;
 
+    /// Gives the terminal to a child that shares it, and leaves the keys to it; [`Console::resume`] ends that.
+    fn lend(&mut self) -> io::Result<()>;
+
+    /// Hands a text to the terminal for its clipboard. A text that is too long is not written.
+    fn copy(&mut self, text: &str);
+
     /// Takes the terminal again, after a stop of any kind.
     fn resume(&mut self) -> io::Result<()>;
 

@@ -3,11 +3,14 @@
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
+use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
 use super::contact_book::ContactBook;
+use super::editor::{self, Job};
+use super::run::Describe;
 use super::saver::Saver;
-use crate::app::{Effect, Message};
+use crate::app::{Edited, Effect, Message};
 use crate::domain::Cursor;
 use crate::outbox::Outbox;
 use crate::store::Store;
@@ -16,8 +19,14 @@ use crate::store::Store;
 const PAGE: usize = 200;
 
 /// What only the loop itself can do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Asked {
+    /// Lend the terminal to an editor.
+    Edit(Job),
+    /// Hand a text to the terminal for its clipboard.
+    Copy(String),
+    /// Take this message in now: it answers the effect.
+    Take(Message),
     Suspend,
     Redraw,
     Quit,
@@ -30,13 +39,18 @@ pub(super) struct Effects {
     saver: Saver,
     contacts: ContactBook,
     reads: JoinSet<Message>,
+    describe: Describe,
+    /// At most one, and what ends it early when it is dropped.
+    editor: JoinSet<Message>,
+    editor_stop: Option<oneshot::Sender<()>>,
 }
 
 impl Effects {
-    pub(super) fn new(store: Arc<Store>, outbox: Outbox) -> Self {
+    pub(super) fn new(store: Arc<Store>, outbox: Outbox, describe: Describe) -> Self {
         let saver = Saver::new(Arc::clone(&store) as Arc<_>);
         let contacts = ContactBook::new(Arc::clone(&store));
-        Self { store, outbox, saver, contacts, reads: JoinSet::new() }
+        let (reads, editor) = (JoinSet::new(), JoinSet::new());
+        Self { store, outbox, saver, contacts, reads, describe, editor, editor_stop: None }
     }
 
     /// Starts one effect. What the loop must do itself comes back.
@@ -51,6 +65,11 @@ impl Effects {
             Effect::RemoveContact(contact) => self.contacts.remove(contact),
             Effect::FindZone(name) => self.find_zone(name),
             Effect::Page { before } => self.read(before),
+            Effect::EditCaption { to, text, limit } => return Some(Asked::Edit(Job { to, text, limit })),
+            Effect::Describe { outgoing, then } => {
+                return Some(Asked::Take(Message::Described { text: (self.describe)(&outgoing), then }));
+            }
+            Effect::Copy(text) => return Some(Asked::Copy(text)),
             Effect::Suspend => return Some(Asked::Suspend),
             Effect::Redraw => return Some(Asked::Redraw),
             Effect::Quit => return Some(Asked::Quit),
@@ -64,6 +83,7 @@ impl Effects {
             tokio::select! { biased;
                 Some(read) = self.reads.join_next() => return read.unwrap_or_else(|error| broken(&error)),
                 news = self.contacts.turn() => return Message::Contacts(news),
+                Some(edited) = self.editor.join_next() => return edited.unwrap_or_else(|error| broken(&error)),
                 error = self.saver.turn() => {
                     if let Some(error) = error {
                         return Message::Failed(error);
@@ -73,9 +93,32 @@ impl Effects {
         }
     }
 
+    /// Starts the editor of a caption; the terminal must be lent already.
+    pub(super) fn edit(&mut self, job: Job) {
+        let (stop, stopped) = oneshot::channel();
+        self.editor_stop = Some(stop);
+        let (store, editor) = (Arc::clone(&self.store), editor::editor(|name| std::env::var_os(name)));
+        self.editor.spawn(async move {
+            let edited = match store.scratch() {
+                Ok(folder) => editor::run(editor, &folder, &job, stopped).await,
+                Err(error) => Edited::Failed(error.to_string()),
+            };
+            Message::CaptionEdited { to: job.to, edited }
+        });
+    }
+
+    /// Ends the editor, if one runs, so that the terminal can be given back.
+    pub(super) async fn end_editor(&mut self) {
+        self.editor_stop = None;
+        while self.editor.join_next().await.is_some() {}
+    }
+
     /// What is there already.
     pub(super) fn try_next(&mut self) -> Option<Message> {
-        self.reads.try_join_next().map(|read| read.unwrap_or_else(|error| broken(&error)))
+        self.reads
+            .try_join_next()
+            .or_else(|| self.editor.try_join_next())
+            .map(|read| read.unwrap_or_else(|error| broken(&error)))
     }
 
     /// The parts of the way out: drafts and contacts that are to be written, and sends that are to be waited for.

@@ -42,7 +42,7 @@ mod tests {
     use jiff::{Timestamp, tz::TimeZone};
 
     use super::*;
-    use crate::app::{Keymap, Start};
+    use crate::app::{Clipboard, Keymap, Start};
     use crate::domain::{Author, Options, Page};
 
     #[test]
@@ -62,6 +62,7 @@ mod tests {
             size: (80, 24),
             keymap: Keymap::defaults(),
             color: true,
+            clipboard: Clipboard::Off,
         };
         let model = Model::new(start, Timestamp::UNIX_EPOCH);
         let typed = |kind| {

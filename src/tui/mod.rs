@@ -4,9 +4,12 @@
 //! the trade and no picture belongs here: the core decides (`app`), `ui` draws, `outbox` sends. The loop is generic
 //! over the backend, the stream of events and the [`Console`], so that tests hand it a screen in memory and keys.
 
+mod away;
+mod clipboard;
 mod console;
 mod contact_book;
 mod decoder;
+mod editor;
 mod effects;
 mod input;
 mod keys;
@@ -19,10 +22,10 @@ mod terminal;
 mod writer;
 
 pub use console::Console;
-pub use run::{Ended, ScreenError, Shell, run, run_on};
+pub use run::{Describe, Ended, ScreenError, Shell, run, run_on};
 pub use signals::Outside;
 
 /// What the screen is told at its start.
-pub use crate::app::Start;
+pub use crate::app::{Clipboard, KeyRow, Keymap, KeymapError, Start, WrittenKeys};
 /// The keys of the screen, for whoever reads them from a configuration or prints them.
-pub use crate::app::{KeyRow, Keymap, KeymapError, WrittenKeys};
+pub use crate::ui::{Theme, ThemeMistake};

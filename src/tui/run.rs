@@ -16,16 +16,17 @@ use ratatui::backend::{Backend, CrosstermBackend};
 use tokio::sync::mpsc;
 use uuid::{ContextV7, Uuid};
 
+use super::away::Holder;
 use super::console::Console;
 use super::effects::{Asked, Effects};
 use super::leave::{InFlight, leave};
 use super::signals::{self, Outside};
 use super::{input, keys, terminal};
 use crate::app::{self, Message, Model, Moment, Start};
-use crate::domain::Shown;
+use crate::domain::{Outgoing, RequestText, Shown};
 use crate::outbox::{Clock, Outbox, Report};
 use crate::store::Store;
-use crate::ui;
+use crate::ui::{self, Theme};
 
 /// Messages of one kind that are taken before a draw. A flood of keys or reports must not starve the screen.
 const BATCH: usize = 256;
@@ -43,6 +44,9 @@ pub enum ScreenError {
     #[error("the terminal could not be set up: {0}")]
     Setup(#[from] io::Error),
 }
+
+/// Puts the request of a message in words.
+pub type Describe = Arc<dyn Fn(&Outgoing) -> RequestText + Send + Sync>;
 
 /// How the screen ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +71,10 @@ pub struct Shell<C> {
     pub outside: Pin<Box<dyn Stream<Item = Outside> + Send>>,
     /// The terminal around the frames.
     pub console: C,
+    /// What things look like.
+    pub theme: Theme,
+    /// The words of a request: the gateway that knows them is out of sight here.
+    pub describe: Describe,
 }
 
 /// Runs the screen on the process's terminal until a person quits or a signal ends it. Waits for sends that have left.
@@ -75,6 +83,8 @@ pub struct Shell<C> {
 /// There is no terminal, or it cannot be set up.
 pub async fn run(
     start: Start,
+    theme: Theme,
+    describe: Describe,
     store: Arc<Store>,
     outbox: Outbox,
     reports: mpsc::UnboundedReceiver<Report>,
@@ -83,14 +93,17 @@ pub async fn run(
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         return Err(ScreenError::NoTerminal);
     }
+    // crossterm looks at NO_COLOR by itself; whether there are colours was decided with the theme.
+    crossterm::style::force_color_output(theme.has_color());
     let (tell, told) = mpsc::unbounded_channel();
     let outside = Box::pin(signals::outside(told)?);
-    let console = terminal::Terminal::enter(tell.clone())?;
+    let (events, switch) = keys::events(tell.clone())?;
+    let console = terminal::Terminal::enter(tell, switch)?;
     let mut terminal = Terminal::new(CrosstermBackend::new(console.output()))?;
     let size = terminal.size()?;
     let model = Model::new(Start { size: (size.width, size.height), ..start }, clock());
-    let shell = Shell { store, outbox, reports, clock, outside, console };
-    run_on(&mut terminal, keys::events(tell)?, model, shell).await
+    let shell = Shell { store, outbox, reports, clock, outside, console, theme, describe };
+    run_on(&mut terminal, events, model, shell).await
 }
 
 /// Runs the loop on any backend, keys and console. Returns when the drafts are saved and the sends settled.
@@ -112,24 +125,29 @@ where
     E: Stream<Item = io::Result<Event>> + Unpin,
     C: Console,
 {
-    let Shell { store, outbox, mut reports, clock, mut outside, mut console } = shell;
+    let Shell { store, outbox, mut reports, clock, mut outside, mut console, theme, describe } = shell;
     let mut session = Session {
         terminal,
         events,
         model,
         clock,
         ids: ContextV7::new(),
-        effects: Effects::new(store, outbox),
+        effects: Effects::new(store, outbox, describe),
+        theme,
         reports: &mut reports,
         outside: &mut outside,
         console: &mut console,
         in_flight: InFlight::default(),
         faults: Vec::new(),
         is_dirty: true,
-        is_away: false,
+        holder: Holder::Us,
     };
     let end = AssertUnwindSafe(session.serve()).catch_unwind().await;
-    let Session { events, effects, in_flight, faults, .. } = session;
+    let is_lent = session.holder == Holder::Editor;
+    let Session { events, mut effects, in_flight, faults, .. } = session;
+    if is_lent {
+        effects.end_editor().await;
+    }
     // Nobody reads the keyboard any more: what is typed now is for the shell.
     drop(events);
     let (why, panic) = match end {
@@ -167,23 +185,24 @@ enum Happening {
     Ready,
 }
 
-struct Session<'a, B: Backend, E, C> {
-    terminal: &'a mut Terminal<B>,
+pub(super) struct Session<'a, B: Backend, E, C> {
+    pub(super) terminal: &'a mut Terminal<B>,
     events: E,
     model: Model,
     clock: Clock,
     ids: ContextV7,
-    effects: Effects,
+    pub(super) effects: Effects,
+    theme: Theme,
     reports: &'a mut mpsc::UnboundedReceiver<Report>,
     outside: &'a mut Pin<Box<dyn Stream<Item = Outside> + Send>>,
-    console: &'a mut C,
+    pub(super) console: &'a mut C,
     in_flight: InFlight,
     /// Panics of tasks, to be told again where they can be copied.
     faults: Vec<String>,
     /// The model changed since the last frame.
     is_dirty: bool,
-    /// Stopped, or about to be: the terminal is somebody else's.
-    is_away: bool,
+    /// Who has the terminal.
+    pub(super) holder: Holder,
 }
 
 impl<B, E, C> Session<'_, B, E, C>
@@ -210,7 +229,7 @@ where
 
     /// Draws if something changed and the terminal has taken the last frame.
     async fn draw(&mut self) -> Option<Why> {
-        if !self.is_dirty || self.is_away {
+        if !self.is_dirty || self.holder != Holder::Us {
             return None;
         }
         // A poll with the waker of this task, which `wait` goes on to sleep with.
@@ -219,8 +238,8 @@ where
             Poll::Ready(Err(_)) => return Some(Why::Gone),
             Poll::Ready(Ok(())) => {}
         }
-        let model = &self.model;
-        if self.terminal.draw(|frame| ui::view(model, frame)).is_err() {
+        let (model, theme) = (&self.model, &self.theme);
+        if self.terminal.draw(|frame| ui::view(model, theme, frame)).is_err() {
             return Some(Why::Gone);
         }
         self.is_dirty = false;
@@ -236,13 +255,13 @@ where
             Some(report) = self.reports.recv() => Happening::Report(report),
             message = self.effects.next() => Happening::Message(message),
             () = sleep(tick) => Happening::Message(Message::Tick),
-            _ = poll_fn(|cx| self.console.poll_ready(cx)), if self.is_dirty && !self.is_away => Happening::Ready,
+            _ = poll_fn(|cx| self.console.poll_ready(cx)), if self.is_dirty && self.holder == Holder::Us => Happening::Ready,
         }
     }
 
     /// How long nothing moves by itself; `None` for ever.
     fn tick(&self) -> Option<Duration> {
-        if self.is_away {
+        if self.holder != Holder::Us {
             return None;
         }
         let now = (self.clock)();
@@ -280,16 +299,9 @@ where
 
     fn take(&mut self, happening: Happening) -> Option<Why> {
         match happening {
-            Happening::Outside(Outside::End(signal)) => Some(Why::Signal(signal)),
+            Happening::Outside(news) if self.holder == Holder::Editor => self.news_while_lent(news),
+            Happening::Outside(news) => self.hear(news),
             Happening::Event(None | Some(Err(_))) => Some(Why::Gone),
-            Happening::Outside(Outside::Suspend) => self.suspend(),
-            Happening::Outside(Outside::Continued) => self.resume(),
-            Happening::Outside(Outside::Resized) => self.resized(),
-            Happening::Outside(Outside::Notice(notice)) => self.update(Message::Failed(notice)),
-            Happening::Outside(Outside::Fault(fault)) => {
-                self.faults.push(fault.clone());
-                self.update(Message::Failed(fault))
-            }
             Happening::Event(Some(Ok(event))) => {
                 self.effects.stir();
                 let messages = input::messages(&self.model, event);
@@ -300,12 +312,38 @@ where
                 self.in_flight.note(&report);
                 self.update(message(report))
             }
+            Happening::Message(message @ Message::CaptionEdited { .. }) => {
+                let gone = self.take_back();
+                gone.or_else(|| self.update(message))
+            }
             Happening::Message(message) => self.update(message),
             Happening::Ready => None,
         }
     }
+}
 
-    fn update(&mut self, message: Message) -> Option<Why> {
+impl<B, E, C> Session<'_, B, E, C>
+where
+    B: Backend,
+    B::Error: Error + Send + Sync + 'static,
+    C: Console,
+{
+    /// Takes in what other processes and the system tell.
+    pub(super) fn hear(&mut self, news: Outside) -> Option<Why> {
+        match news {
+            Outside::End(signal) => Some(Why::Signal(signal)),
+            Outside::Suspend => self.suspend(),
+            Outside::Continued => self.resume(),
+            Outside::Resized => self.resized(),
+            Outside::Notice(notice) => self.update(Message::Failed(notice)),
+            Outside::Fault(fault) => {
+                self.faults.push(fault.clone());
+                self.update(Message::Failed(fault))
+            }
+        }
+    }
+
+    pub(super) fn update(&mut self, message: Message) -> Option<Why> {
         let moment = self.moment();
         self.is_dirty = true;
         let mut end = None;
@@ -316,6 +354,12 @@ where
                 Some(Asked::Quit) => Some(Why::Quit),
                 Some(Asked::Redraw) => end.or(self.redraw()),
                 Some(Asked::Suspend) => end.or(self.suspend()),
+                Some(Asked::Edit(job)) => end.or(self.edit(job)),
+                Some(Asked::Copy(text)) => {
+                    self.console.copy(&text);
+                    end
+                }
+                Some(Asked::Take(message)) => end.or(self.update(message)),
             };
         }
         end
@@ -326,49 +370,6 @@ where
         let seconds = u64::try_from(now.as_second()).unwrap_or(0);
         let nanoseconds = u32::try_from(now.subsec_nanosecond()).unwrap_or(0);
         Moment { now, id: Uuid::new_v7(uuid::Timestamp::from_unix(&self.ids, seconds, nanoseconds)) }
-    }
-
-    /// Gives the terminal back and stops. Whoever continues us sends SIGCONT, and that takes the terminal again.
-    fn suspend(&mut self) -> Option<Why> {
-        if self.is_away {
-            return None;
-        }
-        self.is_away = true;
-        match self.console.suspend() {
-            Ok(()) => None,
-            Err(_) => self.resume(),
-        }
-    }
-
-    /// Also after a stop that we did not see coming: other programs have written on the screen since.
-    fn resume(&mut self) -> Option<Why> {
-        self.is_away = false;
-        self.effects.stir();
-        if self.console.resume().is_err() {
-            return Some(Why::Gone);
-        }
-        self.redraw()
-    }
-
-    /// Makes the next frame a whole one, at the size of now.
-    ///
-    /// Not `Terminal::clear`: that asks the terminal where the cursor is, and the event stream eats the answer.
-    /// `resize` clears a full-screen viewport without a question (ratatui-core 0.1.2, `resize.rs`).
-    fn redraw(&mut self) -> Option<Why> {
-        let Ok(size) = self.terminal.size() else {
-            return Some(Why::Gone);
-        };
-        if self.terminal.resize(size.into()).is_err() {
-            return Some(Why::Gone);
-        }
-        self.resized()
-    }
-
-    fn resized(&mut self) -> Option<Why> {
-        match self.terminal.size() {
-            Ok(size) => self.update(Message::Resized { columns: size.width, rows: size.height }),
-            Err(_) => Some(Why::Gone),
-        }
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! No question is ever put to the terminal: an answer that comes late would be typed text, and some never answer.
 
+use std::env;
 use std::fmt;
 use std::io::{self, Write};
 use std::os::fd::{AsFd, OwnedFd};
@@ -18,9 +19,12 @@ use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::style::{Attribute, SetAttribute};
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
 use rustix::process::{Signal, kill_current_process_group};
+use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
 use tokio::sync::mpsc::UnboundedSender;
 
+use super::clipboard;
 use super::console::Console;
+use super::keys::KeySwitch;
 use super::last_resort;
 use super::signals::Outside;
 use super::writer::{Output, Writer};
@@ -35,17 +39,20 @@ pub(super) struct Terminal {
     writer: Writer,
     previous_hook: Arc<Hook>,
     is_ours: bool,
+    keys: KeySwitch,
+    /// The modes that a child found: it may leave others behind, which must not be taken for the shell's.
+    lent: Option<Termios>,
 }
 
 impl Terminal {
     /// Takes the terminal. A panic on this thread gives it back before the message is printed; one on another thread
     /// is told to `outside`, because only the task ends there and the screen goes on.
-    pub(super) fn enter(outside: UnboundedSender<Outside>) -> io::Result<Self> {
+    pub(super) fn enter(outside: UnboundedSender<Outside>, keys: KeySwitch) -> io::Result<Self> {
         let writer = Writer::start(stdout_for_frames()?)?;
         let previous_hook: Arc<Hook> = Arc::new(panic::take_hook());
         panic::set_hook(hook(writer.clone(), thread::current().id(), Arc::clone(&previous_hook), outside));
         // From here on dropping this value undoes everything, also when the next lines fail.
-        let terminal = Self { writer, previous_hook, is_ours: true };
+        let terminal = Self { writer, previous_hook, is_ours: true, keys, lent: None };
         enable_raw_mode()?;
         terminal.writer.frame(enter_sequence());
         Ok(terminal)
@@ -54,6 +61,13 @@ impl Terminal {
     /// Where the backend writes.
     pub(super) fn output(&self) -> Output {
         self.writer.output()
+    }
+
+    /// Undoes what a child did to the line discipline.
+    fn restore_modes(&mut self) {
+        if let Some(modes) = self.lent.take() {
+            let _ = tcsetattr(io::stdin(), OptionalActions::Now, &modes);
+        }
     }
 
     fn give_back(&mut self) {
@@ -80,7 +94,23 @@ impl Console for Terminal {
         kill_current_process_group(Signal::STOP).map_err(io::Error::from)
     }
 
+    fn lend(&mut self) -> io::Result<()> {
+        self.keys.pause()?;
+        self.give_back();
+        self.lent = tcgetattr(io::stdin()).ok();
+        Ok(())
+    }
+
+    fn copy(&mut self, text: &str) {
+        let is_in_tmux = env::var_os("TMUX").is_some_and(|value| !value.is_empty());
+        if let Some(bytes) = clipboard::sequence(text, is_in_tmux) {
+            self.writer.frame(bytes);
+        }
+    }
+
     fn resume(&mut self) -> io::Result<()> {
+        self.restore_modes();
+        self.keys.resume();
         // A shell may have set its own modes while we were stopped, so they are set anew in any case. In the
         // background the kernel stops us here until we are in the foreground again.
         drop(disable_raw_mode());
@@ -92,6 +122,7 @@ impl Console for Terminal {
     }
 
     fn leave(&mut self) {
+        self.restore_modes();
         self.give_back();
     }
 

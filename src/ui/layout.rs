@@ -53,9 +53,7 @@ pub(super) fn pane(
     is_focused: bool,
     theme: &Theme,
 ) -> Rect {
-    let (border, name) = if is_focused { (theme.accent, theme.accent) } else { (theme.border, theme.plain) };
-    // The border of the pane in focus has the accent's colour, but is not bold: some terminals tear bold lines.
-    let border = border.remove_modifier(ratatui::style::Modifier::BOLD);
+    let (border, name) = if is_focused { (theme.focus, theme.accent) } else { (theme.border, theme.plain) };
     let name = Line::from(vec![Span::raw(" "), Span::styled(title, name), Span::raw(" ")]);
     let mut block = Block::bordered()
         .border_type(BorderType::Rounded)

@@ -3,10 +3,12 @@
 //! The view takes `&Model` and changes nothing. What a key does, and what any pane remembers, belongs in `app`.
 //! Text from outside is drawn as a `Shown` only; every other text is a literal of this program.
 
+mod ascii;
 mod compose;
 mod confirm;
 mod contact_form;
 mod contacts;
+mod copying;
 mod entry;
 mod heights;
 mod help;
@@ -20,7 +22,10 @@ mod senders;
 mod status_bar;
 mod text;
 mod theme;
+mod theme_file;
 mod too_small;
 mod view;
 
+pub use theme::Theme;
+pub use theme_file::ThemeMistake;
 pub use view::view;

@@ -100,6 +100,10 @@ fn hinted(model: &Model) -> &'static [Hint] {
         Some(Overlay::Help(_)) => &[Both(A::Up, A::Down, "scroll"), Both(A::PageUp, A::PageDown, "page"), One(A::Back)],
         Some(Overlay::Entry(_)) => &[One(A::Clone), Both(A::Up, A::Down, "scroll"), One(A::Back), One(A::Close)],
         Some(Overlay::Palette(_)) => &[One(A::RunAction), Both(A::Up, A::Down, "choose"), One(A::Back)],
+        Some(Overlay::Request(_)) => {
+            &[Both(A::Up, A::Down, "scroll"), Both(A::PageUp, A::PageDown, "page"), One(A::Back)]
+        }
+        Some(Overlay::Copying(_)) => &[One(A::PickCopy), Both(A::Up, A::Down, "choose"), One(A::Back)],
         Some(Overlay::Senders(_)) => &[One(A::PickSender), Both(A::Up, A::Down, "choose"), One(A::Back)],
         // A form and a question name their keys themselves.
         Some(

@@ -26,31 +26,40 @@ use ratatui::layout::Position;
 
 use super::layout::Regions;
 use super::theme::Theme;
-use super::{compose, confirm, contact_form, contacts, entry, help, history, palette, senders, status_bar, too_small};
+use super::{
+    ascii, compose, confirm, contact_form, contacts, copying, entry, help, history, palette, reading, senders,
+    status_bar, too_small,
+};
 use crate::app::{Focus, Model, Overlay, Size};
 
 /// Draws the whole screen.
-pub fn view(model: &Model, frame: &mut Frame<'_>) {
-    let theme = Theme::of(model);
+pub fn view(model: &Model, theme: &Theme, frame: &mut Frame<'_>) {
+    draw(model, theme, frame);
+    if theme.is_ascii {
+        ascii::redraw(frame.buffer_mut());
+    }
+}
+
+fn draw(model: &Model, theme: &Theme, frame: &mut Frame<'_>) {
     let area = frame.area();
     let size = Size { columns: area.width, rows: area.height };
     if size.is_too_small() {
-        too_small::draw(model, frame.buffer_mut(), area, &theme);
+        too_small::draw(model, frame.buffer_mut(), area, theme);
         return;
     }
     let buffer = frame.buffer_mut();
     let regions = Regions::of(area, size, model.focus == Focus::History);
-    status_bar::top(model, buffer, regions.top, &theme);
+    status_bar::top(model, buffer, regions.top, theme);
     let mut cursor: Option<Position> = None;
     if let Some((left, right)) = regions.desk {
-        cursor = contacts::draw(model, buffer, left, size, &theme);
-        cursor = compose::draw(model, buffer, right, size, &theme).or(cursor);
+        cursor = contacts::draw(model, buffer, left, size, theme);
+        cursor = compose::draw(model, buffer, right, size, theme).or(cursor);
     }
     if let Some(area) = regions.history {
-        history::draw(model, buffer, area, &theme);
+        history::draw(model, buffer, area, theme);
     }
-    status_bar::notice(model, buffer, regions.notice, &theme);
-    status_bar::hints(model, buffer, regions.hints, &theme);
+    status_bar::notice(model, buffer, regions.notice, theme);
+    status_bar::hints(model, buffer, regions.hints, theme);
     match &model.overlay {
         None => {
             if let Some(cursor) = cursor {
@@ -58,26 +67,28 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
             }
         }
         Some(Overlay::Help(open)) => {
-            let cursor = help::draw(open, buffer, area, &theme);
+            let cursor = help::draw(open, buffer, area, theme);
             frame.set_cursor_position(cursor);
         }
         Some(Overlay::Palette(open)) => {
-            let cursor = palette::draw(model, open, buffer, area, &theme);
+            let cursor = palette::draw(model, open, buffer, area, theme);
             frame.set_cursor_position(cursor);
         }
-        Some(Overlay::Entry(open)) => entry::draw(open, buffer, area, &theme),
+        Some(Overlay::Entry(open)) => entry::draw(open, buffer, area, theme),
         Some(Overlay::Senders(picker)) => {
-            let cursor = senders::draw(model, picker, buffer, area, &theme);
+            let cursor = senders::draw(model, picker, buffer, area, theme);
             frame.set_cursor_position(cursor);
         }
         Some(Overlay::Contact(form)) => {
-            if let Some(cursor) = contact_form::draw(model, form, buffer, area, &theme) {
+            if let Some(cursor) = contact_form::draw(model, form, buffer, area, theme) {
                 frame.set_cursor_position(cursor);
             }
         }
-        Some(Overlay::LeaveForm(form)) => confirm::leave_form(model, form, buffer, area, &theme),
-        Some(Overlay::RemoveContact(contact)) => confirm::remove_contact(model, contact, buffer, area, &theme),
-        Some(Overlay::Quitting) => confirm::quitting(model, buffer, area, &theme),
-        Some(Overlay::Repeat { entry, then }) => confirm::repeat(model, *entry, *then, buffer, area, &theme),
+        Some(Overlay::LeaveForm(form)) => confirm::leave_form(model, form, buffer, area, theme),
+        Some(Overlay::RemoveContact(contact)) => confirm::remove_contact(model, contact, buffer, area, theme),
+        Some(Overlay::Copying(menu)) => copying::draw(menu, buffer, area, theme),
+        Some(Overlay::Request(open)) => reading::draw(&open.reading, "Request", buffer, area, theme),
+        Some(Overlay::Quitting) => confirm::quitting(model, buffer, area, theme),
+        Some(Overlay::Repeat { entry, then }) => confirm::repeat(model, *entry, *then, buffer, area, theme),
     }
 }

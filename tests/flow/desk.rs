@@ -13,13 +13,13 @@ use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use secrecy::SecretString;
 use tokio::sync::{Semaphore, mpsc, watch};
-use zixpost::app::{Keymap, Model, Start};
+use zixpost::app::{Clipboard, Keymap, Model, Start};
 use zixpost::domain::{Answer, Author, Contact, Entry, Options, Outcome, Outgoing, Phone, PhoneId, Sender};
 use zixpost::gateway::{Connection, Gateway, Http, Sending};
 use zixpost::outbox::Outbox;
 use zixpost::sandbox::{KEY, SENDERS, Sandbox};
 use zixpost::store::Store;
-use zixpost::tui::{Console, Ended, Outside, ScreenError, Shell, run_on};
+use zixpost::tui::{Console, Ended, Outside, ScreenError, Shell, Theme, run_on};
 
 use super::glass::Glass;
 
@@ -108,6 +108,7 @@ impl Desk {
             size: (120, 40),
             keymap: Keymap::defaults(),
             color: true,
+            clipboard: Clipboard::Terminal,
         };
         let mut terminal = Terminal::new(self.glass.clone()).unwrap();
         let shell = Shell {
@@ -117,6 +118,8 @@ impl Desk {
             clock,
             outside: Box::pin(stream::poll_fn(move |cx| told.poll_recv(cx))),
             console: self.console.clone(),
+            theme: Theme::default(),
+            describe: Arc::new(|outgoing| zixpost::gateway::describe(&"http://127.0.0.1:9".parse().unwrap(), outgoing)),
         };
         run_on(&mut terminal, events, Model::new(start, clock()), shell).await
     }
@@ -233,6 +236,14 @@ impl Console for Notes {
         self.stops.fetch_add(1, Ordering::SeqCst);
         self.said.send_modify(|_| {});
         Ok(())
+    }
+
+    fn lend(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn copy(&mut self, text: &str) {
+        self.said.send_modify(|lines| lines.push(format!("copied {text}")));
     }
 
     fn resume(&mut self) -> io::Result<()> {

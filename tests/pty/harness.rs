@@ -44,6 +44,17 @@ pub(crate) fn demo(folder: &Path, columns: u16, rows: u16) -> Screen {
 
 /// Starts the program on a terminal of this size, at home in `folder`.
 pub(crate) fn start(arguments: &[&str], folder: &Path, columns: u16, rows: u16) -> Screen {
+    start_with(arguments, folder, columns, rows, &[])
+}
+
+/// The same, with more variables in its environment.
+pub(crate) fn start_with(
+    arguments: &[&str],
+    folder: &Path,
+    columns: u16,
+    rows: u16,
+    variables: &[(&str, &str)],
+) -> Screen {
     let pair = native_pty_system().openpty(size(columns, rows)).unwrap();
     let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_zixpost"));
     command.args(arguments);
@@ -52,6 +63,9 @@ pub(crate) fn start(arguments: &[&str], folder: &Path, columns: u16, rows: u16) 
     for (name, value) in
         [("HOME", folder.to_str().unwrap()), ("TERM", "xterm-256color"), ("LANG", "C.UTF-8"), ("PATH", "/usr/bin:/bin")]
     {
+        command.env(name, value);
+    }
+    for (name, value) in variables {
         command.env(name, value);
     }
     let modes_before = modes_of(pair.master.as_ref());
@@ -155,6 +169,11 @@ impl Screen {
 impl Program {
     pub(crate) fn signal(&self, signal: Signal) {
         kill_process(self.pid, signal).unwrap();
+    }
+
+    /// To the whole job, as the shell's fg does; the program leads it.
+    pub(crate) fn signal_group(&self, signal: Signal) {
+        rustix::process::kill_process_group(self.pid, signal).unwrap();
     }
 
     /// Blocks until the process is stopped.

@@ -10,8 +10,9 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use uuid::Uuid;
-use zixpost::app::{Effect, Keymap, Message, Model, Moment, Start, key, update};
+use zixpost::app::{Clipboard, Effect, Keymap, Message, Model, Moment, Start, key, update};
 use zixpost::domain::{Answer, Author, Contact, Draft, Entry, Options, Outcome, Page, Phone, PhoneId, Sender, State};
+use zixpost::ui::Theme;
 
 pub(crate) const WIDE: (u16, u16) = (120, 40);
 pub(crate) const USUAL: (u16, u16) = (80, 24);
@@ -152,6 +153,7 @@ pub(crate) fn start(size: (u16, u16)) -> Start {
         size,
         keymap: Keymap::defaults(),
         color: true,
+        clipboard: Clipboard::Terminal,
     }
 }
 
@@ -159,12 +161,14 @@ pub(crate) fn start(size: (u16, u16)) -> Start {
 pub(crate) struct Desk {
     pub(crate) model: Model,
     pub(crate) effects: Vec<Effect>,
+    pub(crate) theme: Theme,
     made: u128,
 }
 
 impl Desk {
     pub(crate) fn new(start: Start) -> Self {
-        Self { model: Model::new(start, now()), effects: Vec::new(), made: 100 }
+        let theme = Theme::named(if start.color { "16" } else { "mono" }).unwrap();
+        Self { model: Model::new(start, now()), effects: Vec::new(), theme, made: 100 }
     }
 
     pub(crate) fn at(size: (u16, u16)) -> Self {
@@ -221,7 +225,7 @@ impl Desk {
         let mut cursor = None;
         terminal
             .draw(|frame| {
-                zixpost::ui::view(&self.model, frame);
+                zixpost::ui::view(&self.model, &self.theme, frame);
             })
             .unwrap();
         if terminal.backend().cursor_visible() {

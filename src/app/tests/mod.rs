@@ -1,13 +1,16 @@
 //! Keys in, state and effects out. The helpers here know the faces; the tests name behaviour only.
 
 mod contacts;
+mod copying;
 mod desk;
 mod drafts;
+mod editor;
 mod help;
 mod history;
 mod keys;
 mod palette;
 mod quitting;
+mod request;
 mod senders;
 mod sending;
 mod text;

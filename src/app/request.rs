@@ -1,0 +1,82 @@
+//! The exact request of a message, before it goes or afterwards.
+
+use super::copy::{self, CopyPart};
+use super::effect::{Effect, RequestUse};
+use super::model::{Focus, Model};
+use super::notice::Tone;
+use super::overlay::Overlay;
+use super::reading::{Look, Reading};
+use super::space::Size;
+use crate::domain::{Outgoing, RequestText};
+
+/// What an overlay shows of one request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestReading {
+    /// Its words.
+    pub reading: Reading,
+    text: RequestText,
+}
+
+impl RequestReading {
+    fn new(text: RequestText, size: Size) -> Self {
+        let mut reading = Reading::empty(18, size);
+        reading.wrapped("", &text.line, Look::Plain);
+        reading.heading("Headers");
+        for (name, value) in &text.headers {
+            reading.pair(name, value);
+        }
+        reading.heading("Body");
+        for line in text.body.lines() {
+            reading.wrapped("", line, Look::Plain);
+        }
+        reading.heading("As a command");
+        for line in text.curl.lines() {
+            reading.wrapped("", line, Look::Plain);
+        }
+        Self { reading, text }
+    }
+
+    /// The same request at another size.
+    pub(super) fn refreshed(&self, size: Size) -> Self {
+        let new = Self::new(self.text.clone(), size);
+        Self { reading: new.reading.scrolled_as(&self.reading), ..new }
+    }
+}
+
+/// Asks for the words of the request: of the entry that is open or chosen, else of the open message.
+pub(super) fn show(model: &mut Model) -> Vec<Effect> {
+    let is_entry = matches!(model.overlay, Some(Overlay::Entry(_))) || model.focus == Focus::History;
+    let outgoing =
+        if is_entry { copy::entry_at_hand(model).map(|entry| entry.outgoing.clone()) } else { of_draft(model) };
+    let describe = |outgoing| Effect::Describe { outgoing: Box::new(outgoing), then: RequestUse::Show };
+    outgoing.map(describe).into_iter().collect()
+}
+
+/// The words are there.
+pub(super) fn told(model: &mut Model, text: RequestText, then: RequestUse) -> Vec<Effect> {
+    match then {
+        RequestUse::Copy => copy::copy(model, CopyPart::Curl, text.curl),
+        RequestUse::Show => {
+            model.overlay = Some(Overlay::Request(RequestReading::new(text, model.size)));
+            Vec::new()
+        }
+    }
+}
+
+/// The open draft as it would go out now; tells why there is no request yet.
+fn of_draft(model: &mut Model) -> Option<Outgoing> {
+    let Some(compose) = &mut model.compose else {
+        model.notices.hint("no message is open: choose a contact first");
+        return None;
+    };
+    match compose.draft().check(&model.senders, &model.defaults) {
+        Ok(outgoing) => Some(outgoing),
+        Err(problems) => {
+            if let Some(first) = problems.first() {
+                model.notices.tell(Tone::Bad, &format!("there is no request yet: {first}"));
+            }
+            compose.tell_all(problems);
+            None
+        }
+    }
+}

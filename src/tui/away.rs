@@ -1,0 +1,111 @@
+//! The terminal in other hands: a shell while we are stopped, an editor while it runs.
+
+use std::error::Error;
+
+use ratatui::backend::Backend;
+use rustix::process::Signal;
+
+use super::console::Console;
+use super::editor::Job;
+use super::run::{Session, Why};
+use super::signals::Outside;
+use crate::app::{Edited, Message};
+
+/// Who has the terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Holder {
+    /// The screen.
+    Us,
+    /// The shell: we are stopped, or about to be.
+    Shell,
+    /// The editor of a caption.
+    Editor,
+}
+
+impl<B, E, C> Session<'_, B, E, C>
+where
+    B: Backend,
+    B::Error: Error + Send + Sync + 'static,
+    C: Console,
+{
+    /// Gives the terminal back and stops. Whoever continues us sends SIGCONT, and that takes the terminal again.
+    pub(super) fn suspend(&mut self) -> Option<Why> {
+        if self.holder != Holder::Us {
+            return None;
+        }
+        self.holder = Holder::Shell;
+        match self.console.suspend() {
+            Ok(()) => None,
+            Err(_) => self.resume(),
+        }
+    }
+
+    /// Also after a stop that we did not see coming: other programs have written on the screen since.
+    pub(super) fn resume(&mut self) -> Option<Why> {
+        self.holder = Holder::Us;
+        if self.console.resume().is_err() {
+            return Some(Why::Gone);
+        }
+        self.redraw()
+    }
+
+    /// Lends the terminal to an editor; sends go on meanwhile.
+    pub(super) fn edit(&mut self, job: Job) -> Option<Why> {
+        if self.holder != Holder::Us {
+            return None;
+        }
+        self.holder = Holder::Editor;
+        match self.console.lend() {
+            Ok(()) => {
+                self.effects.edit(job);
+                None
+            }
+            Err(error) => {
+                let edited = Edited::Failed(format!("the terminal could not be lent to an editor: {error}"));
+                self.resume().or_else(|| self.update(Message::CaptionEdited { to: job.to, edited }))
+            }
+        }
+    }
+
+    /// What is ours to answer while an editor has the terminal, and what is not: it is in our process group, so the
+    /// keys that interrupt or stop reach both of us.
+    pub(super) fn news_while_lent(&mut self, news: Outside) -> Option<Why> {
+        match news {
+            // Meant for the editor.
+            Outside::End(signal) if signal == Signal::INT.as_raw() || signal == Signal::QUIT.as_raw() => None,
+            // The editor stops itself; the shell gets the terminal only when all of the group do.
+            Outside::Suspend => {
+                drop(self.console.suspend());
+                None
+            }
+            Outside::Continued => None,
+            other => self.hear(other),
+        }
+    }
+
+    /// The editor has ended: the terminal is ours again.
+    pub(super) fn take_back(&mut self) -> Option<Why> {
+        if self.holder == Holder::Editor { self.resume() } else { None }
+    }
+
+    /// Makes the next frame a whole one, at the size of now.
+    ///
+    /// Not `Terminal::clear`: that asks the terminal where the cursor is, and the event stream eats the answer.
+    /// `resize` clears a full-screen viewport without a question (ratatui-core 0.1.2, `resize.rs`).
+    pub(super) fn redraw(&mut self) -> Option<Why> {
+        let Ok(size) = self.terminal.size() else {
+            return Some(Why::Gone);
+        };
+        if self.terminal.resize(size.into()).is_err() {
+            return Some(Why::Gone);
+        }
+        self.resized()
+    }
+
+    pub(super) fn resized(&mut self) -> Option<Why> {
+        match self.terminal.size() {
+            Ok(size) => self.update(Message::Resized { columns: size.width, rows: size.height }),
+            Err(_) => Some(Why::Gone),
+        }
+    }
+}

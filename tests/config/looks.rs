@@ -1,0 +1,44 @@
+//! The theme, plain drawing and the clipboard.
+
+use zixpost::config::{Looks, THEMES, ThemeChoice};
+
+use crate::desk::{Desk, load};
+
+#[test]
+fn a_theme_is_a_name_or_a_file_from_the_folder_of_the_configuration() {
+    for name in THEMES {
+        let settings = load(&format!("theme = \"{name}\"\nplain = true\nclipboard = \"off\"\n"));
+        let theme = ThemeChoice::Named(name.into());
+        assert_eq!(settings.looks, Looks { theme, plain: true, may_copy: false });
+    }
+    let desk = Desk::with("theme = \"mine.toml\"\n");
+    let file = desk.folder.path().join("mine.toml");
+    let looks = desk.load().unwrap().looks;
+    assert_eq!(looks.theme, ThemeChoice::File(file.clone()));
+    assert!(looks.theme_text().unwrap_err().to_string().contains("could not be opened"));
+    desk.write("mine.toml", "[styles]\n", 0o644);
+    assert_eq!(looks.theme_text().unwrap(), Some((file.as_path(), "[styles]\n".to_owned())));
+    assert_eq!(Looks::default().theme_text().unwrap(), None);
+}
+
+#[test]
+fn mistakes_are_told_together_with_the_nearest_word() {
+    let desk = Desk::with("theme = \"drak\"\nplain = \"no\"\nclipboard = \"osc2\"\nthem = 1\n");
+    let told = desk.load().unwrap_err().to_string();
+    for (line, part) in [
+        (1, "config.toml:1:9: no theme is called \"drak\"; did you mean dark?"),
+        (2, "config.toml:2:9: plain is a string; write true or false"),
+        (3, "config.toml:3:13: clipboard cannot be \"osc2\"; did you mean osc52?"),
+    ] {
+        assert!(told.lines().nth(line - 1).is_some_and(|text| text.contains(part)), "{told}");
+    }
+    assert!(load("them = \"dark\"\n").warnings[0].contains("unknown key \"them\"; did you mean theme?"));
+}
+
+#[test]
+fn what_is_shown_can_be_read_again() {
+    let settings = load("theme = \"light\"\nclipboard = \"off\"\n");
+    let text = settings.render();
+    assert!(text.contains("theme = \"light\"") && text.contains("clipboard = \"off\""), "{text}");
+    assert_eq!(load(&text).looks, settings.looks);
+}

@@ -1,0 +1,102 @@
+//! Themes, ASCII, the request and the copy menu.
+
+use zixpost::app::{Effect, Message, Start};
+use zixpost::domain::State;
+use zixpost::gateway::describe;
+use zixpost::ui::Theme;
+
+use super::desk::{Desk, LINK, NARROW, USUAL, WIDE, contact, contacts, start, text};
+use super::{at_each_size, is_pictured};
+
+/// Answers what was asked last as the shell does.
+fn answer(desk: &mut Desk) {
+    let Some(Effect::Describe { outgoing, then }) = desk.effects.pop() else { panic!("nothing was asked") };
+    let text = describe(&"https://api.zixflow.com".parse().unwrap(), &outgoing);
+    desk.message(Message::Described { text, then });
+}
+
+/// A screen with much on it: every pane, sends in several states, a problem.
+fn busy(start: Start) -> Desk {
+    let mut desk = Desk::new(start);
+    desk.keys("mark enter").paste(LINK).keys("ctrl-x").step(State::Sending);
+    desk.keys("ortiz enter").paste("cdn.example.com").keys("tab Hello");
+    desk
+}
+
+#[test]
+fn the_request_is_read() {
+    at_each_size("request", |desk| {
+        desk.keys("maria enter").paste(LINK).keys("tab Hello alt-v");
+        answer(desk);
+    });
+}
+
+#[test]
+fn a_part_of_an_entry_is_chosen_to_be_copied() {
+    at_each_size("copying", |desk| {
+        desk.keys("alt-3 y down");
+    });
+}
+
+#[test]
+fn a_theme_changes_the_colours_and_nothing_else() {
+    let usual = text(&busy(start(WIDE)).draw().0);
+    for name in Theme::names() {
+        let mut desk = busy(start(WIDE));
+        desk.theme = Theme::named(name).unwrap();
+        assert_eq!(text(&desk.draw().0), usual, "{name}: a state is told by its word and its mark too");
+        is_pictured(&format!("theme_{name}"), &desk);
+    }
+}
+
+/// Nothing in it that is not ASCII, so that whatever else is drawn is ours.
+fn in_ascii(size: (u16, u16)) -> Start {
+    let mut start = start(size);
+    start.contacts = contacts().into_iter().filter(|contact| contact.name.is_ascii()).collect();
+    start.contacts.push(contact("Maria Ortiz", "+13025550101"));
+    start.page.entries.retain(|entry| entry.outgoing.contact.as_ref().is_some_and(|name| name.is_ascii()));
+    start
+}
+
+#[test]
+fn plain_is_drawn_in_ascii() {
+    for (size, word) in [(WIDE, "wide"), (USUAL, "usual"), (NARROW, "narrow")] {
+        let mut desk = busy(in_ascii(size));
+        desk.theme = Theme::named("16").unwrap().in_ascii();
+        is_pictured(&format!("plain_{word}"), &desk);
+    }
+}
+
+#[test]
+fn plain_draws_no_byte_of_ours_above_ascii_wherever_one_goes() {
+    let screens = [
+        "",
+        "mar",
+        "302 space 555 space 01",
+        "maria enter",
+        "maria enter tab tab space",
+        "maria enter ctrl-f",
+        "maria enter ctrl-x",
+        "alt-3 down",
+        "alt-3 enter",
+        "alt-3 enter end",
+        "alt-3 down down r",
+        "alt-3 y",
+        "f1",
+        "f1 end",
+    ];
+    for size in [WIDE, USUAL, NARROW, (60, 15), (40, 10)] {
+        for keys in screens {
+            let mut desk = busy(in_ascii(WIDE));
+            desk.theme = Theme::named("16").unwrap().in_ascii();
+            desk.message(Message::Resized { columns: size.0, rows: size.1 });
+            desk.keys("esc esc esc esc alt-1 esc").keys(keys);
+            // What hides in a text is shown by tokens of ours.
+            desk.paste("a\u{202e}b\u{200b}\u{1b}");
+            let (buffer, _) = desk.draw();
+            for row in text(&buffer) {
+                assert!(row.is_ascii(), "{size:?} {keys:?}: {row}");
+            }
+        }
+    }
+}
