@@ -112,6 +112,21 @@ fn a_sender_is_chosen() {
     at_each_size("senders", |desk| {
         desk.keys("maria enter ctrl-f down");
     });
+    at_each_size("senders_typed", |desk| {
+        desk.keys("maria enter ctrl-f 55443322110099");
+    });
+}
+
+#[test]
+fn without_known_senders_the_picker_says_what_to_type() {
+    let without = |size, keys: &str, name: &str| {
+        let mut desk = Desk::new(Start { senders: Vec::new(), sender: None, ..start(size) });
+        desk.keys("maria enter").paste(LINK).keys(keys);
+        insta::assert_snapshot!(name, desk.picture());
+    };
+    without(USUAL, "ctrl-x", "no_senders_usual");
+    without((60, 15), "ctrl-f", "no_senders_least");
+    without((60, 15), "ctrl-f +13025550190", "no_senders_wrong");
 }
 
 #[test]

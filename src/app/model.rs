@@ -88,6 +88,8 @@ pub struct Model {
     /// The day, local; it goes on with whatever happens, not by itself.
     pub today: Date,
     pub(super) default_sender: Option<String>,
+    /// Whether the configuration names a sender; else the one that was typed last is used on.
+    pub(super) has_sender: bool,
     pub(super) author: Author,
     pub(super) undo: Duration,
     pub(super) zone: TimeZone,
@@ -135,6 +137,7 @@ impl Model {
             [only] => Some(only.alias.clone()),
             _ => None,
         };
+        let default_sender = start.sender.or(only);
         Self {
             contacts,
             compose: None,
@@ -145,11 +148,12 @@ impl Model {
             size: Size { columns: start.size.0, rows: start.size.1 },
             is_leaving: false,
             keymap: Keymap::defaults(),
+            has_sender: default_sender.is_some() || !start.senders.is_empty(),
             senders: start.senders,
             defaults: start.defaults,
             has_color: start.color,
             today: now.to_zoned(zone.clone()).date(),
-            default_sender: start.sender.or(only),
+            default_sender,
             author: start.author,
             undo: start.undo,
             zone,
@@ -216,8 +220,11 @@ impl Model {
     /// Whether plain characters are text here.
     #[must_use]
     pub fn is_typing(&self) -> bool {
-        if self.overlay.is_some() || self.size.is_too_small() {
-            return false;
+        match self.overlay {
+            _ if self.size.is_too_small() => return false,
+            Some(Overlay::Senders(_)) => return true,
+            Some(_) => return false,
+            None => {}
         }
         match self.focus {
             Focus::Contacts => true,
@@ -236,7 +243,7 @@ impl Model {
         match &self.overlay {
             Some(Overlay::Help(_)) => &[S::Reading, S::Moves, S::Pages, S::Always],
             Some(Overlay::Entry(_)) => &[S::Reading, S::Entries, S::Moves, S::Pages, S::Always],
-            Some(Overlay::Senders { .. }) => &[S::Senders, S::Moves, S::Always],
+            Some(Overlay::Senders(_)) => &[S::Senders, S::Text, S::Moves, S::Always],
             Some(Overlay::Quitting) => &[S::Quitting, S::Always],
             Some(Overlay::Repeat { .. }) => &[S::Repeating, S::Always],
             None => match (self.focus, self.compose.as_ref().map(|compose| compose.slot)) {

@@ -131,12 +131,14 @@ impl Picture<'_> {
     fn draw_from(&self, buffer: &mut Buffer, row: Rect) {
         let from = &self.compose.from;
         let mut pen = self.labelled(buffer, row, "From", false);
-        if let Some(problem) = self.compose.problem(Field::From) {
-            pen.shown(&Shown::line(&format!("{problem}; {}", problem.mend())), self.theme.bad);
+        let problem = self.compose.problem(Field::From);
+        if from.is_empty() {
+            let look = if problem.is_some() { self.theme.bad } else { self.theme.warning };
+            pen.shown(&self.key(Action::ChooseSender), self.theme.strong).word(" names the sender", look);
             return;
         }
-        if from.is_empty() {
-            pen.shown(&self.key(Action::ChooseSender), self.theme.strong).word(" chooses a sender", self.theme.warning);
+        if let Some(problem) = problem {
+            pen.shown(&Shown::line(&format!("{problem}; {}", problem.mend())), self.theme.bad);
             return;
         }
         pen.shown(&Shown::line(from), self.theme.plain).gap(2);
@@ -292,14 +294,14 @@ impl Picture<'_> {
         }
         pen.word(if area.height > 1 && !has_name { "from " } else { " from " }, theme.plain);
         if self.compose.from.is_empty() {
-            pen.word("nobody yet", theme.warning);
+            pen.shown(&self.sender(), theme.warning);
         } else {
             pen.shown(&self.sender(), theme.strong);
         }
     }
 
     fn sender(&self) -> Shown {
-        Shown::fitted(&self.compose.from, 40)
+        if self.compose.from.is_empty() { Shown::line("nobody yet") } else { Shown::fitted(&self.compose.from, 40) }
     }
 
     fn key(&self, action: Action) -> Shown {
