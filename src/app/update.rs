@@ -7,6 +7,7 @@ use super::message::{Message, Moment};
 use super::model::{Focus, Model};
 use super::moves;
 use super::notice::Tone;
+use super::offer::Offer;
 use super::overlay::{AfterYes, Overlay};
 use super::quit;
 use super::reading::{EntryReading, Reading};
@@ -214,7 +215,11 @@ fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
 
 fn open_contact(model: &mut Model) {
     let Some(phone) = model.contacts.chosen().cloned() else {
-        model.notices.hint("nobody to write to: type another name, or a number such as +1 302 555 0101");
+        let text = match model.contacts.offer() {
+            Some(Offer::Wrong { what, mend }) => format!("nobody to write to: {what}; {mend}"),
+            _ => "nobody to write to: type another name, or a number such as +1 302 555 0101".to_owned(),
+        };
+        model.notices.hint(&text);
         return;
     };
     model.open(&phone);
