@@ -92,6 +92,9 @@ fn an_entry_is_open() {
     at_each_size("entry_refused", |desk| {
         desk.keys("alt-3 down enter");
     });
+    at_each_size("entry_accepted", |desk| {
+        desk.keys("alt-3 enter");
+    });
     at_each_size("entry_accepted_end", |desk| {
         desk.keys("alt-3 enter end");
     });
