@@ -88,7 +88,7 @@ fn enter_with_nobody_found_says_what_can_be_typed_instead() {
     let mut desk = Desk::new(start());
     desk.keys("zzzz enter");
     assert!(desk.notice().starts_with("nobody to write to: type another name"), "{}", desk.notice());
-    desk.keys("esc +1302 enter");
+    desk.keys("esc +4477 enter");
     assert_eq!(desk.notice(), "nobody to write to: too short for a number of this country; some digits are missing");
     assert_eq!(desk.open(), None);
 }
