@@ -162,7 +162,9 @@ fn nothing_is_there_yet() {
             sender: None,
             page: Page::default(),
             notices: vec![
-                "no sender is known yet: zixpost config init writes an example".into(),
+                "nothing can be sent yet: ZIXFLOW_API_KEY is not set, and the profile has no key_command, key_file or \
+                 api_key: set one of them"
+                    .into(),
                 "sample pictures: http://127.0.0.1:4000/pictures/".into(),
             ],
             ..start(size)
@@ -171,6 +173,24 @@ fn nothing_is_there_yet() {
         insta::assert_snapshot!(format!("empty_{word}"), desk.picture());
         desk.keys("alt-3");
         insta::assert_snapshot!(format!("empty_history_{word}"), desk.picture());
+    }
+}
+
+#[test]
+fn what_was_told_at_the_start_is_whole_until_a_first_message_is_opened() {
+    let link = "http://127.0.0.1:40123/pictures/invoice.png";
+    for size in [WIDE, USUAL] {
+        let notices = vec![format!("a picture to send: {link}"), "nothing leaves this machine".into()];
+        let mut desk = Desk::new(Start { notices, ..start(size) });
+        let body = |desk: &Desk| {
+            let rows = text(&desk.draw().0);
+            rows[..rows.len() - 2].join("\n")
+        };
+        assert!(body(&desk).contains(link) && body(&desk).contains("nothing leaves"), "{}", body(&desk));
+        desk.keys("maria enter");
+        assert!(!body(&desk).contains(link));
+        desk.paste(LINK).keys("ctrl-x");
+        assert!(body(&desk).contains("No message is open.") && !body(&desk).contains("nothing leaves"));
     }
 }
 

@@ -16,7 +16,10 @@ use super::keymap::Keymap;
 use super::notice::{Notices, Tone};
 use super::overlay::Overlay;
 use super::space::Size;
-use crate::domain::{Author, Contact, Draft, Entry, Options, Page, Phone, Sender, State};
+use crate::domain::{Author, Contact, Draft, Entry, Options, Page, Phone, Sender, Shown, State};
+
+/// Columns of a notice in the empty message pane: more than any notice of this program has.
+const START_NOTICE_COLUMNS: usize = 1000;
 
 /// All that the core is told at the start.
 #[derive(Debug, Clone)]
@@ -87,6 +90,8 @@ pub struct Model {
     pub has_color: bool,
     /// The day, local; it goes on with whatever happens, not by itself.
     pub today: Date,
+    /// What was told at the start, until a first message is opened.
+    pub start_notices: Vec<Shown>,
     pub(super) default_sender: Option<String>,
     /// Whether the configuration names a sender; else the one that was typed last is used on.
     pub(super) has_sender: bool,
@@ -153,6 +158,7 @@ impl Model {
             defaults: start.defaults,
             has_color: start.color,
             today: now.to_zoned(zone.clone()).date(),
+            start_notices: start.notices.iter().map(|line| Shown::fitted(line, START_NOTICE_COLUMNS)).collect(),
             default_sender,
             author: start.author,
             undo: start.undo,
@@ -276,6 +282,7 @@ impl Model {
 
     /// Opens this very draft in place of what is open, which must be kept or empty.
     pub(super) fn open_draft(&mut self, phone: &Phone, draft: &Draft) {
+        self.start_notices.clear();
         self.drafts.remove(phone);
         self.contacts.choose(phone);
         let person = self.contacts.person(phone);

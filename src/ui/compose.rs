@@ -5,7 +5,8 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use super::layout::pane;
-use super::text::{Pen, field, line, paragraph, window};
+use super::no_message;
+use super::text::{Pen, field, line, window};
 use super::theme::Theme;
 use crate::app::{Action, Compose, Focus, LABEL_COLUMNS, Model, Size, Slot, TextField, drawn_columns, key_words};
 use crate::app::{place, rows};
@@ -66,10 +67,7 @@ pub(super) fn draw(model: &Model, buffer: &mut Buffer, area: Rect, size: Size, t
     let is_focused = model.focus == Focus::Message && model.compose.is_some();
     let inner = pane(buffer, area, "Message", &Shown::default(), is_focused, theme);
     let Some(compose) = &model.compose else {
-        let text = "No message is open.\n\nFind somebody on the left: by name, by a part of the number, or by a tag. A \
-                    number of somebody new can be typed there as well.\n\nEach person has a draft of their own; nothing \
-                    that is typed goes to somebody else.";
-        paragraph(buffer, inner, &Shown::lines(text), theme.dim);
+        no_message::draw(model, buffer, inner, theme);
         return None;
     };
     let slot = is_focused.then_some(compose.slot);
