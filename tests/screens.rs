@@ -92,6 +92,9 @@ fn an_entry_is_open() {
     at_each_size("entry_refused", |desk| {
         desk.keys("alt-3 down enter");
     });
+    at_each_size("entry_accepted", |desk| {
+        desk.keys("alt-3 enter");
+    });
     at_each_size("entry_accepted_end", |desk| {
         desk.keys("alt-3 enter end");
     });
@@ -112,6 +115,21 @@ fn a_sender_is_chosen() {
     at_each_size("senders", |desk| {
         desk.keys("maria enter ctrl-f down");
     });
+    at_each_size("senders_typed", |desk| {
+        desk.keys("maria enter ctrl-f 55443322110099");
+    });
+}
+
+#[test]
+fn without_known_senders_the_picker_says_what_to_type() {
+    let without = |size, keys: &str, name: &str| {
+        let mut desk = Desk::new(Start { senders: Vec::new(), sender: None, ..start(size) });
+        desk.keys("maria enter").paste(LINK).keys(keys);
+        insta::assert_snapshot!(name, desk.picture());
+    };
+    without(USUAL, "ctrl-x", "no_senders_usual");
+    without((60, 15), "ctrl-f", "no_senders_least");
+    without((60, 15), "ctrl-f +13025550190", "no_senders_wrong");
 }
 
 #[test]
@@ -144,7 +162,9 @@ fn nothing_is_there_yet() {
             sender: None,
             page: Page::default(),
             notices: vec![
-                "no sender is known yet: zixpost config init writes an example".into(),
+                "nothing can be sent yet: ZIXFLOW_API_KEY is not set, and the profile has no key_command, key_file or \
+                 api_key: set one of them"
+                    .into(),
                 "sample pictures: http://127.0.0.1:4000/pictures/".into(),
             ],
             ..start(size)
@@ -153,6 +173,24 @@ fn nothing_is_there_yet() {
         insta::assert_snapshot!(format!("empty_{word}"), desk.picture());
         desk.keys("alt-3");
         insta::assert_snapshot!(format!("empty_history_{word}"), desk.picture());
+    }
+}
+
+#[test]
+fn what_was_told_at_the_start_is_whole_until_a_first_message_is_opened() {
+    let link = "http://127.0.0.1:40123/pictures/invoice.png";
+    for size in [WIDE, USUAL] {
+        let notices = vec![format!("a picture to send: {link}"), "nothing leaves this machine".into()];
+        let mut desk = Desk::new(Start { notices, ..start(size) });
+        let body = |desk: &Desk| {
+            let rows = text(&desk.draw().0);
+            rows[..rows.len() - 2].join("\n")
+        };
+        assert!(body(&desk).contains(link) && body(&desk).contains("nothing leaves"), "{}", body(&desk));
+        desk.keys("maria enter");
+        assert!(!body(&desk).contains(link));
+        desk.paste(LINK).keys("ctrl-x");
+        assert!(body(&desk).contains("No message is open.") && !body(&desk).contains("nothing leaves"));
     }
 }
 

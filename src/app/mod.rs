@@ -20,6 +20,8 @@ mod overlay;
 mod quit;
 mod reading;
 mod send;
+mod sender;
+mod sender_picker;
 mod space;
 #[cfg(test)]
 mod tests;
@@ -40,6 +42,7 @@ pub use notice::{Notice, Notices, Tone};
 pub use offer::Offer;
 pub use overlay::{AfterYes, Overlay};
 pub use reading::{EntryReading, Look, Reading, ReadingLine};
+pub use sender_picker::{SenderOffer, SenderPicker};
 pub use space::{LABEL_COLUMNS, Size};
 pub use text::TextField;
 pub use update::update;

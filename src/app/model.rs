@@ -16,7 +16,10 @@ use super::keymap::Keymap;
 use super::notice::{Notices, Tone};
 use super::overlay::Overlay;
 use super::space::Size;
-use crate::domain::{Author, Contact, Draft, Entry, Options, Page, Phone, Sender, State};
+use crate::domain::{Author, Contact, Draft, Entry, Options, Page, Phone, Sender, Shown, State};
+
+/// Columns of a notice in the empty message pane: more than any notice of this program has.
+const START_NOTICE_COLUMNS: usize = 1000;
 
 /// All that the core is told at the start.
 #[derive(Debug, Clone)]
@@ -87,7 +90,11 @@ pub struct Model {
     pub has_color: bool,
     /// The day, local; it goes on with whatever happens, not by itself.
     pub today: Date,
+    /// What was told at the start, until a first message is opened.
+    pub start_notices: Vec<Shown>,
     pub(super) default_sender: Option<String>,
+    /// Whether the configuration names a sender; else the one that was typed last is used on.
+    pub(super) has_sender: bool,
     pub(super) author: Author,
     pub(super) undo: Duration,
     pub(super) zone: TimeZone,
@@ -135,6 +142,7 @@ impl Model {
             [only] => Some(only.alias.clone()),
             _ => None,
         };
+        let default_sender = start.sender.or(only);
         Self {
             contacts,
             compose: None,
@@ -145,11 +153,13 @@ impl Model {
             size: Size { columns: start.size.0, rows: start.size.1 },
             is_leaving: false,
             keymap: Keymap::defaults(),
+            has_sender: default_sender.is_some() || !start.senders.is_empty(),
             senders: start.senders,
             defaults: start.defaults,
             has_color: start.color,
             today: now.to_zoned(zone.clone()).date(),
-            default_sender: start.sender.or(only),
+            start_notices: start.notices.iter().map(|line| Shown::fitted(line, START_NOTICE_COLUMNS)).collect(),
+            default_sender,
             author: start.author,
             undo: start.undo,
             zone,
@@ -216,8 +226,11 @@ impl Model {
     /// Whether plain characters are text here.
     #[must_use]
     pub fn is_typing(&self) -> bool {
-        if self.overlay.is_some() || self.size.is_too_small() {
-            return false;
+        match self.overlay {
+            _ if self.size.is_too_small() => return false,
+            Some(Overlay::Senders(_)) => return true,
+            Some(_) => return false,
+            None => {}
         }
         match self.focus {
             Focus::Contacts => true,
@@ -236,7 +249,7 @@ impl Model {
         match &self.overlay {
             Some(Overlay::Help(_)) => &[S::Reading, S::Moves, S::Pages, S::Always],
             Some(Overlay::Entry(_)) => &[S::Reading, S::Entries, S::Moves, S::Pages, S::Always],
-            Some(Overlay::Senders { .. }) => &[S::Senders, S::Moves, S::Always],
+            Some(Overlay::Senders(_)) => &[S::Senders, S::Text, S::Moves, S::Always],
             Some(Overlay::Quitting) => &[S::Quitting, S::Always],
             Some(Overlay::Repeat { .. }) => &[S::Repeating, S::Always],
             None => match (self.focus, self.compose.as_ref().map(|compose| compose.slot)) {
@@ -269,6 +282,7 @@ impl Model {
 
     /// Opens this very draft in place of what is open, which must be kept or empty.
     pub(super) fn open_draft(&mut self, phone: &Phone, draft: &Draft) {
+        self.start_notices.clear();
         self.drafts.remove(phone);
         self.contacts.choose(phone);
         let person = self.contacts.person(phone);

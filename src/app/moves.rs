@@ -14,12 +14,8 @@ pub(super) fn go(model: &mut Model, rows: isize) -> Vec<Effect> {
             reading.scroll(rows);
             return Vec::new();
         }
-        Some(Overlay::Senders { chosen }) => {
-            let at = model.senders.iter().position(|sender| sender.alias == *chosen).unwrap_or(0);
-            let at = at.saturating_add_signed(rows).min(model.senders.len().saturating_sub(1));
-            if let Some(sender) = model.senders.get(at) {
-                chosen.clone_from(&sender.alias);
-            }
+        Some(Overlay::Senders(picker)) => {
+            picker.choose_by(rows);
             return Vec::new();
         }
         Some(Overlay::Quitting | Overlay::Repeat { .. }) => return Vec::new(),

@@ -3,17 +3,15 @@
 use uuid::Uuid;
 
 use super::reading::{EntryReading, Reading};
+use super::sender_picker::SenderPicker;
 
 /// What lies over the panes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Overlay {
     /// The keys.
     Help(Reading),
-    /// The senders; the chosen one by its alias.
-    Senders {
-        /// The alias of the chosen one.
-        chosen: String,
-    },
+    /// The senders, and a line for a phone ID.
+    Senders(SenderPicker),
     /// Everything about one entry.
     Entry(EntryReading),
     /// Sends are under way: wait for them, take them back, or stay?

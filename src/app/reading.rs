@@ -93,6 +93,23 @@ impl Reading {
             reading.wrapped("", "This outcome could not be written down: note it elsewhere.", Look::Notice(Tone::Bad));
         }
 
+        let answer = [
+            ("HTTP status", entry.http_status.map(|status| status.to_string())),
+            ("time", entry.latency_ms.map(|_| row.latency.to_string())),
+            ("Zixflow says", entry.message.clone()),
+            ("message id", entry.message_id.clone()),
+            ("campaign id", entry.campaign_id.clone()),
+            ("repeat from", entry.retry_at.map(time)),
+        ];
+        if answer.iter().any(|(_, value)| value.is_some()) {
+            reading.heading("Answer");
+        }
+        for (name, value) in answer {
+            if let Some(value) = value {
+                reading.pair(name, &value);
+            }
+        }
+
         reading.heading("Message");
         reading.pair("to", &format!("{}  {}", row.name, row.number));
         reading.pair("from", &format!("{}  {}", outgoing.sender.alias, outgoing.sender.phone_id.as_str()));
@@ -132,23 +149,9 @@ impl Reading {
                 reading.pair(name, &value);
             }
         }
-
-        let answer: Vec<(&str, Option<String>)> = vec![
-            ("HTTP status", entry.http_status.map(|status| status.to_string())),
-            ("time", entry.latency_ms.map(|_| row.latency.to_string())),
-            ("message", entry.message.clone()),
-            ("message id", entry.message_id.clone()),
-            ("campaign id", entry.campaign_id.clone()),
-            ("repeat from", entry.retry_at.map(time)),
-            ("body", entry.answer.clone()),
-        ];
-        if answer.iter().any(|(_, value)| value.is_some()) {
-            reading.heading("Answer");
-        }
-        for (name, value) in answer {
-            if let Some(value) = value {
-                reading.pair(name, &value);
-            }
+        if let Some(body) = &entry.answer {
+            reading.heading("Answer as it came");
+            reading.wrapped("", body, Look::Plain);
         }
         reading
     }

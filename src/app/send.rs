@@ -8,8 +8,9 @@ use super::message::Moment;
 use super::model::{Focus, Model};
 use super::notice::Tone;
 use super::overlay::{AfterYes, Overlay};
+use super::sender;
 use super::update::refresh_reading;
-use crate::domain::{Draft, Entry, Phone, Placed, State};
+use crate::domain::{Draft, Entry, Field, Phone, Placed, State};
 
 /// Sends the open draft, or says why not.
 pub(super) fn send(model: &mut Model, moment: Moment) -> Vec<Effect> {
@@ -131,16 +132,20 @@ pub(super) fn clone(model: &mut Model, id: Uuid) -> Vec<Effect> {
     vec![Effect::SaveDraft(draft)]
 }
 
-/// Tells every problem and goes to the first one.
+/// Tells every problem and goes to the first one; the sender is asked for at once.
 fn complain(model: &mut Model, problems: Vec<Placed>) {
     let Some(first) = problems.first().cloned() else { return };
     model.notices.tell(Tone::Bad, &format!("not sent: {first}"));
     model.focus = Focus::Message;
+    let needs_sender = problems.iter().any(|placed| placed.field == Field::From);
     if let Some(compose) = &mut model.compose {
         if let Some(slot) = problems.iter().find_map(|placed| Slot::of(placed.field)) {
             compose.slot = slot;
         }
         compose.tell_all(problems);
+    }
+    if needs_sender {
+        sender::choose(model);
     }
 }
 

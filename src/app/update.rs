@@ -7,10 +7,12 @@ use super::message::{Message, Moment};
 use super::model::{Focus, Model};
 use super::moves;
 use super::notice::Tone;
+use super::offer::Offer;
 use super::overlay::{AfterYes, Overlay};
 use super::quit;
 use super::reading::{EntryReading, Reading};
 use super::send;
+use super::sender;
 use super::space::Size;
 use super::text::TextField;
 use crate::domain::State;
@@ -83,7 +85,7 @@ fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effect> {
         Action::Suspend => return vec![Effect::Suspend],
         Action::Clone => return clone(model),
         Action::Repeat => return repeat(model, moment),
-        Action::PickSender => return pick_sender(model),
+        Action::PickSender => return sender::pick(model),
         Action::Toggle => return change(model, |model| with_compose(model, |compose| compose.toggle(true))),
         Action::ToggleBack => return change(model, |model| with_compose(model, |compose| compose.toggle(false))),
         Action::Up => return moves::go(model, -1),
@@ -92,7 +94,7 @@ fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effect> {
         Action::PageDown => return moves::go(model, moves::page(model)),
         Action::First => return moves::go(model, isize::MIN),
         Action::Last => return moves::go(model, isize::MAX),
-        Action::ChooseSender => choose_sender(model),
+        Action::ChooseSender => sender::choose(model),
         Action::Next => moves::next(model),
         Action::Previous => moves::previous(model),
         Action::NextField => moves::next_field(model),
@@ -136,6 +138,13 @@ fn edit(model: &mut Model, change: impl FnOnce(&mut TextField) -> usize) -> Vec<
     if !model.is_typing() {
         return Vec::new();
     }
+    if let Some(Overlay::Senders(picker)) = &mut model.overlay {
+        let left_out = change(&mut picker.field);
+        picker.search(&model.senders);
+        let limit = picker.field.limit();
+        tell_limit(model, limit, left_out);
+        return Vec::new();
+    }
     if model.focus == Focus::Contacts {
         let before = model.contacts.search.text().to_owned();
         let left_out = change(&mut model.contacts.search);
@@ -154,7 +163,7 @@ fn edit(model: &mut Model, change: impl FnOnce(&mut TextField) -> usize) -> Vec<
 }
 
 /// Changes the open draft, and asks to keep it if it is another one afterwards.
-fn change(model: &mut Model, change: impl FnOnce(&mut Model)) -> Vec<Effect> {
+pub(super) fn change(model: &mut Model, change: impl FnOnce(&mut Model)) -> Vec<Effect> {
     let before = model.compose.as_ref().map(super::compose::Compose::draft);
     change(model);
     let Some(compose) = &mut model.compose else { return Vec::new() };
@@ -166,7 +175,7 @@ fn change(model: &mut Model, change: impl FnOnce(&mut Model)) -> Vec<Effect> {
     vec![Effect::SaveDraft(after)]
 }
 
-fn with_compose(model: &mut Model, change: impl FnOnce(&mut super::compose::Compose)) {
+pub(super) fn with_compose(model: &mut Model, change: impl FnOnce(&mut super::compose::Compose)) {
     if let Some(compose) = &mut model.compose {
         change(compose);
     }
@@ -199,13 +208,18 @@ fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
     }
     let is_link = model.focus == Focus::Message
         && model.compose.as_ref().is_some_and(|compose| matches!(compose.slot, Slot::Image | Slot::Report));
+    let is_link = is_link || matches!(model.overlay, Some(Overlay::Senders(_)));
     let text = if is_link { text.trim() } else { text };
     edit(model, |field| field.paste(text))
 }
 
 fn open_contact(model: &mut Model) {
     let Some(phone) = model.contacts.chosen().cloned() else {
-        model.notices.hint("nobody to write to: type another name, or a number such as +1 302 555 0101");
+        let text = match model.contacts.offer() {
+            Some(Offer::Wrong { what, mend }) => format!("nobody to write to: {what}; {mend}"),
+            _ => "nobody to write to: type another name, or a number such as +1 302 555 0101".to_owned(),
+        };
+        model.notices.hint(&text);
         return;
     };
     model.open(&phone);
@@ -219,26 +233,6 @@ fn open_entry(model: &mut Model) {
         let reading = Reading::entry(row, &model.keymap, &model.zone, model.size);
         model.overlay = Some(Overlay::Entry(EntryReading { id: row.entry.id, reading }));
     }
-}
-
-fn choose_sender(model: &mut Model) {
-    let Some(compose) = &model.compose else {
-        model.notices.hint("no message is open: choose a contact first");
-        return;
-    };
-    let Some(first) = model.senders.first() else {
-        model.notices.hint("no sender is known: add one under [senders] in config.toml");
-        return;
-    };
-    let is_known = model.senders.iter().any(|sender| sender.alias == compose.from);
-    let chosen = if is_known { compose.from.clone() } else { first.alias.clone() };
-    model.overlay = Some(Overlay::Senders { chosen });
-}
-
-fn pick_sender(model: &mut Model) -> Vec<Effect> {
-    let Some(Overlay::Senders { chosen }) = model.overlay.take() else { return Vec::new() };
-    model.focus = Focus::Message;
-    change(model, |model| with_compose(model, |compose| compose.from = chosen))
 }
 
 /// Clones the entry that is open or chosen; asks first where it may arrive twice.

@@ -5,7 +5,8 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use super::layout::pane;
-use super::text::{Pen, field, line, paragraph, window};
+use super::no_message;
+use super::text::{Pen, field, line, window};
 use super::theme::Theme;
 use crate::app::{Action, Compose, Focus, LABEL_COLUMNS, Model, Size, Slot, TextField, drawn_columns, key_words};
 use crate::app::{place, rows};
@@ -66,10 +67,7 @@ pub(super) fn draw(model: &Model, buffer: &mut Buffer, area: Rect, size: Size, t
     let is_focused = model.focus == Focus::Message && model.compose.is_some();
     let inner = pane(buffer, area, "Message", &Shown::default(), is_focused, theme);
     let Some(compose) = &model.compose else {
-        let text = "No message is open.\n\nFind somebody on the left: by name, by a part of the number, or by a tag. A \
-                    number of somebody new can be typed there as well.\n\nEach person has a draft of their own; nothing \
-                    that is typed goes to somebody else.";
-        paragraph(buffer, inner, &Shown::lines(text), theme.dim);
+        no_message::draw(model, buffer, inner, theme);
         return None;
     };
     let slot = is_focused.then_some(compose.slot);
@@ -131,12 +129,14 @@ impl Picture<'_> {
     fn draw_from(&self, buffer: &mut Buffer, row: Rect) {
         let from = &self.compose.from;
         let mut pen = self.labelled(buffer, row, "From", false);
-        if let Some(problem) = self.compose.problem(Field::From) {
-            pen.shown(&Shown::line(&format!("{problem}; {}", problem.mend())), self.theme.bad);
+        let problem = self.compose.problem(Field::From);
+        if from.is_empty() {
+            let look = if problem.is_some() { self.theme.bad } else { self.theme.warning };
+            pen.shown(&self.key(Action::ChooseSender), self.theme.strong).word(" names the sender", look);
             return;
         }
-        if from.is_empty() {
-            pen.shown(&self.key(Action::ChooseSender), self.theme.strong).word(" chooses a sender", self.theme.warning);
+        if let Some(problem) = problem {
+            pen.shown(&Shown::line(&format!("{problem}; {}", problem.mend())), self.theme.bad);
             return;
         }
         pen.shown(&Shown::line(from), self.theme.plain).gap(2);
@@ -292,14 +292,14 @@ impl Picture<'_> {
         }
         pen.word(if area.height > 1 && !has_name { "from " } else { " from " }, theme.plain);
         if self.compose.from.is_empty() {
-            pen.word("nobody yet", theme.warning);
+            pen.shown(&self.sender(), theme.warning);
         } else {
             pen.shown(&self.sender(), theme.strong);
         }
     }
 
     fn sender(&self) -> Shown {
-        Shown::fitted(&self.compose.from, 40)
+        if self.compose.from.is_empty() { Shown::line("nobody yet") } else { Shown::fitted(&self.compose.from, 40) }
     }
 
     fn key(&self, action: Action) -> Shown {

@@ -10,6 +10,7 @@ mod entry;
 mod help;
 mod history;
 mod layout;
+mod no_message;
 mod reading;
 mod senders;
 mod status_bar;

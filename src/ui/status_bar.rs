@@ -97,9 +97,11 @@ fn hinted(model: &Model) -> &'static [Hint] {
     use Action as A;
     use Hint::{Both, One};
     match &model.overlay {
-        Some(Overlay::Help(_)) => &[Both(A::Up, A::Down, "scroll"), Both(A::PageUp, A::PageDown, "page"), One(A::Back)],
-        Some(Overlay::Entry(_)) => &[One(A::Clone), Both(A::Up, A::Down, "scroll"), One(A::Back)],
-        Some(Overlay::Senders { .. }) => &[One(A::PickSender), Both(A::Up, A::Down, "choose"), One(A::Back)],
+        Some(Overlay::Help(_)) => {
+            &[Both(A::Up, A::Down, "scroll"), Both(A::PageUp, A::PageDown, "page"), One(A::Back), One(A::Close)]
+        }
+        Some(Overlay::Entry(_)) => &[One(A::Clone), Both(A::Up, A::Down, "scroll"), One(A::Back), One(A::Close)],
+        Some(Overlay::Senders(_)) => &[One(A::PickSender), Both(A::Up, A::Down, "choose"), One(A::Back)],
         // A question names its keys itself.
         Some(Overlay::Quitting | Overlay::Repeat { .. }) => &[],
         None => match (model.focus, model.compose.as_ref().map(|compose| compose.slot)) {

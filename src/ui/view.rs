@@ -59,7 +59,10 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
         }
         Some(Overlay::Help(reading)) => help::draw(reading, buffer, area, &theme),
         Some(Overlay::Entry(open)) => entry::draw(open, buffer, area, &theme),
-        Some(Overlay::Senders { chosen }) => senders::draw(model, chosen, buffer, area, &theme),
+        Some(Overlay::Senders(picker)) => {
+            let cursor = senders::draw(model, picker, buffer, area, &theme);
+            frame.set_cursor_position(cursor);
+        }
         Some(Overlay::Quitting) => confirm::quitting(model, buffer, area, &theme),
         Some(Overlay::Repeat { entry, then }) => confirm::repeat(model, *entry, *then, buffer, area, &theme),
     }

@@ -97,6 +97,23 @@ fn a_long_text_scrolls_no_further_than_its_end_and_back_at_once() {
 }
 
 #[test]
+fn what_zixflow_said_stands_before_the_message_itself() {
+    let mut entry = old_entry(9, "0101", Outcome::Accepted);
+    (entry.http_status, entry.message) = (Some(200), Some("Message sent successfully".into()));
+    entry.answer = Some("{}".into());
+    let mut desk = with_entries(vec![entry], None);
+    desk.keys("alt-3 enter");
+    let Some(Overlay::Entry(open)) = &desk.model.overlay else { panic!("no entry is open") };
+    let lines: Vec<String> =
+        open.reading.lines.iter().map(|line| format!("{} {}", line.label, line.text).trim().to_owned()).collect();
+    let at = |text: &str| lines.iter().position(|line| line == text).unwrap_or_else(|| panic!("{text}: {lines:#?}"));
+    assert!(at("HTTP status 200") < at("time 7 ms"));
+    assert!(at("time 7 ms") < at("Zixflow says Message sent successfully"));
+    assert!(at("Zixflow says Message sent successfully") < at("Message"));
+    assert!(at("Request") < at("Answer as it came"));
+}
+
+#[test]
 fn an_entry_is_cloned_into_a_draft() {
     let mut desk = with_entries(vec![old_entry(9, "0101", Outcome::Refused)], None);
     desk.keys("alt-3 r");

@@ -4,8 +4,9 @@ use crokey::KeyCombination;
 use crokey::crossterm::event::{KeyCode, KeyModifiers};
 use proptest::prelude::*;
 
-use super::desk::{Desk, check, start};
-use crate::app::{Action, Focus, Message, Overlay, Slot, key};
+use super::desk::{Desk, check, old_entry, start};
+use crate::app::{Action, Focus, Message, Overlay, Slot, Start, key};
+use crate::domain::{Outcome, Page};
 
 #[test]
 fn tab_goes_round_through_every_field_and_pane_and_back_again() {
@@ -80,6 +81,29 @@ fn choices_are_turned_by_space_and_arrows() {
 fn a_hint_goes_away_with_the_next_key() {
     check("ctrl-x", |model, _| assert!(model.notices.seen().is_some()));
     check("ctrl-x m", |model, _| assert!(model.notices.seen().is_none()));
+}
+
+#[test]
+fn enter_with_nobody_found_says_what_can_be_typed_instead() {
+    let mut desk = Desk::new(start());
+    desk.keys("zzzz enter");
+    assert!(desk.notice().starts_with("nobody to write to: type another name"), "{}", desk.notice());
+    desk.keys("esc +4477 enter");
+    assert_eq!(desk.notice(), "nobody to write to: too short for a number of this country; some digits are missing");
+    assert_eq!(desk.open(), None);
+}
+
+#[test]
+fn q_closes_a_long_text_and_does_not_quit() {
+    for keys in ["f1 q", "f1 end q", "alt-3 ? q"] {
+        check(keys, |model, effects| {
+            assert!(model.overlay.is_none() && effects.is_empty(), "{keys}");
+        });
+    }
+    let page = Page { entries: vec![old_entry(9, "0101", Outcome::Accepted)], ..Page::default() };
+    let mut desk = Desk::new(Start { page, ..start() });
+    desk.keys("alt-3 enter q");
+    assert!(desk.model.overlay.is_none() && desk.asked().is_empty());
 }
 
 fn any_key() -> impl Strategy<Value = &'static str> {

@@ -5,5 +5,6 @@ mod drafts;
 mod history;
 mod keys;
 mod quitting;
+mod senders;
 mod sending;
 mod text;

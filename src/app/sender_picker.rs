@@ -1,0 +1,163 @@
+//! Choosing a sender: a line to type in, the known senders that it finds, and a phone ID typed by hand.
+
+use super::text::TextField;
+use crate::domain::{PhoneId, Problem, Sender, Shown};
+
+/// Characters of the line, at most.
+const LIMIT: usize = 100;
+
+/// What a typed text offers under the known senders.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SenderOffer {
+    /// A phone ID that no known sender has.
+    Use(PhoneId),
+    /// Neither a known sender nor a phone ID.
+    Wrong {
+        /// What is wrong.
+        what: Shown,
+        /// How to mend it.
+        mend: Shown,
+    },
+}
+
+/// The state of the picker.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SenderPicker {
+    /// What is typed: a part of an alias, or a phone ID.
+    pub field: TextField,
+    found: Vec<usize>,
+    offer: Option<SenderOffer>,
+    row: usize,
+}
+
+impl SenderPicker {
+    /// Every sender; the one that is used now is chosen, if it is known.
+    #[must_use]
+    pub fn open(senders: &[Sender], current: &str) -> Self {
+        let row = senders.iter().position(|sender| sender.alias == current).unwrap_or(0);
+        Self { field: TextField::line(LIMIT), found: (0..senders.len()).collect(), offer: None, row }
+    }
+
+    /// Looks for what is typed.
+    pub fn search(&mut self, senders: &[Sender]) {
+        let text = self.field.text().trim().to_owned();
+        let small = text.to_lowercase();
+        let is_found =
+            |sender: &Sender| sender.alias.to_lowercase().contains(&small) || sender.phone_id.as_str() == text;
+        self.found = (0..senders.len()).filter(|&at| is_found(&senders[at])).collect();
+        self.offer = if text.is_empty() { None } else { self.offer_of(&text, senders) };
+        // A whole alias means this very sender, whoever else has it as a part of theirs.
+        self.row = self.found.iter().position(|&at| senders[at].alias == text).unwrap_or(0);
+    }
+
+    /// Moves the choice by so many rows.
+    pub fn choose_by(&mut self, rows: isize) {
+        let count = self.found.len() + usize::from(matches!(self.offer, Some(SenderOffer::Use(_))));
+        self.row = self.row.saturating_add_signed(rows).min(count.saturating_sub(1));
+    }
+
+    /// The places of the known senders that are found.
+    #[must_use]
+    pub fn found(&self) -> &[usize] {
+        &self.found
+    }
+
+    /// The row under them.
+    #[must_use]
+    pub fn offer(&self) -> Option<&SenderOffer> {
+        self.offer.as_ref()
+    }
+
+    /// The chosen row; the offer stands after the senders.
+    #[must_use]
+    pub fn row(&self) -> usize {
+        self.row
+    }
+
+    /// What a draft calls the chosen sender: its alias, or a phone ID.
+    #[must_use]
+    pub fn chosen<'a>(&'a self, senders: &'a [Sender]) -> Option<&'a str> {
+        match (self.found.get(self.row), &self.offer) {
+            (Some(&at), _) => senders.get(at).map(|sender| sender.alias.as_str()),
+            (None, Some(SenderOffer::Use(phone_id))) => Some(phone_id.as_str()),
+            (None, _) => None,
+        }
+    }
+
+    /// By the rule that checks a draft, so that whatever can be picked can be sent.
+    fn offer_of(&self, text: &str, senders: &[Sender]) -> Option<SenderOffer> {
+        match Sender::find(text, senders) {
+            Ok(sender) if senders.contains(&sender) => None,
+            Ok(sender) => Some(SenderOffer::Use(sender.phone_id)),
+            Err(_) if !self.found.is_empty() => None,
+            Err(problem) => Some(wrong(text, &problem)),
+        }
+    }
+}
+
+fn wrong(text: &str, problem: &Problem) -> SenderOffer {
+    // Letters that no alias has may be a slip in a phone ID, which then says more than an unknown name.
+    let of_id = PhoneId::parse(text).err().filter(|_| text.contains(|c: char| c.is_ascii_digit()));
+    let problem = of_id.as_ref().unwrap_or(problem);
+    SenderOffer::Wrong { what: Shown::line(&problem.to_string()), mend: Shown::line(&problem.mend()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn senders() -> Vec<Sender> {
+        let sender = |alias: &str, id: &str| Sender {
+            alias: alias.into(),
+            phone_id: PhoneId::parse(id).unwrap(),
+            display: None,
+        };
+        vec![sender("support-us", "104898309288724"), sender("support", "209911223344556")]
+    }
+
+    fn typed(text: &str, senders: &[Sender]) -> SenderPicker {
+        let mut picker = SenderPicker::open(senders, "");
+        picker.field.paste(text);
+        picker.search(senders);
+        picker
+    }
+
+    #[test]
+    fn a_part_of_an_alias_finds_and_a_whole_one_means_this_very_sender() {
+        assert_eq!(typed("US", &senders()).chosen(&senders()), Some("support-us"));
+        assert_eq!(typed("support", &senders()).chosen(&senders()), Some("support"));
+        assert_eq!(SenderPicker::open(&senders(), "support").chosen(&senders()), Some("support"));
+    }
+
+    #[test]
+    fn a_phone_id_is_offered_unless_a_known_sender_has_it() {
+        let new = typed(" 310055667788991 ", &senders());
+        assert_eq!((new.chosen(&senders()), new.found()), (Some("310055667788991"), &[][..]));
+        let known = typed("104898309288724", &senders());
+        assert_eq!((known.chosen(&senders()), known.offer()), (Some("support-us"), None));
+    }
+
+    #[test]
+    fn what_is_neither_is_told_with_its_mend_and_cannot_be_chosen() {
+        for (text, what) in [
+            ("+1 302 555 0101", "a phone ID has no plus: this looks like a phone number"),
+            ("12", "a phone ID has at least 5 characters"),
+            ("nobody", "no sender is called \"nobody\""),
+        ] {
+            let picker = typed(text, &[]);
+            let Some(SenderOffer::Wrong { what: said, mend }) = picker.offer() else { panic!("{picker:?}") };
+            assert_eq!(said.as_str(), what);
+            assert!(!mend.as_str().is_empty());
+            assert_eq!(picker.chosen(&[]), None);
+        }
+    }
+
+    #[test]
+    fn whatever_can_be_picked_passes_the_check_of_a_draft() {
+        for text in ["support", "us", "99887766", "a1b2c3", "1a2b3c", "ümlaut", "+44", "", "2"] {
+            if let Some(name) = typed(text, &senders()).chosen(&senders()) {
+                assert!(Sender::find(name, &senders()).is_ok(), "{text}");
+            }
+        }
+    }
+}
