@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use uuid::Uuid;
-use zixpost::app::{Model, Moment, Start, key, update};
+use zixpost::app::{Model, Moment, Pictures, Start, key, update};
 use zixpost::domain::{Answer, Author, Contact, Draft, Entry, Options, Outcome, Page, Phone, PhoneId, Sender, State};
 
 fn now() -> Timestamp {
@@ -55,6 +55,7 @@ fn start() -> Start {
         zone: TimeZone::UTC,
         size: (120, 40),
         color: true,
+        pictures: Pictures::default(),
     }
 }
 

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::action::Action;
-use crate::domain::{Entry, Page};
+use crate::domain::{Entry, Finding, Page, Thumbnail};
 
 /// What a moment brings: the time, and an id for whatever is made in it.
 #[derive(Debug, Clone, Copy)]
@@ -46,6 +46,20 @@ pub enum Message {
     },
     /// Entries of the history, answering `Effect::Page`.
     Page(Page),
+    /// What a look found, answering `Effect::Look` and `Effect::LookAgain`.
+    Looked {
+        /// The number of the look.
+        look: u64,
+        /// What was found.
+        finding: Box<Finding>,
+    },
+    /// The small picture, answering `Effect::Preview`, or why there is none.
+    Previewed {
+        /// The number of the look.
+        look: u64,
+        /// The picture.
+        picture: Result<Thumbnail, String>,
+    },
     /// Something could not be read or written; a sentence for a person.
     Failed(String),
 }

@@ -4,8 +4,10 @@
 //! as effects; both are plain data. Places, colours and anything else that only a picture needs belong in `ui`.
 
 mod action;
+mod bubble;
 mod compose;
 mod contacts;
+mod doubt;
 mod effect;
 mod explain;
 mod history;
@@ -17,6 +19,7 @@ mod moves;
 mod notice;
 mod offer;
 mod overlay;
+mod preview;
 mod quit;
 mod reading;
 mod send;
@@ -30,8 +33,10 @@ mod update;
 mod wrap;
 
 pub use action::{ACTIONS, Action, ActionRow, Scope};
+pub use bubble::Bubble;
 pub use compose::{Compose, Recipient, Slot};
 pub use contacts::{Contacts, LastEntry, Person};
+pub use doubt::PictureQuestion;
 pub use effect::Effect;
 pub use history::{Counts, History, HistoryRow};
 pub use key::key;
@@ -41,6 +46,7 @@ pub use model::{Focus, Model, Start};
 pub use notice::{Notice, Notices, Tone};
 pub use offer::Offer;
 pub use overlay::{AfterYes, Overlay};
+pub use preview::{Colors, Picture, Pictures, Preview, PreviewChoice, Stage};
 pub use reading::{EntryReading, Look, Reading, ReadingLine};
 pub use sender_picker::{SenderOffer, SenderPicker};
 pub use space::{LABEL_COLUMNS, Size};

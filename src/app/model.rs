@@ -11,10 +11,12 @@ use uuid::Uuid;
 use super::action::Scope;
 use super::compose::{Compose, Recipient, Slot};
 use super::contacts::Contacts;
+use super::doubt::PictureQuestion;
 use super::history::History;
 use super::keymap::Keymap;
 use super::notice::{Notices, Tone};
 use super::overlay::Overlay;
+use super::preview::{Pictures, Preview};
 use super::space::Size;
 use crate::domain::{Author, Contact, Draft, Entry, Options, Page, Phone, Sender, Shown, State};
 
@@ -48,6 +50,8 @@ pub struct Start {
     pub size: (u16, u16),
     /// Whether colours are used; without them bold, dim and reverse say the same.
     pub color: bool,
+    /// What may be done with pictures.
+    pub pictures: Pictures,
 }
 
 /// Where keys go.
@@ -76,6 +80,8 @@ pub struct Model {
     pub focus: Focus,
     /// What is told.
     pub notices: Notices,
+    /// Looks at the picture of the open message, and its preview.
+    pub preview: Preview,
     /// Columns and rows.
     pub size: Size,
     /// Whether the program ends as soon as no send of its own is under way.
@@ -150,6 +156,7 @@ impl Model {
             overlay: None,
             focus: Focus::Contacts,
             notices,
+            preview: Preview::new(start.pictures),
             size: Size { columns: start.size.0, rows: start.size.1 },
             is_leaving: false,
             keymap: Keymap::defaults(),
@@ -172,10 +179,11 @@ impl Model {
         }
     }
 
-    /// When the screen changes by itself next, if ever: the next second of a hold's countdown.
+    /// When the screen changes by itself next, if ever: the next second of a hold's countdown, or a link that nobody
+    /// types at any more.
     #[must_use]
     pub fn next_tick(&self, now: Timestamp) -> Option<Timestamp> {
-        self.holds().filter_map(|end| next_second(end, now)).min()
+        self.holds().filter_map(|end| next_second(end, now)).chain(self.preview.due()).min()
     }
 
     /// Seconds until a held send of this session leaves, rounded up.
@@ -251,6 +259,9 @@ impl Model {
             Some(Overlay::Entry(_)) => &[S::Reading, S::Entries, S::Moves, S::Pages, S::Always],
             Some(Overlay::Senders(_)) => &[S::Senders, S::Text, S::Moves, S::Always],
             Some(Overlay::Quitting) => &[S::Quitting, S::Always],
+            Some(Overlay::Preview) => &[S::Previewing, S::Always],
+            Some(Overlay::Picture(PictureQuestion::Blocked)) => &[S::Blocking, S::Always],
+            Some(Overlay::Picture(_)) => &[S::Doubting, S::Always],
             Some(Overlay::Repeat { .. }) => &[S::Repeating, S::Always],
             None => match (self.focus, self.compose.as_ref().map(|compose| compose.slot)) {
                 (Focus::Message, Some(Slot::Caption)) => &[S::Caption, S::Text, S::Moves, S::Anywhere, S::Always],
@@ -262,6 +273,18 @@ impl Model {
                 _ => &[S::Contacts, S::Text, S::Moves, S::Pages, S::Anywhere, S::Always],
             },
         }
+    }
+
+    /// The time of the last message.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// A moment as the clock on the wall shows it.
+    #[must_use]
+    pub fn clock_time(&self, at: Timestamp) -> String {
+        at.to_zoned(self.zone.clone()).strftime("%H:%M:%S").to_string()
     }
 
     /// Goes on with the time.

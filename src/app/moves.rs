@@ -18,7 +18,7 @@ pub(super) fn go(model: &mut Model, rows: isize) -> Vec<Effect> {
             picker.choose_by(rows);
             return Vec::new();
         }
-        Some(Overlay::Quitting | Overlay::Repeat { .. }) => return Vec::new(),
+        Some(Overlay::Quitting | Overlay::Repeat { .. } | Overlay::Preview | Overlay::Picture(_)) => return Vec::new(),
         None => {}
     }
     match model.focus {

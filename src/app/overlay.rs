@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use super::doubt::PictureQuestion;
 use super::reading::{EntryReading, Reading};
 use super::sender_picker::SenderPicker;
 
@@ -16,6 +17,10 @@ pub enum Overlay {
     Entry(EntryReading),
     /// Sends are under way: wait for them, take them back, or stay?
     Quitting,
+    /// The picture and its caption as they will be seen.
+    Preview,
+    /// The picture of the open message may fail, or is not known: send it?
+    Picture(PictureQuestion),
     /// The outcome of that entry is unknown: repeat it?
     Repeat {
         /// The entry.

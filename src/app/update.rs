@@ -2,6 +2,7 @@
 
 use super::action::Action;
 use super::compose::Slot;
+use super::doubt;
 use super::effect::Effect;
 use super::message::{Message, Moment};
 use super::model::{Focus, Model};
@@ -9,6 +10,7 @@ use super::moves;
 use super::notice::Tone;
 use super::offer::Offer;
 use super::overlay::{AfterYes, Overlay};
+use super::preview;
 use super::quit;
 use super::reading::{EntryReading, Reading};
 use super::send;
@@ -20,6 +22,12 @@ use crate::domain::State;
 /// Takes one message in.
 pub fn update(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect> {
     model.at(moment.now);
+    let mut effects = take(model, message, moment);
+    effects.append(&mut preview::follow(model));
+    effects
+}
+
+fn take(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect> {
     match message {
         Message::Act(action) => {
             if action != Action::Interrupt {
@@ -44,6 +52,11 @@ pub fn update(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect
         Message::NotRecorded { entry, error } => send::moved(model, &entry, Some(&error)),
         Message::Page(page) => {
             model.history.append(page, &model.zone);
+            Vec::new()
+        }
+        Message::Looked { look, finding } => preview::looked(model, look, *finding, moment),
+        Message::Previewed { look, picture } => {
+            preview::previewed(model, look, picture);
             Vec::new()
         }
         Message::Failed(text) => {
@@ -81,6 +94,9 @@ fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effect> {
         Action::Interrupt => return quit::interrupt(model),
         Action::Wait => return quit::wait(model),
         Action::TakeBack => return quit::take_back(model),
+        Action::LookAgain => return preview::look_again(model),
+        Action::TogglePreview => return preview::toggle(model),
+        Action::SendDoubtful | Action::SendBlocked => return doubt::accept(model, moment),
         Action::Redraw => return vec![Effect::Redraw],
         Action::Suspend => return vec![Effect::Suspend],
         Action::Clone => return clone(model),
@@ -106,7 +122,7 @@ fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effect> {
         }
         Action::OpenContact => open_contact(model),
         Action::OpenEntry => open_entry(model),
-        Action::Close => model.overlay = None,
+        Action::Close | Action::ClosePreview => model.overlay = None,
         Action::Back => moves::back(model),
         Action::NewLine
         | Action::CursorLeft

@@ -17,6 +17,7 @@ mod end;
 mod history;
 mod outcome;
 mod output;
+mod pictures;
 mod place;
 mod run;
 mod sample;

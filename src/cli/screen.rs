@@ -13,6 +13,7 @@ use super::desk::Desk;
 use super::end::{End, Failure};
 use super::outcome;
 use super::output::Output;
+use super::pictures;
 use super::place::Place;
 use crate::config::{ConfigError, KeySource};
 use crate::outbox::{Outbox, recover};
@@ -60,6 +61,7 @@ pub(super) async fn open(desk: &Desk, store: Arc<Store>, notices: Vec<String>) -
     let drafts = read(store.drafts(), &mut told);
     told.extend(notices);
     let settings = &desk.settings;
+    let pictures = pictures::pictures(settings, read(store.preview(), &mut told));
     let start = Start {
         author: author(&settings.profile.name),
         senders: settings.senders.clone(),
@@ -74,10 +76,11 @@ pub(super) async fn open(desk: &Desk, store: Arc<Store>, notices: Vec<String>) -
         // The screen asks the terminal itself when it has it.
         size: (80, 24),
         color: wants_color(),
+        pictures,
     };
     let (outbox, reports) =
         Outbox::start(Arc::clone(&store), desk.gateway(desk.key_when_needed()), settings.workers, now);
-    match tui::run(start, store, outbox, reports, now).await.map_err(Failure::Screen)? {
+    match tui::run(start, store, outbox, reports, pictures::preflight(desk), now).await.map_err(Failure::Screen)? {
         Ended::Quit => Ok(End::Fine),
         Ended::Signal(number) => Ok(End::Signal(number)),
     }

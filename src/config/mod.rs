@@ -11,6 +11,7 @@ mod file;
 mod key_command;
 mod nearest;
 mod paths;
+mod preview;
 mod render;
 mod secret;
 mod settings;
@@ -19,6 +20,7 @@ mod written;
 pub use environment::Environment;
 pub use error::{ConfigError, Mistake};
 pub use paths::Paths;
+pub use preview::Preview;
 pub use secret::KeySource;
 pub use settings::{Profile, Settings};
 

@@ -17,6 +17,8 @@ impl Settings {
         page.line("workers", Some(self.workers.to_string()));
         page.line("connect_timeout_seconds", Some(profile.connect_timeout.as_secs().to_string()));
         page.line("timeout_seconds", Some(profile.timeout.as_secs().to_string()));
+        page.line("preflight", Some(self.preflight.to_string()));
+        page.line("preview", Some(quoted(self.preview.word())));
         page.head("profiles", &profile.name);
         page.line("base_url", Some(quoted(profile.base.as_str().trim_end_matches('/'))));
         page.note(&format!("API key: {}", profile.key.describe()));

@@ -12,6 +12,7 @@ use super::document::{Notes, Placed};
 use super::environment::{self, Environment};
 use super::error::{ConfigError, Mistake};
 use super::paths::Paths;
+use super::preview::Preview;
 use super::secret::KeySource;
 use super::written::{DEFAULT_PROFILE, Written, WrittenProfile, mend_profile};
 use super::{base, file};
@@ -61,6 +62,10 @@ pub struct Settings {
     pub undo: Duration,
     /// Requests at once.
     pub workers: usize,
+    /// Whether the screen looks at links before they are sent.
+    pub preflight: bool,
+    /// Whether the screen draws pictures.
+    pub preview: Preview,
     /// Things worth telling, such as unknown keys: file, line, nearest known key.
     pub warnings: Vec<String>,
     pub(super) profiles: Vec<String>,
@@ -140,6 +145,8 @@ impl Settings {
         let connect_timeout = connection("connect_timeout_seconds", &written.connect_timeout_seconds, CONNECT_TIMEOUT);
         let timeout = connection("timeout_seconds", &written.timeout_seconds, TIMEOUT);
         let workers = origins.take("workers", written.workers.as_ref()).copied().unwrap_or(WORKERS) as usize;
+        let preflight = origins.take("preflight", written.preflight.as_ref()).copied().unwrap_or(true);
+        let preview = origins.take("preview", written.preview.as_ref()).copied().unwrap_or_default();
         let profile = Profile {
             base: origins.base(own, environment)?,
             key: key(own, path, environment),
@@ -152,7 +159,8 @@ impl Settings {
             name,
         };
         let senders = written.senders_of(&profile.name);
-        Ok(Self { profile, senders, undo, workers, warnings: Vec::new(), profiles, origins: origins.found })
+        let (warnings, origins) = (Vec::new(), origins.found);
+        Ok(Self { profile, senders, undo, workers, preflight, preview, warnings, profiles, origins })
     }
 }
 

@@ -8,12 +8,22 @@ use url::Url;
 use super::base;
 use super::document::{Notes, Placed, Section, parse};
 use super::nearest::nearest;
+use super::preview::Preview;
 use super::secret;
 use crate::domain::{PhoneId, Sender};
 
 /// The keys at the top of the file.
-pub(super) const TOP: [&str; 7] =
-    ["profile", "undo_seconds", "workers", "connect_timeout_seconds", "timeout_seconds", "profiles", "senders"];
+pub(super) const TOP: [&str; 9] = [
+    "profile",
+    "undo_seconds",
+    "workers",
+    "connect_timeout_seconds",
+    "timeout_seconds",
+    "preflight",
+    "preview",
+    "profiles",
+    "senders",
+];
 /// The keys of a profile.
 pub(super) const PROFILE: [&str; 11] = [
     "base_url",
@@ -49,6 +59,8 @@ pub(super) struct Written {
     pub(super) workers: Option<Placed<u64>>,
     pub(super) connect_timeout_seconds: Option<Placed<u64>>,
     pub(super) timeout_seconds: Option<Placed<u64>>,
+    pub(super) preflight: Option<Placed<bool>>,
+    pub(super) preview: Option<Placed<Preview>>,
     pub(super) profiles: Vec<WrittenProfile>,
     pub(super) senders: Vec<WrittenSender>,
     /// Aliases whose tables have mistakes: they are known, so nobody is told that they are not.
@@ -98,6 +110,8 @@ impl Written {
             workers: top.number("workers", &WORKERS, notes),
             connect_timeout_seconds: top.number("connect_timeout_seconds", &CONNECT, notes),
             timeout_seconds: top.number("timeout_seconds", &TOTAL, notes),
+            preflight: top.boolean("preflight", notes),
+            preview: checked(top.text("preview", notes), "preview", notes, Preview::read),
             profiles: top
                 .sections("profiles", notes)
                 .iter()

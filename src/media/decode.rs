@@ -159,7 +159,9 @@ mod tests {
     #[test]
     fn bombs_are_refused_from_the_header() {
         let honest = png(8, 8, [1, 2, 3, 255]);
-        for (width, height) in [(22_000, 22_000), (8193, 1), (1, 8193), (8192, 8192), (u32::MAX, u32::MAX), (5000, 5000)] {
+        for (width, height) in
+            [(22_000, 22_000), (8193, 1), (1, 8193), (8192, 8192), (u32::MAX, u32::MAX), (5000, 5000)]
+        {
             assert_eq!(decode(&lying(honest.clone(), width, height)), Err(PreviewError::TooLarge), "{width}×{height}");
         }
         // 23 million pixels with four bytes each are few enough pixels, but too much memory.

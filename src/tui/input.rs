@@ -42,7 +42,7 @@ mod tests {
     use jiff::{Timestamp, tz::TimeZone};
 
     use super::*;
-    use crate::app::Start;
+    use crate::app::{Pictures, Start};
     use crate::domain::{Author, Options, Page};
 
     #[test]
@@ -60,6 +60,7 @@ mod tests {
             zone: TimeZone::UTC,
             size: (80, 24),
             color: true,
+            pictures: Pictures::default(),
         };
         let model = Model::new(start, Timestamp::UNIX_EPOCH);
         let typed = |kind| {

@@ -11,6 +11,7 @@ mod input;
 mod keys;
 mod last_resort;
 mod leave;
+mod looks;
 mod run;
 mod saver;
 mod signals;
@@ -22,4 +23,4 @@ pub use run::{Ended, ScreenError, Shell, run, run_on};
 pub use signals::Outside;
 
 /// What the screen is told at its start.
-pub use crate::app::Start;
+pub use crate::app::{Colors, Pictures, PreviewChoice, Start};

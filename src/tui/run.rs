@@ -23,6 +23,7 @@ use super::signals::{self, Outside};
 use super::{input, keys, terminal};
 use crate::app::{self, Message, Model, Moment, Start};
 use crate::domain::Shown;
+use crate::media::Preflight;
 use crate::outbox::{Clock, Outbox, Report};
 use crate::store::Store;
 use crate::ui;
@@ -61,6 +62,8 @@ pub struct Shell<C> {
     pub outbox: Outbox,
     /// What becomes of them.
     pub reports: mpsc::UnboundedReceiver<Report>,
+    /// Looks at links; nobody, where they are not to be looked at.
+    pub preflight: Option<Arc<Preflight>>,
     /// The time.
     pub clock: Clock,
     /// Signals, notices and faults of threads.
@@ -78,6 +81,7 @@ pub async fn run(
     store: Arc<Store>,
     outbox: Outbox,
     reports: mpsc::UnboundedReceiver<Report>,
+    preflight: Option<Arc<Preflight>>,
     clock: Clock,
 ) -> Result<Ended, ScreenError> {
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
@@ -89,7 +93,7 @@ pub async fn run(
     let mut terminal = Terminal::new(CrosstermBackend::new(console.output()))?;
     let size = terminal.size()?;
     let model = Model::new(Start { size: (size.width, size.height), ..start }, clock());
-    let shell = Shell { store, outbox, reports, clock, outside, console };
+    let shell = Shell { store, outbox, reports, preflight, clock, outside, console };
     run_on(&mut terminal, keys::events(tell)?, model, shell).await
 }
 
@@ -112,14 +116,14 @@ where
     E: Stream<Item = io::Result<Event>> + Unpin,
     C: Console,
 {
-    let Shell { store, outbox, mut reports, clock, mut outside, mut console } = shell;
+    let Shell { store, outbox, mut reports, preflight, clock, mut outside, mut console } = shell;
     let mut session = Session {
         terminal,
         events,
         model,
         clock,
         ids: ContextV7::new(),
-        effects: Effects::new(store, outbox),
+        effects: Effects::new(store, outbox, preflight, clock),
         reports: &mut reports,
         outside: &mut outside,
         console: &mut console,

@@ -4,11 +4,15 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
+use super::heights::Heights;
 use super::layout::pane;
 use super::no_message;
+use super::preview;
 use super::text::{Pen, field, line, window};
 use super::theme::Theme;
-use crate::app::{Action, Compose, Focus, LABEL_COLUMNS, Model, Size, Slot, TextField, drawn_columns, key_words};
+use crate::app::{
+    Action, Bubble, Compose, Focus, LABEL_COLUMNS, Model, Size, Slot, TextField, Tone, drawn_columns, key_words,
+};
 use crate::app::{place, rows};
 use crate::domain::{CAPTION_LIMIT, Field, Shown};
 
@@ -28,40 +32,6 @@ struct Picture<'a> {
     columns: usize,
 }
 
-/// Rows of each part, from top to bottom.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Heights {
-    /// Between the sender and the image: empty, or a warning.
-    gap: u16,
-    caption: u16,
-    options: u16,
-    options_foot: u16,
-    send: u16,
-}
-
-impl Heights {
-    /// Shares the rows out: what must be seen first, then what reads better with more room.
-    fn share(room: u16, options: u16, send: u16, needs_warning: bool) -> Self {
-        // Recipient, sender, image and its foot, one row of caption and its foot.
-        let fixed = 6 + send;
-        let mut spare = room.saturating_sub(fixed);
-        let mut take = |most: u16| {
-            let taken = most.min(spare);
-            spare -= taken;
-            taken
-        };
-        let warning = take(u16::from(needs_warning));
-        let options = take(options);
-        let mut caption = 1 + take(2);
-        let options_foot = take(1);
-        let gap = if needs_warning { warning } else { take(1) };
-        // The line above the send line stays empty where it can: the eye finds it at once.
-        let above_send = take(1);
-        caption += take(room);
-        Self { gap, caption, options, options_foot: options_foot + above_send, send }
-    }
-}
-
 /// Draws the pane; returns where its cursor stands if the focus is here.
 pub(super) fn draw(model: &Model, buffer: &mut Buffer, area: Rect, size: Size, theme: &Theme) -> Option<Position> {
     let is_focused = model.focus == Focus::Message && model.compose.is_some();
@@ -78,8 +48,11 @@ pub(super) fn draw(model: &Model, buffer: &mut Buffer, area: Rect, size: Size, t
 impl Picture<'_> {
     fn draw(&self, buffer: &mut Buffer, inner: Rect) -> Option<Position> {
         let options = option_rows(inner.width);
-        let send = self.send_rows(usize::from(inner.width));
-        let heights = Heights::share(inner.height, options.len() as u16, send, self.compose.retry_of.is_some());
+        let send = self.model.send_rows();
+        let bubble = self.model.bubble();
+        let options = if bubble.is_some_and(|bubble| bubble.is_beside) { option_rows(0) } else { options };
+        let heights =
+            Heights::around(bubble, inner.height, options.len() as u16, send, self.compose.retry_of.is_some());
 
         self.draw_to(buffer, line(inner, 0));
         self.draw_from(buffer, line(inner, 1));
@@ -98,14 +71,28 @@ impl Picture<'_> {
         y += heights.caption;
         self.draw_caption_foot(buffer, line(inner, y));
         y += 1;
+        let side = match bubble {
+            Some(bubble) if bubble.is_beside => {
+                let area = Rect { y: inner.y + y, width: bubble.columns, height: bubble.rows, ..inner };
+                preview::bubble(self.model, self.compose, buffer, area, self.theme);
+                let taken = bubble.columns + 2;
+                Rect { x: inner.x + taken, width: inner.width - taken, ..inner }
+            }
+            _ => inner,
+        };
         let focused = options.iter().position(|slots| self.slot.is_some_and(|slot| slots.contains(&slot)));
         for slots in &options[window(focused.unwrap_or(0), options.len(), heights.options.into())] {
-            cursor = self.draw_option(buffer, line(inner, y), slots).or(cursor);
+            cursor = self.draw_option(buffer, line(side, y), slots).or(cursor);
             y += 1;
         }
         if heights.options_foot > 0 {
             let slot = self.slot.filter(|slot| !matches!(slot, Slot::Image | Slot::Caption)).unwrap_or(Slot::Report);
-            self.draw_foot(buffer, line(inner, y), &[Field::ReportUrl, Field::Source], slot);
+            self.draw_foot(buffer, line(side, y), &[Field::ReportUrl, Field::Source], slot);
+        }
+        if let Some(bubble) = bubble.filter(|bubble| !bubble.is_beside) {
+            let y = inner.bottom().saturating_sub(send + bubble.rows);
+            let area = Rect { y, width: bubble.columns, height: bubble.rows, ..inner };
+            preview::bubble(self.model, self.compose, buffer, area, self.theme);
         }
         let send = Rect { y: inner.bottom().saturating_sub(heights.send), height: heights.send, ..inner };
         self.draw_send(buffer, send);
@@ -180,6 +167,8 @@ impl Picture<'_> {
                 _ => Shown::line(&mend),
             };
             pen.shown(&text, self.theme.bad);
+        } else if let Some((tone, text)) = self.model.preview.line().filter(|_| slot == Slot::Image) {
+            pen.shown(text, if tone == Tone::Plain { self.theme.dim } else { self.theme.tone(tone) });
         } else if self.slot == Some(slot) {
             pen.word(purpose(slot), self.theme.dim);
         }
@@ -264,13 +253,6 @@ impl Picture<'_> {
         None
     }
 
-    fn send_rows(&self, width: usize) -> u16 {
-        let recipient = &self.compose.recipient;
-        let parts = [self.key(Action::Send), recipient.name.clone(), recipient.number.clone(), self.sender()];
-        let columns: usize = parts.iter().map(|part| drawn_columns(part.as_str())).sum();
-        if columns + " send to   from ".len() <= width { 1 } else { 2 }
-    }
-
     /// Who gets the message and from whom; the number and the key are never cut.
     fn draw_send(&self, buffer: &mut Buffer, area: Rect) {
         let theme = self.theme;
@@ -350,27 +332,5 @@ fn purpose(slot: Slot) -> &'static str {
         Slot::Ids => "asks for the message id",
         Slot::Report => "gets delivery reports",
         Slot::Source => "where it comes from",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_rows_are_shared_out_without_rest_wherever_there_are_enough() {
-        for room in 10..60 {
-            for options in 3..=4 {
-                for send in 1..=2 {
-                    for needs_warning in [false, true] {
-                        let heights = Heights::share(room, options, send, needs_warning);
-                        let used = 5 + heights.gap + heights.caption + heights.options + heights.options_foot + send;
-                        assert_eq!(used, room, "{heights:?}");
-                        assert!(heights.caption >= 1 && heights.options >= 1);
-                        assert!(!needs_warning || heights.gap == 1);
-                    }
-                }
-            }
-        }
     }
 }

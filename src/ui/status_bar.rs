@@ -103,7 +103,8 @@ fn hinted(model: &Model) -> &'static [Hint] {
         Some(Overlay::Entry(_)) => &[One(A::Clone), Both(A::Up, A::Down, "scroll"), One(A::Back), One(A::Close)],
         Some(Overlay::Senders(_)) => &[One(A::PickSender), Both(A::Up, A::Down, "choose"), One(A::Back)],
         // A question names its keys itself.
-        Some(Overlay::Quitting | Overlay::Repeat { .. }) => &[],
+        Some(Overlay::Quitting | Overlay::Repeat { .. } | Overlay::Picture(_)) => &[],
+        Some(Overlay::Preview) => &[One(A::ClosePreview), One(A::Back)],
         None => match (model.focus, model.compose.as_ref().map(|compose| compose.slot)) {
             (Focus::Message, Some(Slot::Record | Slot::Ids)) => {
                 &[One(A::Send), One(A::Toggle), One(A::Next), One(A::Back)]

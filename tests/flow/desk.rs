@@ -13,7 +13,7 @@ use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use secrecy::SecretString;
 use tokio::sync::{Semaphore, mpsc, watch};
-use zixpost::app::{Model, Start};
+use zixpost::app::{Model, Pictures, Start};
 use zixpost::domain::{Answer, Author, Contact, Entry, Options, Outcome, Outgoing, Phone, PhoneId, Sender};
 use zixpost::gateway::{Connection, Gateway, Http, Sending};
 use zixpost::outbox::Outbox;
@@ -106,12 +106,14 @@ impl Desk {
             zone: TimeZone::UTC,
             size: (120, 40),
             color: true,
+            pictures: Pictures::default(),
         };
         let mut terminal = Terminal::new(self.glass.clone()).unwrap();
         let shell = Shell {
             store: Arc::clone(&self.store),
             outbox,
             reports,
+            preflight: None,
             clock,
             outside: Box::pin(stream::poll_fn(move |cx| told.poll_recv(cx))),
             console: self.console.clone(),

@@ -10,7 +10,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use uuid::Uuid;
-use zixpost::app::{Effect, Message, Model, Moment, Start, key, update};
+use zixpost::app::{Effect, Message, Model, Moment, Pictures, Start, key, update};
 use zixpost::domain::{Answer, Author, Contact, Draft, Entry, Options, Outcome, Page, Phone, PhoneId, Sender, State};
 
 pub(crate) const WIDE: (u16, u16) = (120, 40);
@@ -150,6 +150,7 @@ pub(crate) fn start(size: (u16, u16)) -> Start {
         zone: TimeZone::UTC,
         size,
         color: true,
+        pictures: Pictures::default(),
     }
 }
 

@@ -7,7 +7,7 @@ use crokey::crossterm::event::{KeyCode, KeyModifiers};
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use uuid::Uuid;
 
-use crate::app::{Effect, Focus, Message, Model, Moment, Start, key, update};
+use crate::app::{Effect, Focus, Message, Model, Moment, Pictures, Start, key, update};
 use crate::domain::{Answer, Author, Contact, Draft, Entry, Options, Outcome, Page, Phone, PhoneId, Sender, State};
 
 /// A good link.
@@ -48,6 +48,7 @@ pub(super) fn start() -> Start {
         zone: TimeZone::UTC,
         size: (120, 40),
         color: true,
+        pictures: Pictures::default(),
     }
 }
 
