@@ -10,9 +10,7 @@ use super::no_message;
 use super::preview;
 use super::text::{Pen, field, line, window};
 use super::theme::Theme;
-use crate::app::{
-    Action, Bubble, Compose, Focus, LABEL_COLUMNS, Model, Size, Slot, TextField, Tone, drawn_columns, key_words,
-};
+use crate::app::{Action, Compose, Focus, LABEL_COLUMNS, Model, Size, Slot, TextField, Tone, drawn_columns, key_words};
 use crate::app::{place, rows};
 use crate::domain::{CAPTION_LIMIT, Field, Shown};
 
