@@ -1,6 +1,8 @@
 //! Every command, as a stranger runs it: the binary, its output, its exit code.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+#[path = "cli/check.rs"]
+mod check;
 #[path = "cli/config.rs"]
 mod config;
 #[path = "cli/contacts.rs"]

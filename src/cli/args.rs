@@ -52,6 +52,9 @@ pub(super) enum Command {
     /// Send one picture and wait for the answer
     #[command(after_help = SEND)]
     Send(Box<Send>),
+    /// Look at the picture behind a link as WhatsApp would
+    #[command(after_help = CHECK)]
+    Check(Check),
     /// Show what was sent, newest first
     #[command(
         after_help = "Examples:\n  zixpost history --limit 50\n  zixpost history --json | jq -r .state | sort | uniq -c\n  zixpost history show 019ab3c2"
@@ -111,10 +114,23 @@ pub(super) struct Send {
     /// Say that this repeats an earlier send: its id, or the beginning of it
     #[arg(long, value_name = "ID")]
     pub(super) retry_of: Option<String>,
-    /// Check everything and print the request; send nothing, write nothing
+    /// Do not look at the picture first, and send it whatever it is
+    #[arg(long)]
+    pub(super) no_preflight: bool,
+    /// Check everything and print the request; send nothing, write nothing, ask nobody for the picture
     #[arg(long)]
     pub(super) dry_run: bool,
     /// Print one JSON object: the entry as it is stored
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// `zixpost check`
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    /// The address of the picture; with --sandbox also sandbox:NAME and sandbox:bad/NAME
+    pub(super) url: String,
+    /// Print one JSON object: what was found, and what it means
     #[arg(long)]
     pub(super) json: bool,
 }
@@ -251,10 +267,10 @@ impl Send {
 const AFTER: &str = "\
 Exit codes:
   0  accepted by Zixflow, or all is well
-  1  refused by Zixflow
+  1  refused by Zixflow; of check: WhatsApp surely refuses it
   2  wrong use
   3  the configuration or the key
-  4  never left: nothing was sent, a repeat is safe
+  4  never left: nothing was sent, a repeat is safe; of check: no picture was seen
   5  unknown: it may have been sent; do not repeat it blindly
   6  the data folder could not be read or written
   128+n  ended by signal n
@@ -273,6 +289,8 @@ Examples:
 
 const SEND: &str = "\
 Every mistake is told at once. Accepted means that Zixflow took the message, not that it arrived.
+The picture is looked at first, for 15 seconds at most: what may fail is told, and what WhatsApp
+surely refuses is not sent.
 Ctrl-C takes back what has not left and waits for what has: how it ended must be written down.
 
 Example:
@@ -282,6 +300,20 @@ Example:
 Exit codes:
   0 accepted, 1 refused, 2 wrong use, 3 configuration or key, 4 never left, 5 unknown,
   6 not written down";
+
+const CHECK: &str = "\
+It asks for the picture once, without a key or a cookie, for 15 seconds and 5 MiB at most.
+What it says is true now and from here: WhatsApp looks later and from elsewhere.
+Private addresses are never asked.
+
+Examples:
+  zixpost check https://cdn.example.com/invoice.png
+  zixpost check https://cdn.example.com/invoice.png --json | jq -r .verdict
+  zixpost --sandbox check sandbox:bad/16-bit.png
+
+Exit codes:
+  0 a picture that WhatsApp takes, perhaps with warnings, 1 WhatsApp surely refuses it, 2 wrong use,
+  3 configuration, 4 no picture was seen from here, which proves nothing";
 
 #[cfg(test)]
 mod tests {

@@ -122,13 +122,12 @@ fn folded(text: &str) -> String {
 }
 
 /// The link itself, or the address of a picture of the running sandbox.
-fn picture(text: &str, sandbox: Option<&Sandbox>) -> Result<String, String> {
+pub(super) fn picture(text: &str, sandbox: Option<&Sandbox>) -> Result<String, String> {
     let (Some(sandbox), Some(name)) = (sandbox, text.trim().strip_prefix("sandbox:")) else {
         return Ok(text.to_owned());
     };
-    sandbox
-        .picture(name)
-        .ok_or_else(|| format!("the sandbox has no picture {name:?} (it has {})", Sandbox::pictures().join(", ")))
+    let address = name.strip_prefix("bad/").map_or_else(|| sandbox.picture(name), |bad| sandbox.bad_picture(bad));
+    address.ok_or_else(|| format!("the sandbox has no picture {name:?} (it has {})", Sandbox::pictures().join(", ")))
 }
 
 fn caption(send: &Send) -> Result<String, String> {

@@ -6,6 +6,7 @@
 
 mod args;
 mod author;
+mod check;
 mod clock;
 mod config;
 mod contacts;

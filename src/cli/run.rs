@@ -11,7 +11,7 @@ use super::args::{Command, CommandLine, DemoCommand};
 use super::end::{End, Failure};
 use super::output::Output;
 use super::place::Place;
-use super::{config, contacts, demo, history, sandbox, screen, send};
+use super::{check, config, contacts, demo, history, sandbox, screen, send};
 use crate::store::StoreError;
 
 /// How long the end waits for threads that still read or write, after everything that matters was awaited.
@@ -47,6 +47,7 @@ fn command(line: &CommandLine, out: &mut Output) -> Result<End, Failure> {
             },
         },
         Some(Command::Send(args)) => on_one_thread(send::run(&Place::find(global)?, args, out)),
+        Some(Command::Check(args)) => on_one_thread(check::run(&Place::find(global)?, args, out)),
         Some(Command::Sandbox(args)) => on_one_thread(sandbox::run(args, out)),
         Some(Command::Config(args)) => on_one_thread(config::run(&Place::find(global)?, args, out)),
         Some(Command::History(args)) => history::run(&Place::find(global)?, args, out),

@@ -37,6 +37,7 @@ pub(super) async fn run(args: &args::Sandbox, out: &mut Output) -> Result<End, F
     for picture in Sandbox::pictures().iter().filter_map(|name| sandbox.picture(name)) {
         out.notice(&format!("picture   {picture}"));
     }
+    out.notice(&format!("bad ones  {} lists {} of them", sandbox.base(), Sandbox::bad_pictures().len()));
     out.notice("trouble   see `zixpost sandbox --help` for the words and numbers that ask for it");
     interrupts.next().await;
     sandbox.stop().await;

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::args::Send;
 use super::author::author;
+use super::check;
 use super::clock::now;
 use super::core_dump;
 use super::desk::{Desk, known_key};
@@ -33,6 +34,9 @@ pub(super) async fn run(place: &Place, send: &Send, out: &mut Output) -> Result<
     core_dump::forbid();
     // Before anything is written: without a key nothing can be sent, and no entry should say that it was tried.
     let key = desk.settings.profile.key.read().await.map_err(Failure::Config)?;
+    if !send.no_preflight {
+        check::before_sending(&desk, &outgoing.link, out).await?;
+    }
     let store = place.store()?;
     let zone = TimeZone::system();
     for entry in recover(&store, now).map_err(Failure::store("recover what was interrupted"))? {

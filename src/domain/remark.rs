@@ -71,7 +71,7 @@ impl Finding {
             all.push(fine(format!("redirected {times}, last to {}", last.host)));
         }
         match &self.way {
-            Way::Proxy(proxy) => all.push(fine(format!("seen through the proxy {proxy}"))),
+            Way::Proxy(proxy) => all.push(fine(format!("looked at through the proxy {proxy}"))),
             Way::Allowed(_) => all.push(fine("only this machine can see it: fine for a sandbox".into())),
             Way::None | Way::Public => {}
         }
@@ -129,15 +129,19 @@ impl Grade {
 
 impl std::fmt::Display for Remark {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.mend.is_empty() { f.write_str(&self.text) } else { write!(f, "{}: {}", self.text, self.mend) }
+        let joint = if self.text.contains(": ") { "; " } else { ": " };
+        match self.mend {
+            "" => f.write_str(&self.text),
+            mend => write!(f, "{}{joint}{mend}", self.text),
+        }
     }
 }
 
 fn of_file(file: &File, said: Option<&str>) -> Vec<Remark> {
     let mut all = Vec::new();
     match file.size {
-        Size::AtLeast(_) => all.push(too_large("more than 5,242,880 bytes".into())),
-        Size::Whole(bytes) if bytes > PICTURE_LIMIT => all.push(too_large(format!("{bytes} bytes"))),
+        Size::AtLeast(_) => all.push(too_large("more than 5,242,880 bytes")),
+        Size::Whole(bytes) if bytes > PICTURE_LIMIT => all.push(too_large(&format!("{bytes} bytes"))),
         Size::Whole(bytes) if bytes >= DOUBTFUL_SIZE => {
             all.push(warning(format!("{bytes} bytes is close to WhatsApp's limit of 5 MB"), "make it smaller"));
         }
@@ -189,18 +193,21 @@ fn of_type(format: Format, said: Option<&str>) -> Option<Remark> {
     if said == Some(mime) {
         return None;
     }
-    let said = said.map_or("no content type".to_owned(), |said| format!("{said:?}"));
-    let text = format!("the server says {said}, but it is {mime}: WhatsApp may refuse it (131053)");
-    Some(warning(text, "set the Content-Type on the server"))
+    let text = match said {
+        // It may be as long as the server likes; the line may not.
+        Some(said) => {
+            format!("it comes as {}, but is {mime}: may fail (131053)", said.chars().take(30).collect::<String>())
+        }
+        None => format!("it comes with no content type, but is {mime}: may fail (131053)"),
+    };
+    Some(warning(text, "set its Content-Type"))
 }
 
 fn of_status(status: u16) -> Remark {
     let text = |why: &str| format!("the server answers {status}{why}");
     match status {
         404 | 410 => block(text(": nothing is there"), "check the link"),
-        401 | 403 => {
-            warning(text(": not for everybody, seen from here"), "make it public, or open the link signed out")
-        }
+        401 | 403 => warning(text(", so it is not public, seen from here"), "make it public"),
         429 => warning(text(": too many requests from here"), "try again later"),
         500.. => warning(text(": it is in trouble"), "try again later"),
         _ => warning(text(" in place of 200"), "open the link signed out"),
@@ -231,7 +238,10 @@ fn of_unseen(unseen: &Unseen) -> Remark {
         Unseen::TooSlow(time) => here(format!("not there after {} s", seconds(time))),
         Unseen::Garbled => here("the answer is no HTTP".into()),
         Unseen::HeadTooLong => here("the head of the answer is longer than 16 KiB".into()),
-        Unseen::Packed(how) => here(format!("the server packs the file ({how}), so it could not be checked")),
+        Unseen::Packed(how) => {
+            let how: String = how.chars().take(20).collect();
+            warning(format!("it comes packed ({how}) and was not checked"), "turn that off for pictures")
+        }
         Unseen::StandIn => warning("not looked at: with a sandbox nothing leaves this machine".into(), ""),
         Unseen::NotStarted(why) => warning(format!("not looked at: {why}"), ""),
     }
@@ -250,7 +260,7 @@ fn of_signature(end: Timestamp, now: Timestamp) -> Option<Remark> {
     Some(warning(text, "sign it for longer"))
 }
 
-fn too_large(size: String) -> Remark {
+fn too_large(size: &str) -> Remark {
     block(format!("{size}: WhatsApp takes at most 5,242,880"), "make it smaller")
 }
 

@@ -73,7 +73,6 @@ fn builder(network: &Network, url: &Url, door: &Door) -> Result<ClientBuilder, S
     let builder = Client::builder()
         .user_agent(concat!("zixpost/", env!("CARGO_PKG_VERSION")))
         .connect_timeout(network.idle)
-        .timeout(network.total)
         // Every hop is checked by us before it is taken.
         .redirect(redirect::Policy::none())
         .retry(retry::never())

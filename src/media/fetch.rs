@@ -10,7 +10,7 @@ use tokio::time::timeout;
 use url::Url;
 
 use super::allowed::Allowed;
-use super::client::{self, Network};
+use super::client::{self, Door, Network};
 use super::header;
 use super::hop::{self, is_redirect};
 use super::route::route;
@@ -45,8 +45,10 @@ async fn walk(link: &ImageLink, network: &Network, allowed: &Allowed, trail: &mu
     let start = Url::parse(link.as_str()).map_err(|error| not_started(error.to_string()))?;
     let mut seen = vec![without_fragment(start)];
     while let Some(url) = seen.last() {
-        let (response, way) = ask(url, network, allowed).await.inspect_err(|_| trail.way = Way::None)?;
+        trail.way = Way::None;
+        let (door, way) = route(url, network, allowed).await?;
         trail.way = way;
+        let response = ask(url, network, door).await?;
         let status = response.status().as_u16();
         if !is_redirect(status) {
             return read(response, network, &mut trail.body).await.map(Sight::Served);
@@ -66,9 +68,8 @@ async fn walk(link: &ImageLink, network: &Network, allowed: &Allowed, trail: &mu
     Err(not_started("the link leads nowhere".into()))
 }
 
-/// Asks the server of this address, if it may be asked, and gives the head of its answer.
-async fn ask(url: &Url, network: &Network, allowed: &Allowed) -> Result<(Response, Way), Sight> {
-    let (door, way) = route(url, network, allowed).await?;
+/// Asks the server of this address and gives the head of its answer.
+async fn ask(url: &Url, network: &Network, door: Door) -> Result<Response, Sight> {
     let (settings, address) = (network.clone(), url.clone());
     let built = tokio::task::spawn_blocking(move || client::build(&settings, &address, &door)).await;
     let client = built.unwrap_or_else(|_| Err("out of threads".to_owned())).map_err(not_started)?;
@@ -82,7 +83,7 @@ async fn ask(url: &Url, network: &Network, allowed: &Allowed) -> Result<(Respons
     if head > HEAD_LIMIT {
         return Err(Sight::Unseen(Unseen::HeadTooLong));
     }
-    Ok((response, way))
+    Ok(response)
 }
 
 /// Reads the answer, up to the limit by bytes received: what the server says of its length counts for nothing.

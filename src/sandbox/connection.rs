@@ -8,6 +8,7 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use super::answer::{Answer, reason_phrase};
+use super::bad_pictures;
 use super::misbehave::carry_out;
 use super::request::{self, Reading};
 use super::routes;
@@ -30,6 +31,10 @@ pub(super) async fn serve(mut stream: TcpStream, state: &State) -> io::Result<()
     };
     let is_send = routes::is_send(&request);
     let scripted = state.plan(&request, is_send);
+    if let (None, Some(bad)) = (&scripted, bad_pictures::asked_for(&request)) {
+        state.record(request.clone());
+        return bad_pictures::serve(stream, bad, &request).await;
+    }
     let mut reply = routes::reply(&request, state.base(), || state.count());
     reply.answer.head_only = request.method == "HEAD";
     let plan = scripted

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::answer::Answer;
+use super::bad_pictures::{self, BAD};
 use super::check::{self, KEY, SENDERS, Sending};
 use super::pictures;
 use super::request::Received;
@@ -34,7 +35,11 @@ pub(super) fn reply(request: &Received, base: &str, count: impl FnOnce() -> u64)
         (_, Some(picture)) => read_only(request, || Answer::new(200, picture.content_type, picture.bytes)),
         ("/", None) => read_only(request, || Answer::new(200, "text/plain; charset=utf-8", page(base))),
         (MOVED, None) => Answer::success(),
-        _ => Answer::refusal_because(404, "Not Found", &format!("the sandbox has {SEND}, {PICTURES}NAME and /")),
+        _ => Answer::refusal_because(
+            404,
+            "Not Found",
+            &format!("the sandbox has {SEND}, {PICTURES}NAME, {BAD}NAME and /"),
+        ),
     };
     Reply { answer, sending: None }
 }
@@ -92,6 +97,7 @@ fn page(base: &str) -> String {
     for name in pictures::NAMES {
         let _ = writeln!(page, "  {base}{PICTURES}{name}");
     }
+    let _ = write!(page, "\nBad pictures\n{}", bad_pictures::help());
     let _ = write!(page, "\nTrouble on demand\n{}", trouble_help());
     page
 }

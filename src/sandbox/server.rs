@@ -10,6 +10,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 
+use super::bad_pictures::{self, BAD};
 use super::connection;
 use super::pictures;
 use super::request::Received;
@@ -80,6 +81,19 @@ impl Sandbox {
     #[must_use]
     pub fn picture(&self, name: &str) -> Option<String> {
         pictures::find(name).map(|picture| format!("{}{PICTURES}{}", self.state.base, picture.name))
+    }
+
+    /// The names of the bad pictures: one for each thing that can be wrong with a link.
+    #[must_use]
+    pub fn bad_pictures() -> Vec<&'static str> {
+        bad_pictures::names().collect()
+    }
+
+    /// The address of a bad picture; what follows a `?` in the name is kept.
+    #[must_use]
+    pub fn bad_picture(&self, name: &str) -> Option<String> {
+        let bare = name.split('?').next().unwrap_or_default();
+        bad_pictures::names().any(|known| known == bare).then(|| format!("{}{BAD}{name}", self.state.base))
     }
 
     /// Every request so far that was read whole, oldest first, also those that then met trouble.

@@ -2,9 +2,10 @@
 
 use super::trial::Trial;
 
-const COMMANDS: [&[&str]; 15] = [
+const COMMANDS: [&[&str]; 16] = [
     &[],
     &["send"],
+    &["check"],
     &["history"],
     &["history", "show"],
     &["contacts"],
@@ -37,6 +38,7 @@ fn the_first_help_names_commands_exit_codes_and_variables() {
     let help = Trial::new().run(&["--help"]).stdout;
     for word in [
         "send",
+        "check",
         "history",
         "contacts",
         "config",

@@ -64,13 +64,33 @@ impl Trial {
 
     /// The sends that reached the sandbox.
     pub(crate) fn received(&self) -> Vec<Received> {
+        sends(self.server.received())
+    }
+
+    /// Everything that reached the sandbox, looks at pictures as well.
+    pub(crate) fn all_received(&self) -> Vec<Received> {
         self.server.received()
+    }
+
+    /// The page of the sandbox for people.
+    pub(crate) fn page(&self) -> String {
+        use std::io::{Read as _, Write as _};
+        let mut stream = std::net::TcpStream::connect(self.base().strip_prefix("http://").unwrap()).unwrap();
+        stream.write_all(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n").unwrap();
+        let mut page = String::new();
+        stream.read_to_string(&mut page).unwrap();
+        page
     }
 
     /// Waits until so many sends have reached the sandbox.
     pub(crate) fn wait_for_requests(&self, count: usize) {
-        self.runtime
-            .block_on(async { tokio::time::timeout(PATIENCE, self.server.received_at_least(count)).await.unwrap() });
+        let wait = async {
+            let mut all = self.server.received_at_least(count).await;
+            while sends(all.clone()).len() < count {
+                all = self.server.received_at_least(all.len() + 1).await;
+            }
+        };
+        self.runtime.block_on(async { tokio::time::timeout(PATIENCE, wait).await.unwrap() });
     }
 
     /// The binary, in an environment that knows the sandbox and nothing of this machine.
@@ -131,6 +151,12 @@ impl Ended {
         assert_eq!(objects.len(), 1, "{self:?}");
         objects.into_iter().next().unwrap()
     }
+}
+
+/// Without the looks at pictures.
+fn sends(mut all: Vec<Received>) -> Vec<Received> {
+    all.retain(|request| request.method == "POST");
+    all
 }
 
 /// Runs a command to its end.
