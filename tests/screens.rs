@@ -10,6 +10,8 @@ use self::desk::{Desk, LINK, NARROW, USUAL, WIDE, start, text};
 mod desk;
 #[path = "screens/hostile.rs"]
 mod hostile;
+#[path = "screens/preview.rs"]
+mod preview;
 #[path = "screens/wire.rs"]
 mod wire;
 

@@ -20,6 +20,9 @@ const OPTION_ROWS: u16 = 4;
 /// Recipient, sender, a warning or nothing, the image and the rows under image and caption.
 const FIELD_ROWS: u16 = 6;
 
+/// What stands in place of a sender that nobody chose.
+const NOBODY: &str = "nobody yet";
+
 /// The room of the bubble, borders included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bubble {
@@ -68,7 +71,7 @@ impl Model {
         let width = self.size.columns.saturating_sub(self.size.contacts_columns() + 4);
         let key = self.keymap.keys(Action::Send).next().map(key_words).unwrap_or_default();
         let recipient = &compose.recipient;
-        let from = drawn_columns(&compose.from).min(40);
+        let from = if compose.from.is_empty() { NOBODY.len() } else { drawn_columns(&compose.from).min(40) };
         let columns = drawn_columns(&key)
             + drawn_columns(recipient.name.as_str())
             + drawn_columns(recipient.number.as_str())

@@ -3,9 +3,6 @@
 use std::env;
 use std::sync::Arc;
 
-use url::Url;
-
-use super::desk::Desk;
 use crate::config::{self, Settings};
 use crate::domain::is_loopback;
 use crate::media::{Allowed, Network, Preflight};
@@ -22,19 +19,15 @@ pub(super) fn pictures(settings: &Settings, remembered: Option<bool>) -> Picture
     }
 }
 
-/// Who looks at links on the screen; nobody where that is turned off. In a sandbox only its own pictures are looked at.
-pub(super) fn preflight(desk: &Desk) -> Option<Arc<Preflight>> {
-    if !desk.settings.preflight {
+/// Who looks at links on the screen; nobody where that is turned off. With a stand-in only its own pictures are looked
+/// at, and nothing leaves this machine.
+pub(super) fn preflight(settings: &Settings) -> Option<Arc<Preflight>> {
+    if !settings.preflight {
         return None;
     }
-    let profile = &desk.settings.profile;
-    let base = std::slice::from_ref(&profile.base);
-    let allowed = match &desk.sandbox {
-        Some(sandbox) => Allowed::only(&Url::parse(&sandbox.base()).into_iter().collect::<Vec<_>>()),
-        // A stand-in that was started by hand serves pictures of its own.
-        None if is_loopback(&profile.base) => Allowed::public().also(base),
-        None => Allowed::public(),
-    };
+    let profile = &settings.profile;
+    let is_stand_in = is_loopback(&profile.base);
+    let allowed = if is_stand_in { Allowed::only(std::slice::from_ref(&profile.base)) } else { Allowed::public() };
     let network = Network { proxy: profile.proxy.clone(), ca_file: profile.ca_file.clone(), ..Network::default() };
     Some(Arc::new(Preflight::new(network, allowed)))
 }

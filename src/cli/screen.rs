@@ -80,7 +80,8 @@ pub(super) async fn open(desk: &Desk, store: Arc<Store>, notices: Vec<String>) -
     };
     let (outbox, reports) =
         Outbox::start(Arc::clone(&store), desk.gateway(desk.key_when_needed()), settings.workers, now);
-    match tui::run(start, store, outbox, reports, pictures::preflight(desk), now).await.map_err(Failure::Screen)? {
+    let preflight = pictures::preflight(settings);
+    match tui::run(start, store, outbox, reports, preflight, now).await.map_err(Failure::Screen)? {
         Ended::Quit => Ok(End::Fine),
         Ended::Signal(number) => Ok(End::Signal(number)),
     }

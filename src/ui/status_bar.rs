@@ -6,7 +6,7 @@ use ratatui::style::Style;
 
 use super::text::Pen;
 use super::theme::Theme;
-use crate::app::{Action, Focus, Model, Overlay, Slot, drawn_columns, key_words};
+use crate::app::{Action, Focus, Model, Overlay, PreviewChoice, Slot, drawn_columns, key_words};
 use crate::domain::{Shown, State};
 
 /// The first row: who sends, and what is under way.
@@ -109,7 +109,9 @@ fn hinted(model: &Model) -> &'static [Hint] {
             (Focus::Message, Some(Slot::Record | Slot::Ids)) => {
                 &[One(A::Send), One(A::Toggle), One(A::Next), One(A::Back)]
             }
-            (Focus::Message, _) => &[One(A::Send), One(A::ChooseSender), One(A::Next), One(A::Back)],
+            (Focus::Message, _) => {
+                &[One(A::Send), One(A::ChooseSender), One(A::Next), One(A::TogglePreview), One(A::Back)]
+            }
             (Focus::History, _) => &[One(A::OpenEntry), One(A::Clone), One(A::Back), One(A::Quit)],
             (Focus::Contacts, Some(_)) => {
                 &[One(A::OpenContact), Both(A::Up, A::Down, "choose"), One(A::GoMessage), One(A::GoHistory)]
@@ -125,6 +127,7 @@ fn is_idle(model: &Model, hint: Hint) -> bool {
         return false;
     }
     match hint {
+        Hint::One(Action::TogglePreview) => model.preview.choice() == PreviewChoice::Never,
         Hint::One(Action::OpenContact) => model.contacts.chosen().is_none(),
         Hint::One(Action::OpenEntry | Action::Clone) => model.history.rows().is_empty(),
         Hint::Both(Action::Up, ..) => model.contacts.found_count() < 2,

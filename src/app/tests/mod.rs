@@ -4,6 +4,7 @@ mod desk;
 mod drafts;
 mod history;
 mod keys;
+mod preview;
 mod quitting;
 mod senders;
 mod sending;
