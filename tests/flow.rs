@@ -5,6 +5,8 @@
 mod desk;
 #[path = "flow/glass.rs"]
 mod glass;
+#[path = "flow/pictures.rs"]
+mod pictures;
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;

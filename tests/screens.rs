@@ -72,6 +72,16 @@ fn problems_stand_beside_their_fields() {
 }
 
 #[test]
+fn a_missing_picture_is_told_whole() {
+    at_each_size("no_picture", |desk| {
+        desk.keys("maria enter ctrl-x");
+    });
+    let mut desk = Desk::at((60, 30));
+    desk.keys("maria enter tab Hello ctrl-x");
+    insta::assert_snapshot!("no_picture_tall", desk.picture());
+}
+
+#[test]
 fn sends_are_under_way() {
     at_each_size("under_way", |desk| {
         desk.keys("maria enter").paste(LINK).keys("tab Hello ctrl-x").step(State::Sending);

@@ -35,12 +35,12 @@ pub struct Bubble {
 }
 
 impl Size {
-    /// The room for a bubble where the caption takes so many rows, and the line that sends so many; `None` where it
-    /// would take room from a field.
+    /// The room for a bubble where the caption takes so many rows, and the line that sends and a second row of the
+    /// name `others`; `None` where it would take room from a field.
     #[must_use]
-    pub fn bubble(self, caption_rows: usize, send_rows: u16) -> Option<Bubble> {
+    pub fn bubble(self, caption_rows: usize, others: u16) -> Option<Bubble> {
         let columns = self.columns.saturating_sub(self.contacts_columns() + 4);
-        let room = self.desk_rows().saturating_sub(2 + FIELD_ROWS + send_rows);
+        let room = self.desk_rows().saturating_sub(2 + FIELD_ROWS + others);
         let caption = u16::try_from(caption_rows).unwrap_or(u16::MAX);
         let beside = columns.saturating_sub(OPTION_COLUMNS + 2);
         if self.is_wide() && beside >= 24 {
@@ -80,10 +80,19 @@ impl Model {
         if columns <= usize::from(width) { 1 } else { 2 }
     }
 
+    /// Whether the name of the recipient needs a row of its own: the number does not fit beside it.
+    #[must_use]
+    pub fn has_long_name(&self) -> bool {
+        let Some(compose) = &self.compose else { return false };
+        let name = compose.recipient.name.as_str();
+        let columns = drawn_columns(name) + 2 + drawn_columns(compose.recipient.number.as_str());
+        !name.is_empty() && columns > self.size.text_columns() + 1
+    }
+
     pub(super) fn room_for_bubble(&self) -> Option<Bubble> {
         let compose = self.compose.as_ref()?;
         let caption = rows(compose.caption.text(), self.size.text_columns()).len();
-        self.size.bubble(caption, self.send_rows())
+        self.size.bubble(caption, self.send_rows() + u16::from(self.has_long_name()))
     }
 }
 

@@ -99,8 +99,8 @@ pub struct Model {
     /// What was told at the start, until a first message is opened.
     pub start_notices: Vec<Shown>,
     pub(super) default_sender: Option<String>,
-    /// Whether the configuration names a sender; else the one that was typed last is used on.
-    pub(super) has_sender: bool,
+    /// The phone ID that was typed last, where the configuration names no sender.
+    pub(super) typed_sender: Option<String>,
     pub(super) author: Author,
     pub(super) undo: Duration,
     pub(super) zone: TimeZone,
@@ -160,7 +160,7 @@ impl Model {
             size: Size { columns: start.size.0, rows: start.size.1 },
             is_leaving: false,
             keymap: Keymap::defaults(),
-            has_sender: default_sender.is_some() || !start.senders.is_empty(),
+            typed_sender: None,
             senders: start.senders,
             defaults: start.defaults,
             has_color: start.color,
@@ -222,7 +222,7 @@ impl Model {
     /// The sender that is used where nothing else is said.
     #[must_use]
     pub fn default_sender(&self) -> Option<&str> {
-        self.default_sender.as_deref()
+        self.default_sender.as_deref().or(self.typed_sender.as_deref())
     }
 
     /// The profile whose key is used.
@@ -338,7 +338,7 @@ impl Model {
         let own = self.contacts.person(phone).and_then(|person| person.contact.sender.clone());
         let is_known = |alias: &String| self.senders.iter().any(|sender| sender.alias == *alias);
         let last = || self.contacts.last(phone).map(|last| last.sender.clone()).filter(is_known);
-        own.or_else(last).or_else(|| self.default_sender.clone()).unwrap_or_default()
+        own.or_else(last).or_else(|| self.default_sender().map(str::to_owned)).unwrap_or_default()
     }
 
     fn holds(&self) -> impl Iterator<Item = Timestamp> {

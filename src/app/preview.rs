@@ -235,16 +235,12 @@ pub(super) fn looked(model: &mut Model, look: u64, finding: Finding, moment: Mom
         return Vec::new();
     }
     // Somebody pressed send and waits for this.
-    match question {
-        Some(question) => {
-            model.overlay = Some(Overlay::Picture(question));
-            Vec::new()
-        }
-        None => {
-            model.overlay = None;
-            send::send(model, moment)
-        }
+    if let Some(question) = question {
+        model.overlay = Some(Overlay::Picture(question));
+        return Vec::new();
     }
+    model.overlay = None;
+    send::send(model, moment)
 }
 
 /// A small picture is there, or why it is not.

@@ -28,8 +28,8 @@ pub(super) fn pick(model: &mut Model) -> Vec<Effect> {
     };
     model.overlay = None;
     model.focus = Focus::Message;
-    if !model.has_sender {
-        model.default_sender = Some(name.clone());
+    if model.senders.is_empty() && model.default_sender.is_none() {
+        model.typed_sender = Some(name.clone());
     }
     change(model, |model| with_compose(model, |compose| compose.from = name))
 }

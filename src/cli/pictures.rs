@@ -35,10 +35,9 @@ pub(super) fn preflight(settings: &Settings) -> Option<Arc<Preflight>> {
 fn choice(setting: config::Preview, remembered: Option<bool>, is_remote: bool) -> PreviewChoice {
     match (setting, remembered) {
         (config::Preview::Off, _) => PreviewChoice::Never,
-        (_, Some(true)) => PreviewChoice::Seen,
         (_, Some(false)) => PreviewChoice::Hidden,
         (config::Preview::Auto, None) if is_remote => PreviewChoice::Hidden,
-        (config::Preview::Auto | config::Preview::On, None) => PreviewChoice::Seen,
+        (config::Preview::Auto | config::Preview::On, _) => PreviewChoice::Seen,
     }
 }
 

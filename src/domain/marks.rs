@@ -8,7 +8,8 @@
 
 use std::ops::Range;
 
-/// How a piece of text looks.
+/// Which marks a piece of text stands in.
+#[expect(clippy::struct_excessive_bools, reason = "four marks that are there or not, in any mixture")]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Marks {
     /// `*bold*`
@@ -203,7 +204,7 @@ mod tests {
 
     use super::*;
 
-    /// The text as a phone shows it, with a letter for each marks: `b(due)`.
+    /// The text as a phone shows it, with a letter for each mark: `b(due)`.
     fn seen(text: &str) -> String {
         let mut out = Vec::new();
         for line in marked(text) {
@@ -220,7 +221,8 @@ mod tests {
                     .filter(|(is, _)| *is)
                     .map(|(_, letter)| letter)
                     .collect();
-                row += &if letters.is_empty() { words.to_owned() } else { format!("{letters}({words})") };
+                let (open, close) = if letters.is_empty() { ("", "") } else { ("(", ")") };
+                row.extend([letters.as_str(), open, words, close]);
             }
             out.push(row);
         }

@@ -8,7 +8,7 @@ use super::heights::Heights;
 use super::layout::pane;
 use super::no_message;
 use super::preview;
-use super::text::{Pen, field, line, window};
+use super::text::{Pen, clipped, field, line, paragraph, window};
 use super::theme::Theme;
 use crate::app::{Action, Compose, Focus, LABEL_COLUMNS, Model, Size, Slot, TextField, Tone, drawn_columns, key_words};
 use crate::app::{place, rows};
@@ -49,21 +49,26 @@ impl Picture<'_> {
         let send = self.model.send_rows();
         let bubble = self.model.bubble();
         let options = if bubble.is_some_and(|bubble| bubble.is_beside) { option_rows(0) } else { options };
-        let heights =
-            Heights::around(bubble, inner.height, options.len() as u16, send, self.compose.retry_of.is_some());
+        let needs_warning = self.compose.retry_of.is_some();
+        let has_long_name = self.model.has_long_name();
+        let heights = Heights::around(bubble, inner.height, options.len() as u16, send, needs_warning, has_long_name);
 
-        self.draw_to(buffer, line(inner, 0));
-        self.draw_from(buffer, line(inner, 1));
-        if self.compose.retry_of.is_some() && heights.gap > 0 {
-            let mut pen = Pen::new(buffer, after_label(line(inner, 2)));
+        self.draw_to(buffer, rows_of(inner, 0, heights.to));
+        self.draw_from(buffer, line(inner, heights.to));
+        let mut y = heights.to + 1;
+        if heights.warning > 0 {
+            let mut pen = Pen::new(buffer, after_label(line(inner, y)));
             let long = "repeats an earlier send: it may arrive twice";
             let text = if pen.room() < long.len() { "it may arrive twice" } else { long };
             pen.word(text, self.theme.unknown);
         }
-        let mut y = 2 + heights.gap;
+        y += heights.warning;
         let mut cursor = self.draw_field(buffer, line(inner, y), "Image", Slot::Image, &self.compose.image, "");
-        self.draw_foot(buffer, line(inner, y + 1), &[Field::Image], Slot::Image);
-        y += 2;
+        // A caption without text lends its first row, unless somebody is about to write there.
+        let lent = u16::from(self.compose.caption.is_empty() && self.slot != Some(Slot::Caption));
+        let foot = rows_of(inner, y + 1, heights.image_foot.max(1 + lent));
+        self.draw_foot(buffer, foot, &[Field::Image], Slot::Image);
+        y += 1 + heights.image_foot;
         let caption = Rect { y: inner.y + y, height: heights.caption, ..inner };
         cursor = self.draw_caption(buffer, caption.intersection(inner)).or(cursor);
         y += heights.caption;
@@ -85,7 +90,8 @@ impl Picture<'_> {
         }
         if heights.options_foot > 0 {
             let slot = self.slot.filter(|slot| !matches!(slot, Slot::Image | Slot::Caption)).unwrap_or(Slot::Report);
-            self.draw_foot(buffer, line(side, y), &[Field::ReportUrl, Field::Source], slot);
+            let foot = rows_of(side, y, heights.options_foot);
+            self.draw_foot(buffer, foot, &[Field::ReportUrl, Field::Source], slot);
         }
         if let Some(bubble) = bubble.filter(|bubble| !bubble.is_beside) {
             let y = inner.bottom().saturating_sub(send + bubble.rows);
@@ -97,11 +103,14 @@ impl Picture<'_> {
         cursor
     }
 
-    fn draw_to(&self, buffer: &mut Buffer, row: Rect) {
+    fn draw_to(&self, buffer: &mut Buffer, area: Rect) {
         let recipient = &self.compose.recipient;
-        let mut pen = self.labelled(buffer, row, "To", false);
+        let mut pen = self.labelled(buffer, line(area, 0), "To", false);
         let number = drawn_columns(recipient.number.as_str());
-        if !recipient.name.as_str().is_empty() {
+        if !recipient.name.as_str().is_empty() && area.height > 1 {
+            pen.shown(&recipient.name, self.theme.strong);
+            pen = Pen::new(buffer, after_label(line(area, 1)));
+        } else if !recipient.name.as_str().is_empty() {
             let name = drawn_columns(recipient.name.as_str()).min(pen.room().saturating_sub(number + 2));
             pen.column(&recipient.name, name, self.theme.strong).gap(2);
         }
@@ -153,22 +162,27 @@ impl Picture<'_> {
     }
 
     /// Under a field: what is wrong with it, else what it is for while somebody is in it.
-    fn draw_foot(&self, buffer: &mut Buffer, row: Rect, fields: &[Field], slot: Slot) {
-        let mut pen = Pen::new(buffer, after_label(row));
+    fn draw_foot(&self, buffer: &mut Buffer, area: Rect, fields: &[Field], slot: Slot) {
+        let area = after_label(area);
         if let Some(problem) = fields.iter().find_map(|&field| self.compose.problem(field)) {
             // Where both do not fit, how to mend it; the count beside a long caption says that already.
             let (what, mend) = (problem.to_string(), problem.mend());
+            let fits = |text: &Shown| rows(text.as_str(), area.width.into()).len() <= usize::from(area.height);
             let both = Shown::line(&format!("{what}; {mend}"));
             let text = match slot {
-                _ if drawn_columns(both.as_str()) <= pen.room() => both,
+                _ if fits(&both) => both,
                 Slot::Caption => Shown::line(&what),
                 _ => Shown::line(&mend),
             };
-            pen.shown(&text, self.theme.bad);
+            if fits(&text) {
+                paragraph(buffer, area, &text, self.theme.bad);
+            } else {
+                Pen::new(buffer, line(area, 0)).shown(&text, self.theme.bad);
+            }
         } else if let Some((tone, text)) = self.model.preview.line().filter(|_| slot == Slot::Image) {
-            pen.shown(text, if tone == Tone::Plain { self.theme.dim } else { self.theme.tone(tone) });
+            clipped(buffer, area, text, if tone == Tone::Plain { self.theme.dim } else { self.theme.tone(tone) });
         } else if self.slot == Some(slot) {
-            pen.word(purpose(slot), self.theme.dim);
+            Pen::new(buffer, line(area, 0)).word(purpose(slot), self.theme.dim);
         }
     }
 
@@ -302,6 +316,11 @@ fn option_rows(width: u16) -> Vec<Vec<Slot>> {
     } else {
         vec![vec![Slot::Record], vec![Slot::Ids], vec![Slot::Report], vec![Slot::Source]]
     }
+}
+
+/// Rows of an area from this one on, as many as it has.
+fn rows_of(area: Rect, at: u16, count: u16) -> Rect {
+    Rect { height: count.min(area.height.saturating_sub(at)), ..line(area, at) }
 }
 
 fn after_label(row: Rect) -> Rect {

@@ -7,8 +7,8 @@ use ratatui::layout::{Position, Rect};
 use super::layout::pane;
 use super::text::{Pen, field, line, number, paragraph, rule, window};
 use super::theme::Theme;
-use crate::app::{Action, Focus, Model, Offer, Person, Size, key_words};
-use crate::domain::Shown;
+use crate::app::{Action, Focus, Model, Offer, Person, Size, drawn_columns, key_words};
+use crate::domain::{Phone, Shown};
 
 /// Columns of the day or time at the end of a row.
 const WHEN: usize = 6;
@@ -138,20 +138,29 @@ fn draw_offer(buffer: &mut Buffer, area: Rect, offer: &Offer, look: (bool, bool)
     let mut first = Pen::new(buffer, line(area, 0));
     bar(&mut first, look, theme);
     match offer {
-        Offer::Write(phone) => {
-            first.word("write to ", name_style(look, theme)).shown(&Shown::line(&phone.to_string()), theme.strong);
-        }
+        Offer::Write(phone) => write_to(&mut first, phone, look, theme),
         Offer::Suggest(phone) => {
             first.word("with a plus before it:", theme.dim);
             let mut second = Pen::new(buffer, line(area, 1));
             bar(&mut second, look, theme);
-            second.word("write to ", name_style(look, theme)).shown(&Shown::line(&phone.to_string()), theme.strong);
+            write_to(&mut second, phone, look, theme);
         }
         Offer::Wrong { what, mend } => {
             first.shown(what, theme.warning);
             Pen::new(buffer, line(area, 1)).gap(2).shown(mend, theme.dim);
         }
     }
+}
+
+/// The number whole, and the words before it where both fit.
+fn write_to(pen: &mut Pen<'_>, phone: &Phone, look: (bool, bool), theme: &Theme) {
+    let words = "write to ";
+    let grouped = Shown::line(&phone.to_string());
+    if words.len() + drawn_columns(grouped.as_str()) <= pen.room() {
+        pen.word(words, name_style(look, theme));
+    }
+    let room = pen.room();
+    pen.shown(&number(&grouped, phone, room), theme.strong);
 }
 
 fn draw_nobody(model: &Model, buffer: &mut Buffer, area: Rect, theme: &Theme) {
