@@ -43,7 +43,9 @@ fn choice(setting: config::Preview, remembered: Option<bool>, is_remote: bool) -
 
 /// What a terminal says of itself: `COLORTERM` names 24 bits (as proposed in termstandard/colors), `TERM` 256 colours.
 fn colors(colorterm: &str, term: &str) -> Colors {
-    if matches!(colorterm, "truecolor" | "24bit") || term.ends_with("-direct") {
+    // These say it by their name alone; over SSH `COLORTERM` is mostly lost.
+    let is_known = ["kitty", "alacritty", "foot", "wezterm", "ghostty"].iter().any(|name| term.contains(name));
+    if matches!(colorterm, "truecolor" | "24bit") || term.ends_with("-direct") || is_known {
         Colors::All
     } else if term.contains("256color") {
         Colors::Many
@@ -77,6 +79,7 @@ mod tests {
         assert_eq!(colors("truecolor", "xterm-256color"), Colors::All);
         assert_eq!(colors("", "tmux-256color"), Colors::Many);
         assert_eq!(colors("", "xterm-direct"), Colors::All);
+        assert_eq!(colors("", "xterm-kitty"), Colors::All);
         assert_eq!(colors("", "linux"), Colors::Sixteen);
         assert_eq!(colors("", ""), Colors::Sixteen);
     }
