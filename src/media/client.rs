@@ -101,3 +101,39 @@ fn extra_certificates(network: &Network) -> Result<Vec<Certificate>, String> {
 fn bundled() -> impl Iterator<Item = Certificate> {
     webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().filter_map(|der| Certificate::from_der(der).ok())
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_name_is_asked_at_the_pinned_address_and_nowhere_else() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let pinned = Door::Pinned(vec![listener.local_addr().unwrap()]);
+        // Nobody answers for this name: only the pin can lead to the listener. The port is always that of the link.
+        let port = listener.local_addr().unwrap().port();
+        let url = Url::parse(&format!("http://cdn.example.invalid:{port}/a.png")).unwrap();
+        let client = build(&Network::default(), &url, &pinned).unwrap();
+        let serve = async {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut request = vec![0; 4096];
+            let len = stream.read(&mut request).await.unwrap();
+            stream.write_all(b"HTTP/1.1 204 No Content\r\n\r\n").await.unwrap();
+            String::from_utf8_lossy(&request[..len]).into_owned()
+        };
+        let ask = async { client.get(url).send().await.unwrap().status() };
+        let (status, request) = tokio::join!(ask, serve);
+        assert_eq!(status, 204);
+        assert!(request.contains(&format!("host: cdn.example.invalid:{port}\r\n")), "{request}");
+    }
+
+    #[test]
+    fn a_password_of_the_proxy_is_not_shown() {
+        let proxy = Url::parse("http://user:secret@proxy.example.com:3128").ok();
+        let shown = format!("{:?}", Network { proxy, ..Network::default() });
+        assert!(shown.contains("proxy.example.com") && !shown.contains("secret"), "{shown}");
+    }
+}

@@ -138,4 +138,12 @@ mod tests {
         assert_eq!(way("https://cdn.example.com/a.png").await, Err(Sight::Unseen(Unseen::StandIn)));
         assert!(matches!(way("http://127.0.0.1:4001/a.png").await, Err(Sight::Unreachable { .. })));
     }
+
+    #[test]
+    fn one_private_address_among_public_ones_spoils_a_name() {
+        let at = |texts: &[&str]| worst(&texts.iter().map(|text| text.parse().unwrap()).collect::<Vec<_>>());
+        assert_eq!(at(&["1.1.1.1:443", "[2606:4700::1111]:443"]), None);
+        assert_eq!(at(&["1.1.1.1:443", "10.0.0.1:443"]), Some(HostKind::Private));
+        assert_eq!(at(&["[2606:4700::1111]:443", "[::ffff:169.254.169.254]:443"]), Some(HostKind::LinkLocal));
+    }
 }
