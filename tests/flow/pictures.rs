@@ -12,10 +12,10 @@ fn asked(sandbox: &Sandbox) -> Vec<String> {
     sandbox.received().into_iter().filter(|request| request.method == "GET").map(|request| request.path).collect()
 }
 
-async fn sees_line(person: &mut Person, link: &str, line: &str) {
+async fn sees_line(person: &mut Person, link: &str, told: &str) {
     person.chooses("mar").await;
     person.types(link);
-    person.sees(line).await;
+    person.sees(told).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
