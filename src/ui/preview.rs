@@ -45,8 +45,9 @@ pub(super) fn over(model: &Model, buffer: &mut Buffer, area: Rect, theme: &Theme
 fn message(model: &Model, compose: &Compose, buffer: &mut Buffer, area: Rect, theme: &Theme) {
     let caption = caption_rows(compose.caption.text(), area.width.into(), theme);
     // The picture has most of the room; a longer caption is read in its own field.
-    let seen = caption.len().min(usize::from((area.height / 3).max(1))) as u16;
-    let above = Rect { height: area.height - seen, ..area };
+    // One row is the caption's from the start: its first letter must not move the picture.
+    let seen = caption.len().clamp(1, usize::from((area.height / 3).max(1))) as u16;
+    let above = Rect { height: area.height.saturating_sub(seen), ..area };
     let used = match model.preview.picture() {
         Picture::Seen(picture) if model.has_color => half_blocks::draw(picture, model.preview.colors(), buffer, above),
         _ => card(model, buffer, above, theme),
