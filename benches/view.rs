@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use uuid::Uuid;
-use zixpost::app::{Clipboard, Keymap, Model, Moment, Start, key, update};
+use zixpost::app::{Clipboard, Keymap, Model, Moment, Pictures, Start, key, update};
 use zixpost::domain::{Answer, Author, Contact, Draft, Entry, Options, Outcome, Page, Phone, PhoneId, Sender, State};
 use zixpost::ui::Theme;
 
@@ -59,6 +59,7 @@ fn start() -> Start {
         keymap: Keymap::defaults(),
         color: true,
         clipboard: Clipboard::Terminal,
+        pictures: Pictures::default(),
     }
 }
 

@@ -7,6 +7,8 @@ mod contacts;
 mod desk;
 #[path = "flow/glass.rs"]
 mod glass;
+#[path = "flow/pictures.rs"]
+mod pictures;
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;

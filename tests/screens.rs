@@ -13,6 +13,8 @@ mod desk;
 mod hostile;
 #[path = "screens/looks.rs"]
 mod looks;
+#[path = "screens/preview.rs"]
+mod preview;
 #[path = "screens/wire.rs"]
 mod wire;
 

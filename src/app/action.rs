@@ -43,13 +43,19 @@ pub enum Scope {
     Quitting,
     /// While the program asks whether to repeat a send whose outcome is unknown.
     Repeating,
+    /// While the preview lies over the panes.
+    Previewing,
+    /// While the program asks about a picture that may fail.
+    Doubting,
+    /// While the program asks about a picture that WhatsApp refuses.
+    Blocking,
     /// In every pane and every overlay.
     Always,
 }
 
 impl Scope {
     /// The order of the help and of the key table.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 23] = [
         Self::Anywhere,
         Self::Contacts,
         Self::Message,
@@ -69,6 +75,9 @@ impl Scope {
         Self::Copying,
         Self::Quitting,
         Self::Repeating,
+        Self::Previewing,
+        Self::Doubting,
+        Self::Blocking,
         Self::Always,
     ];
 
@@ -95,6 +104,9 @@ impl Scope {
             Self::Copying => "Copying",
             Self::Quitting => "Quitting while sends are under way",
             Self::Repeating => "Repeating a send whose outcome is unknown",
+            Self::Previewing => "Preview over the panes",
+            Self::Doubting => "Sending a picture that may fail",
+            Self::Blocking => "Sending a picture that WhatsApp refuses",
             Self::Always => "Everywhere, overlays too",
         }
     }
@@ -120,6 +132,9 @@ impl Scope {
             Self::Palette => "palette",
             Self::Requests => "requests",
             Self::Copying => "copying",
+            Self::Previewing => "previewing",
+            Self::Doubting => "doubting",
+            Self::Blocking => "blocking",
             Self::Quitting => "quitting",
             Self::Repeating => "repeating",
             Self::Always => "always",
@@ -148,7 +163,9 @@ impl Scope {
         let within = |one: Self, other: Self| match one {
             S::Always => true,
             S::Anywhere => PANES.contains(&other),
-            S::Moves => !matches!(other, S::Quitting | S::Repeating | S::Asking),
+            S::Moves => {
+                !matches!(other, S::Quitting | S::Repeating | S::Asking | S::Previewing | S::Doubting | S::Blocking)
+            }
             S::Pages => matches!(other, S::Contacts | S::History | S::Entries | S::Reading | S::Palette),
             S::Text => {
                 matches!(other, S::Contacts | S::Message | S::Caption | S::Senders | S::Palette | S::Reading | S::Form)
@@ -207,6 +224,8 @@ actions! {
     EditCaption "edit-caption" Anywhere "editor" "write the caption in your editor";
     Next "next" Anywhere "next" "next field or pane";
     Previous "previous" Anywhere "previous" "previous field or pane";
+    LookAgain "look-again" Anywhere "look again" "look at the picture behind the link again";
+    TogglePreview "preview" Anywhere "preview" "show picture and caption as they will be seen, or hide them";
     GoContacts "go-contacts" Anywhere "contacts" "go to the contacts";
     GoMessage "go-message" Anywhere "message" "go to the message";
     GoHistory "go-history" Anywhere "history" "go to the history";
@@ -253,6 +272,9 @@ actions! {
     Wait "wait" Quitting "wait, then quit" "wait for every send, then quit";
     TakeBack "take-back" Quitting "take back, then quit" "take back what has not left, then quit";
     Repeat "repeat" Repeating "yes, it may arrive twice" "go on, although the message may arrive twice";
+    ClosePreview "close-preview" Previewing "close" "close the preview";
+    SendDoubtful "send-doubtful" Doubting "send it" "send, although the picture may not arrive";
+    SendBlocked "send-blocked" Blocking "send it anyway" "send, although WhatsApp refuses such a picture";
     Back "back" Always "back" "close an overlay, leave a pane, clear the search";
     Interrupt "interrupt" Always "quit" "quit, when pressed twice";
     Redraw "redraw" Always "redraw" "draw the screen anew";

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-use crate::domain::{Contact, Cursor, Draft, Entry, Outgoing, Phone};
+use crate::domain::{Contact, Cursor, Draft, Entry, ImageLink, Outgoing, Phone};
 
 /// Everything the core may ask of the world.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +58,31 @@ pub enum Effect {
     },
     /// Hand this text to the terminal for its clipboard.
     Copy(String),
+    /// Look at what stands behind this link; what was found in the last ten minutes will do.
+    Look {
+        /// The link.
+        link: ImageLink,
+        /// The number that the answer carries.
+        look: u64,
+    },
+    /// The same, whatever was found before.
+    LookAgain {
+        /// The link.
+        link: ImageLink,
+        /// The number that the answer carries.
+        look: u64,
+    },
+    /// Make a small picture of what the look received.
+    Preview {
+        /// The link.
+        link: ImageLink,
+        /// The number that the answer carries.
+        look: u64,
+    },
+    /// Nobody waits for the answers to this look any more.
+    StopLooking(u64),
+    /// Remember whether the preview is seen.
+    KeepPreview(bool),
     /// Put the program in the background, as Ctrl-Z does.
     Suspend,
     /// Draw every cell anew: something else may have written on the terminal.

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::action::Action;
 use super::contact_keeping::ContactNews;
 use super::effect::RequestUse;
-use crate::domain::{Entry, Page, Phone, RequestText};
+use crate::domain::{Entry, Finding, Page, Phone, RequestText, Thumbnail};
 
 /// What a moment brings: the time, and an id for whatever is made in it.
 #[derive(Debug, Clone, Copy)]
@@ -71,6 +71,20 @@ pub enum Message {
         text: RequestText,
         /// What for.
         then: RequestUse,
+    },
+    /// What a look found, answering `Effect::Look` and `Effect::LookAgain`.
+    Looked {
+        /// The number of the look.
+        look: u64,
+        /// What was found.
+        finding: Box<Finding>,
+    },
+    /// The small picture, answering `Effect::Preview`, or why there is none.
+    Previewed {
+        /// The number of the look.
+        look: u64,
+        /// The picture.
+        picture: Result<Thumbnail, String>,
     },
     /// Something could not be read or written; a sentence for a person.
     Failed(String),

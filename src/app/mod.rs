@@ -4,12 +4,14 @@
 //! as effects; both are plain data. Places, colours and anything else that only a picture needs belong in `ui`.
 
 mod action;
+mod bubble;
 mod compose;
 mod contact_form;
 mod contact_keeping;
 mod contact_search;
 mod contacts;
 mod copy;
+mod doubt;
 mod editor;
 mod effect;
 mod explain;
@@ -27,9 +29,11 @@ mod notice;
 mod offer;
 mod overlay;
 mod palette;
+mod preview;
 mod quit;
 mod reading;
 mod request;
+mod scopes;
 mod send;
 mod sender;
 mod sender_picker;
@@ -44,11 +48,13 @@ mod update;
 mod wrap;
 
 pub use action::{ACTIONS, Action, ActionRow, Scope};
+pub use bubble::Bubble;
 pub use compose::{Compose, Recipient, Slot};
 pub use contact_form::{ContactForm, FormSlot, NumberTold};
 pub use contact_keeping::ContactNews;
 pub use contacts::{Contacts, Person};
 pub use copy::{COPY_LIMIT, Clipboard, CopyMenu, CopyPart, CopyRow};
+pub use doubt::PictureQuestion;
 pub use effect::{Effect, RequestUse};
 pub use help::Help;
 pub use history::{Counts, History, HistoryRow};
@@ -62,6 +68,7 @@ pub use notice::{Notice, Notices, Tone};
 pub use offer::Offer;
 pub use overlay::{AfterYes, Overlay};
 pub use palette::Palette;
+pub use preview::{Colors, Picture, Pictures, Preview, PreviewChoice, Stage};
 pub use reading::{EntryReading, Look, Reading, ReadingLine};
 pub use request::RequestReading;
 pub use sender_picker::{SenderOffer, SenderPicker};

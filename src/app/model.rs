@@ -8,9 +8,8 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
-use super::action::{Action, Scope};
-use super::compose::{Compose, Recipient, Slot};
-use super::contact_form::FormSlot;
+use super::action::Action;
+use super::compose::{Compose, Recipient};
 use super::contact_keeping::doubles_left_out;
 use super::contacts::Contacts;
 use super::copy::Clipboard;
@@ -18,6 +17,7 @@ use super::history::History;
 use super::keymap::Keymap;
 use super::notice::{Notices, Tone};
 use super::overlay::Overlay;
+use super::preview::{Pictures, Preview};
 use super::space::Size;
 use crate::domain::{Author, Contact, Draft, Entry, Options, Page, Phone, Sender, Shown, State};
 
@@ -57,6 +57,8 @@ pub struct Start {
     pub color: bool,
     /// The way to the clipboard.
     pub clipboard: Clipboard,
+    /// What may be done with pictures.
+    pub pictures: Pictures,
 }
 
 /// Where keys go.
@@ -85,6 +87,8 @@ pub struct Model {
     pub focus: Focus,
     /// What is told.
     pub notices: Notices,
+    /// Looks at the picture of the open message, and its preview.
+    pub preview: Preview,
     /// Columns and rows.
     pub size: Size,
     /// Whether the program ends as soon as no send of its own is under way.
@@ -164,6 +168,7 @@ impl Model {
             overlay: None,
             focus: Focus::Contacts,
             notices,
+            preview: Preview::new(start.pictures),
             size: Size { columns: start.size.0, rows: start.size.1 },
             is_leaving: false,
             keymap: start.keymap,
@@ -189,10 +194,11 @@ impl Model {
         }
     }
 
-    /// When the screen changes by itself next, if ever: the next second of a hold's countdown.
+    /// When the screen changes by itself next, if ever: the next second of a hold's countdown, or a link that nobody
+    /// types at any more.
     #[must_use]
     pub fn next_tick(&self, now: Timestamp) -> Option<Timestamp> {
-        self.holds().filter_map(|end| next_second(end, now)).min()
+        self.holds().filter_map(|end| next_second(end, now)).chain(self.preview.due()).min()
     }
 
     /// Seconds until a held send of this session leaves, rounded up.
@@ -240,56 +246,16 @@ impl Model {
         &self.author.profile
     }
 
-    /// Whether plain characters are text here.
+    /// The time of the last message.
     #[must_use]
-    pub fn is_typing(&self) -> bool {
-        match &self.overlay {
-            _ if self.size.is_too_small() => return false,
-            Some(Overlay::Senders(_) | Overlay::Palette(_) | Overlay::Help(_)) => return true,
-            Some(Overlay::Contact(form)) => return form.slot != FormSlot::Sender,
-            Some(_) => return false,
-            None => {}
-        }
-        match self.focus {
-            Focus::Contacts => true,
-            Focus::Message => self.compose.as_ref().is_some_and(|compose| !compose.slot.is_choice()),
-            Focus::History => false,
-        }
+    pub fn now(&self) -> Timestamp {
+        self.now
     }
 
-    /// Where a key is looked up, first to last.
+    /// A moment as the clock on the wall shows it.
     #[must_use]
-    pub fn scopes(&self) -> &'static [Scope] {
-        use Scope as S;
-        if self.size.is_too_small() && !matches!(self.overlay, Some(Overlay::Quitting)) {
-            return &[S::Always];
-        }
-        match &self.overlay {
-            Some(Overlay::Help(_)) => &[S::Reading, S::Moves, S::Pages, S::Text, S::Always],
-            Some(Overlay::Request(_)) => &[S::Reading, S::Moves, S::Pages, S::Always],
-            Some(Overlay::Copying(_)) => &[S::Copying, S::Moves, S::Pages, S::Always],
-            Some(Overlay::Entry(_)) => &[S::Reading, S::Entries, S::Requests, S::Moves, S::Pages, S::Always],
-            Some(Overlay::Palette(_)) => &[S::Palette, S::Text, S::Moves, S::Pages, S::Always],
-            Some(Overlay::Senders(_)) => &[S::Senders, S::Text, S::Moves, S::Always],
-            Some(Overlay::Contact(form)) if form.slot == FormSlot::Sender => &[S::Form, S::Choice, S::Moves, S::Always],
-            Some(Overlay::Contact(_)) => &[S::Form, S::Text, S::Moves, S::Always],
-            Some(Overlay::LeaveForm(_) | Overlay::RemoveContact(_)) => &[S::Asking, S::Always],
-            Some(Overlay::Quitting) => &[S::Quitting, S::Always],
-            Some(Overlay::Repeat { .. }) => &[S::Repeating, S::Always],
-            None => match (self.focus, self.compose.as_ref().map(|compose| compose.slot)) {
-                (Focus::Message, Some(Slot::Caption)) => {
-                    &[S::Caption, S::Text, S::Requests, S::Moves, S::Anywhere, S::Always]
-                }
-                (Focus::Message, Some(slot)) if slot.is_choice() => {
-                    &[S::Message, S::Choice, S::Requests, S::Moves, S::Anywhere, S::Always]
-                }
-                (Focus::Message, Some(_)) => &[S::Message, S::Text, S::Requests, S::Moves, S::Anywhere, S::Always],
-                (Focus::History, _) => {
-                    &[S::History, S::Entries, S::Requests, S::Moves, S::Pages, S::Anywhere, S::Always]
-                }
-                _ => &[S::Contacts, S::Text, S::Moves, S::Pages, S::Anywhere, S::Always],
-            },
-        }
+    pub fn clock_time(&self, at: Timestamp) -> String {
+        at.to_zoned(self.zone.clone()).strftime("%H:%M:%S").to_string()
     }
 
     /// Goes on with the time.

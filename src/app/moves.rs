@@ -36,9 +36,14 @@ pub(super) fn go(model: &mut Model, rows: isize) -> Vec<Effect> {
             menu.choose_by(rows);
             return Vec::new();
         }
-        Some(Overlay::LeaveForm(_) | Overlay::RemoveContact(_) | Overlay::Quitting | Overlay::Repeat { .. }) => {
-            return Vec::new();
-        }
+        Some(
+            Overlay::LeaveForm(_)
+            | Overlay::RemoveContact(_)
+            | Overlay::Quitting
+            | Overlay::Repeat { .. }
+            | Overlay::Preview
+            | Overlay::Picture(_),
+        ) => return Vec::new(),
         None => {}
     }
     match model.focus {

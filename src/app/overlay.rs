@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use super::contact_form::ContactForm;
 use super::copy::CopyMenu;
+use super::doubt::PictureQuestion;
 use super::help::Help;
 use super::palette::Palette;
 use super::reading::EntryReading;
@@ -34,6 +35,10 @@ pub enum Overlay {
     Request(RequestReading),
     /// Sends are under way: wait for them, take them back, or stay?
     Quitting,
+    /// The picture and its caption as they will be seen.
+    Preview,
+    /// The picture of the open message may fail, or is not known: send it?
+    Picture(PictureQuestion),
     /// The outcome of that entry is unknown: repeat it?
     Repeat {
         /// The entry.

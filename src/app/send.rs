@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use super::compose::Slot;
+use super::doubt;
 use super::effect::Effect;
 use super::message::Moment;
 use super::model::{Focus, Model};
@@ -34,6 +35,9 @@ pub(super) fn send(model: &mut Model, moment: Moment) -> Vec<Effect> {
         return Vec::new();
     }
     outgoing.contact.clone_from(&compose.recipient.contact);
+    if let Some(effects) = doubt::asks(model) {
+        return effects;
+    }
     let state = if model.undo.is_zero() { State::Queued } else { State::Held };
     let entry = Entry::new(moment.id, moment.now, model.author.clone(), outgoing, state);
     model.own.insert(entry.id, draft);
@@ -43,7 +47,8 @@ pub(super) fn send(model: &mut Model, moment: Moment) -> Vec<Effect> {
     model.contacts.clear();
     model.history.take(entry.clone(), false, &model.zone);
     model.history.follow_newest();
-    vec![Effect::Post { entry: Box::new(entry), hold: model.undo }]
+    let looks = doubt::goes(model, entry.id);
+    std::iter::once(Effect::Post { entry: Box::new(entry), hold: model.undo }).chain(looks).collect()
 }
 
 /// Asks to take back the newest send that has not left.
@@ -63,9 +68,11 @@ pub(super) fn undo(model: &mut Model) -> Vec<Effect> {
 /// A send could not be taken back.
 pub(super) fn not_cancelled(model: &mut Model, id: Uuid) {
     let was_asked = model.undone.remove(&id);
-    if was_asked {
+    let advice = doubt::reason(model, id);
+    if was_asked || advice.is_some() {
         let who = model.history.row(id).map(|row| whom(&row.entry)).unwrap_or_default();
-        model.notices.tell(Tone::Warning, &format!("too late to undo: the message to {who} has left"));
+        let advice = advice.map(|advice| format!("; {advice}")).unwrap_or_default();
+        model.notices.tell(Tone::Warning, &format!("too late to undo: the message to {who} has left{advice}"));
     }
 }
 
@@ -153,6 +160,7 @@ fn complain(model: &mut Model, problems: Vec<Placed>) {
 fn settled(model: &mut Model, entry: &Entry, draft: Draft, is_unrecorded: bool) -> Vec<Effect> {
     let who = whom(entry);
     let was_asked = model.undone.remove(&entry.id);
+    let advice = doubt::reason(model, entry.id);
     let state = entry.state;
     let word = format!("{} {}", state.mark(), state.word());
     let reason = entry.message.as_deref().or(entry.reason()).map(|reason| format!(": {reason}")).unwrap_or_default();
@@ -161,7 +169,11 @@ fn settled(model: &mut Model, entry: &Entry, draft: Draft, is_unrecorded: bool) 
             let effects = if was_asked { reopen(model, &entry.outgoing.to, draft) } else { keep(model, entry, draft) };
             let is_back = model.has_draft(&entry.outgoing.to);
             let place = if is_back && !effects.is_empty() { "its draft is back" } else { IN_HISTORY };
-            model.notices.tell(Tone::Plain, &format!("{word}: the message to {who} did not leave; {place}"));
+            let (tone, text) = match advice {
+                Some(advice) => (Tone::Bad, format!("taken back: {who}: {advice}; {place}")),
+                None => (Tone::Plain, format!("{word}: the message to {who} did not leave; {place}")),
+            };
+            model.notices.tell(tone, &text);
             effects
         }
         State::Refused | State::Failed | State::Unknown => {
@@ -234,7 +246,7 @@ fn keep(model: &mut Model, entry: &Entry, draft: Draft) -> Vec<Effect> {
 }
 
 /// The person and the number: one alone could be somebody else.
-fn whom(entry: &Entry) -> String {
+pub(super) fn whom(entry: &Entry) -> String {
     match &entry.outgoing.contact {
         Some(name) => format!("{name} {}", entry.outgoing.to),
         None => entry.outgoing.to.to_string(),

@@ -5,6 +5,7 @@ use super::compose::Slot;
 use super::contact_form::FormSlot;
 use super::contact_keeping;
 use super::copy;
+use super::doubt;
 use super::editor;
 use super::effect::Effect;
 use super::help::Help;
@@ -16,6 +17,7 @@ use super::notice::Tone;
 use super::offer::Offer;
 use super::overlay::{AfterYes, Overlay};
 use super::palette;
+use super::preview;
 use super::quit;
 use super::reading::{EntryReading, Reading};
 use super::request;
@@ -31,6 +33,7 @@ pub fn update(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect
     model.at(moment.now);
     let mut effects = take(model, message, moment);
     effects.extend(there::wanted_zone(model));
+    effects.append(&mut preview::follow(model));
     effects
 }
 
@@ -71,6 +74,11 @@ fn take(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect> {
         }
         Message::CaptionEdited { to, edited } => editor::edited(model, &to, edited),
         Message::Described { text, then } => request::told(model, text, then),
+        Message::Looked { look, finding } => preview::looked(model, look, *finding, moment),
+        Message::Previewed { look, picture } => {
+            preview::previewed(model, look, picture);
+            Vec::new()
+        }
         Message::Failed(text) => {
             model.history.page_failed();
             model.notices.tell(Tone::Bad, &text);
@@ -104,6 +112,9 @@ fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effect> {
         Action::Interrupt => return quit::interrupt(model),
         Action::Wait => return quit::wait(model),
         Action::TakeBack => return quit::take_back(model),
+        Action::LookAgain => return preview::look_again(model),
+        Action::TogglePreview => return preview::toggle(model),
+        Action::SendDoubtful | Action::SendBlocked => return doubt::accept(model, moment),
         Action::Redraw => return vec![Effect::Redraw],
         Action::Suspend => return vec![Effect::Suspend],
         Action::Clone => return clone(model),
@@ -144,7 +155,7 @@ fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effect> {
         }
         Action::OpenContact => open_contact(model),
         Action::OpenEntry => open_entry(model),
-        Action::Close => model.overlay = None,
+        Action::Close | Action::ClosePreview => model.overlay = None,
         Action::Back => moves::back(model),
         Action::NewLine
         | Action::CursorLeft

@@ -20,6 +20,7 @@ mod keys;
 mod looks;
 mod outcome;
 mod output;
+mod pictures;
 mod place;
 mod run;
 mod sample;

@@ -15,6 +15,7 @@ use super::keys;
 use super::looks;
 use super::outcome;
 use super::output::Output;
+use super::pictures;
 use super::place::Place;
 use crate::config::{ConfigError, KeySource};
 use crate::gateway::describe;
@@ -72,6 +73,7 @@ pub(super) async fn open(
     told.extend(notices);
     told.extend(warnings);
     let settings = &desk.settings;
+    let pictures = pictures::pictures(settings, read(store.preview(), &mut told));
     let start = Start {
         author: author(&settings.profile.name),
         senders: settings.senders.clone(),
@@ -89,12 +91,13 @@ pub(super) async fn open(
         keymap,
         color: theme.has_color(),
         clipboard: if settings.looks.may_copy { Clipboard::Terminal } else { Clipboard::Off },
+        pictures,
     };
-    let (outbox, reports) =
-        Outbox::start(Arc::clone(&store), desk.gateway(desk.key_when_needed()), settings.workers, now);
+    let sends = Outbox::start(Arc::clone(&store), desk.gateway(desk.key_when_needed()), settings.workers, now);
     let base = settings.profile.base.clone();
     let describe: Describe = Arc::new(move |outgoing| describe(&base, outgoing));
-    match tui::run(start, theme, describe, store, outbox, reports, now).await.map_err(Failure::Screen)? {
+    let preflight = pictures::preflight(settings);
+    match tui::run(start, theme, describe, store, sends, preflight, now).await.map_err(Failure::Screen)? {
         Ended::Quit => Ok(End::Fine),
         Ended::Signal(number) => Ok(End::Signal(number)),
     }

@@ -12,6 +12,7 @@ mod key_command;
 mod keys;
 mod looks;
 mod paths;
+mod preview;
 mod render;
 mod secret;
 mod settings;
@@ -22,6 +23,7 @@ pub use error::{ConfigError, Mistake};
 pub use keys::{KeysEntry, KeysTable};
 pub use looks::{Looks, THEMES, ThemeChoice};
 pub use paths::Paths;
+pub use preview::Preview;
 pub use secret::KeySource;
 pub use settings::{Profile, Settings};
 

@@ -25,6 +25,8 @@ impl Settings {
         page.line("theme", Some(quoted(&theme)));
         page.line("plain", Some(self.looks.plain.to_string()));
         page.line("clipboard", Some(quoted(if self.looks.may_copy { "osc52" } else { "off" })));
+        page.line("preflight", Some(self.preflight.to_string()));
+        page.line("preview", Some(quoted(self.preview.word())));
         page.head("profiles", &profile.name);
         page.line("base_url", Some(quoted(profile.base.as_str().trim_end_matches('/'))));
         page.note(&format!("API key: {}", profile.key.describe()));

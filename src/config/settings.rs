@@ -16,6 +16,7 @@ use super::error::{ConfigError, Mistake};
 use super::keys::{self, KeysTable};
 use super::looks::{Looks, ThemeChoice, WrittenLooks, is_path};
 use super::paths::Paths;
+use super::preview::Preview;
 use super::secret::KeySource;
 use super::written::{DEFAULT_PROFILE, Written, WrittenProfile, mend_profile};
 use super::{base, file};
@@ -71,6 +72,10 @@ pub struct Settings {
     pub keys: Vec<KeysTable>,
     /// What the screen looks like.
     pub looks: Looks,
+    /// Whether the screen looks at links before they are sent.
+    pub preflight: bool,
+    /// Whether the screen draws pictures.
+    pub preview: Preview,
     /// Things worth telling, such as unknown keys: file, line, nearest known key.
     pub warnings: Vec<String>,
     pub(super) profiles: Vec<String>,
@@ -165,6 +170,8 @@ impl Settings {
         let connect_timeout = connection("connect_timeout_seconds", &written.connect_timeout_seconds, CONNECT_TIMEOUT);
         let timeout = connection("timeout_seconds", &written.timeout_seconds, TIMEOUT);
         let workers = origins.take("workers", written.workers.as_ref()).copied().unwrap_or(WORKERS) as usize;
+        let preflight = origins.take("preflight", written.preflight.as_ref()).copied().unwrap_or(true);
+        let preview = origins.take("preview", written.preview.as_ref()).copied().unwrap_or_default();
         let profile = Profile {
             base: origins.base(own, environment)?,
             key: key(own, path, environment),
@@ -180,7 +187,7 @@ impl Settings {
         let looks = origins.looks(&written.looks, path);
         let senders = written.senders_of(&profile.name);
         let (keys, warnings, origins) = (written.keys.clone(), Vec::new(), origins.found);
-        Ok(Self { profile, senders, undo, workers, keys, looks, warnings, profiles, origins })
+        Ok(Self { profile, senders, undo, workers, keys, looks, preflight, preview, warnings, profiles, origins })
     }
 }
 

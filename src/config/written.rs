@@ -9,11 +9,12 @@ use super::base;
 use super::document::{Notes, Placed, Section, parse};
 use super::keys::{self, KeysTable};
 use super::looks::WrittenLooks;
+use super::preview::Preview;
 use super::secret;
 use crate::domain::{Phone, PhoneId, Sender, nearest};
 
 /// The keys at the top of the file.
-pub(super) const TOP: [&str; 11] = [
+pub(super) const TOP: [&str; 13] = [
     "profile",
     "undo_seconds",
     "workers",
@@ -22,6 +23,8 @@ pub(super) const TOP: [&str; 11] = [
     "theme",
     "plain",
     "clipboard",
+    "preflight",
+    "preview",
     "profiles",
     "senders",
     "keys",
@@ -63,6 +66,8 @@ pub(super) struct Written {
     pub(super) connect_timeout_seconds: Option<Placed<u64>>,
     pub(super) timeout_seconds: Option<Placed<u64>>,
     pub(super) looks: WrittenLooks,
+    pub(super) preflight: Option<Placed<bool>>,
+    pub(super) preview: Option<Placed<Preview>>,
     pub(super) profiles: Vec<WrittenProfile>,
     pub(super) senders: Vec<WrittenSender>,
     pub(super) keys: Vec<KeysTable>,
@@ -115,6 +120,8 @@ impl Written {
             connect_timeout_seconds: top.number("connect_timeout_seconds", &CONNECT, notes),
             timeout_seconds: top.number("timeout_seconds", &TOTAL, notes),
             looks: WrittenLooks::read(&top, notes),
+            preflight: top.boolean("preflight", notes),
+            preview: checked(top.text("preview", notes), "preview", notes, Preview::read),
             profiles: top
                 .sections("profiles", notes)
                 .iter()

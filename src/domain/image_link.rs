@@ -50,6 +50,13 @@ impl ImageLink {
         &self.0
     }
 
+    /// The host, as the network sees it: punycode, lower case.
+    #[must_use]
+    pub fn host(&self) -> String {
+        let url = Url::parse(&self.0).ok();
+        url.and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
+    }
+
     /// The last part of the path, or the host where the path is empty: what a row of the history shows.
     #[must_use]
     pub fn file_name(&self) -> &str {

@@ -27,11 +27,13 @@ const HEAD_LIMIT: usize = 16 * 1024;
 pub(super) struct Trail {
     pub(super) redirects: Vec<Redirect>,
     pub(super) way: Way,
+    /// What was received of the file.
+    pub(super) body: Vec<u8>,
 }
 
 /// Looks at the link.
 pub(super) async fn fetch(link: &ImageLink, network: &Network, allowed: &Allowed) -> (Trail, Sight) {
-    let mut trail = Trail { redirects: Vec::new(), way: Way::None };
+    let mut trail = Trail { redirects: Vec::new(), way: Way::None, body: Vec::new() };
     let sight = match timeout(network.total, walk(link, network, allowed, &mut trail)).await {
         Ok(Ok(sight) | Err(sight)) => sight,
         Err(_) => Sight::Unseen(Unseen::TooSlow(milliseconds(network.total))),
@@ -49,7 +51,7 @@ async fn walk(link: &ImageLink, network: &Network, allowed: &Allowed, trail: &mu
         let response = ask(url, network, door).await?;
         let status = response.status().as_u16();
         if !is_redirect(status) {
-            return read(response, network).await.map(Sight::Served);
+            return read(response, network, &mut trail.body).await.map(Sight::Served);
         }
         let location = response.headers().get(LOCATION).map(|value| String::from_utf8_lossy(value.as_bytes()));
         match hop::next(&seen, location.as_deref()) {
@@ -85,7 +87,7 @@ async fn ask(url: &Url, network: &Network, door: Door) -> Result<Response, Sight
 }
 
 /// Reads the answer, up to the limit by bytes received: what the server says of its length counts for nothing.
-async fn read(mut response: Response, network: &Network) -> Result<Served, Sight> {
+async fn read(mut response: Response, network: &Network, bytes: &mut Vec<u8>) -> Result<Served, Sight> {
     let status = response.status().as_u16();
     let content_type = text(response.headers(), &CONTENT_TYPE)
         .map(|text| text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
@@ -96,7 +98,6 @@ async fn read(mut response: Response, network: &Network) -> Result<Served, Sight
     if let Some(how) = text(response.headers(), &CONTENT_ENCODING).filter(|how| !how.eq_ignore_ascii_case("identity")) {
         return Err(Sight::Unseen(Unseen::Packed(how)));
     }
-    let mut bytes = Vec::new();
     let size = loop {
         let received = bytes.len() as u64;
         match timeout(network.idle, response.chunk()).await {
@@ -112,7 +113,7 @@ async fn read(mut response: Response, network: &Network) -> Result<Served, Sight
             break Size::AtLeast(bytes.len() as u64);
         }
     };
-    Ok(Served { status, content_type, file: Some(header::read(&bytes, size)) })
+    Ok(Served { status, content_type, file: Some(header::read(bytes, size)) })
 }
 
 fn no_answer(error: &reqwest::Error, network: &Network) -> Unseen {

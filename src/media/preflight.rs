@@ -9,7 +9,8 @@ use tokio::sync::Semaphore;
 use super::allowed::Allowed;
 use super::client::Network;
 use super::fetch::fetch;
-use crate::domain::{Finding, ImageLink, expires};
+use super::preview::Gallery;
+use crate::domain::{Finding, ImageLink, Size, expires};
 
 /// How long a finding is good for: WhatsApp itself keeps a picture for so long, by the exact link.
 const KEPT: SignedDuration = SignedDuration::from_mins(10);
@@ -29,13 +30,14 @@ pub struct Preflight {
     allowed: Allowed,
     turns: Semaphore,
     known: Mutex<HashMap<ImageLink, Finding>>,
+    gallery: Gallery,
 }
 
 impl Preflight {
     /// Asks nobody until the first look.
     #[must_use]
     pub fn new(network: Network, allowed: Allowed) -> Self {
-        Self { network, allowed, turns: Semaphore::new(AT_ONCE), known: Mutex::default() }
+        Self { network, allowed, turns: Semaphore::new(AT_ONCE), known: Mutex::default(), gallery: Gallery::default() }
     }
 
     /// What stands behind the link: what was found in the last ten minutes, or what is found now.
@@ -60,6 +62,9 @@ impl Preflight {
             expires: expires(link),
             sight,
         };
+        if finding.file().is_some_and(|file| file.format.mime().is_some() && matches!(file.size, Size::Whole(_))) {
+            self.gallery.keep(link, now, trail.body);
+        }
         self.remember(finding.clone());
         finding
     }
@@ -69,6 +74,11 @@ impl Preflight {
     pub fn known(&self, link: &ImageLink, now: Timestamp) -> Option<Finding> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.get(link).filter(|finding| is_fresh(finding, now)).cloned()
+    }
+
+    /// What looks have received.
+    pub(super) fn gallery(&self) -> &Gallery {
+        &self.gallery
     }
 
     fn remember(&self, finding: Finding) {

@@ -29,6 +29,7 @@ mod outbox_log;
 mod quarantine;
 mod recover;
 mod room;
+mod screen_file;
 mod session;
 #[expect(clippy::module_inception, reason = "the file is named after its main type, as everywhere")]
 mod store;

@@ -8,11 +8,13 @@ use tokio::task::JoinSet;
 
 use super::contact_book::ContactBook;
 use super::editor::{self, Job};
+use super::looks::Looks;
 use super::run::Describe;
 use super::saver::Saver;
 use crate::app::{Edited, Effect, Message};
 use crate::domain::Cursor;
-use crate::outbox::Outbox;
+use crate::media::Preflight;
+use crate::outbox::{Clock, Outbox};
 use crate::store::Store;
 
 /// Entries read at once: some screens full.
@@ -38,7 +40,9 @@ pub(super) struct Effects {
     outbox: Outbox,
     saver: Saver,
     contacts: ContactBook,
-    reads: JoinSet<Message>,
+    looks: Looks,
+    /// What is read and written off the loop, and what there is to tell of it.
+    reads: JoinSet<Option<Message>>,
     describe: Describe,
     /// At most one, and what ends it early when it is dropped.
     editor: JoinSet<Message>,
@@ -46,11 +50,18 @@ pub(super) struct Effects {
 }
 
 impl Effects {
-    pub(super) fn new(store: Arc<Store>, outbox: Outbox, describe: Describe) -> Self {
+    pub(super) fn new(
+        store: Arc<Store>,
+        outbox: Outbox,
+        describe: Describe,
+        preflight: Option<Arc<Preflight>>,
+        clock: Clock,
+    ) -> Self {
         let saver = Saver::new(Arc::clone(&store) as Arc<_>);
         let contacts = ContactBook::new(Arc::clone(&store));
+        let looks = Looks::new(preflight, clock);
         let (reads, editor) = (JoinSet::new(), JoinSet::new());
-        Self { store, outbox, saver, contacts, reads, describe, editor, editor_stop: None }
+        Self { store, outbox, saver, contacts, looks, reads, describe, editor, editor_stop: None }
     }
 
     /// Starts one effect. What the loop must do itself comes back.
@@ -70,6 +81,11 @@ impl Effects {
                 return Some(Asked::Take(Message::Described { text: (self.describe)(&outgoing), then }));
             }
             Effect::Copy(text) => return Some(Asked::Copy(text)),
+            Effect::Look { link, look } => self.looks.look(link, look),
+            Effect::LookAgain { link, look } => self.looks.look_again(link, look),
+            Effect::Preview { link, look } => self.looks.preview(link, look),
+            Effect::StopLooking(look) => self.looks.stop(look),
+            Effect::KeepPreview(is_seen) => self.keep_preview(is_seen),
             Effect::Suspend => return Some(Asked::Suspend),
             Effect::Redraw => return Some(Asked::Redraw),
             Effect::Quit => return Some(Asked::Quit),
@@ -81,9 +97,14 @@ impl Effects {
     pub(super) async fn next(&mut self) -> Message {
         loop {
             tokio::select! { biased;
-                Some(read) = self.reads.join_next() => return read.unwrap_or_else(|error| broken(&error)),
+                Some(read) = self.reads.join_next() => {
+                    if let Some(message) = read.unwrap_or_else(|error| Some(broken(&error))) {
+                        return message;
+                    }
+                }
                 news = self.contacts.turn() => return Message::Contacts(news),
                 Some(edited) = self.editor.join_next() => return edited.unwrap_or_else(|error| broken(&error)),
+                message = self.looks.next() => return message,
                 error = self.saver.turn() => {
                     if let Some(error) = error {
                         return Message::Failed(error);
@@ -115,10 +136,9 @@ impl Effects {
 
     /// What is there already.
     pub(super) fn try_next(&mut self) -> Option<Message> {
-        self.reads
-            .try_join_next()
-            .or_else(|| self.editor.try_join_next())
-            .map(|read| read.unwrap_or_else(|error| broken(&error)))
+        let read = self.reads.try_join_next().and_then(|read| read.unwrap_or_else(|error| Some(broken(&error))));
+        let edited = || self.editor.try_join_next().map(|edited| edited.unwrap_or_else(|error| broken(&error)));
+        read.or_else(edited).or_else(|| self.looks.try_next())
     }
 
     /// The parts of the way out: drafts and contacts that are to be written, and sends that are to be waited for.
@@ -135,15 +155,23 @@ impl Effects {
         self.reads.spawn_blocking(move || {
             // Where the system knows no such zone, no time is shown: UTC would be a lie.
             let zone = TimeZone::get(name).ok();
-            Message::Zone { name, zone }
+            Some(Message::Zone { name, zone })
         });
     }
 
     fn read(&mut self, before: Option<Cursor>) {
         let store = Arc::clone(&self.store);
         self.reads.spawn_blocking(move || match store.page(before.as_ref(), PAGE) {
-            Ok(page) => Message::Page(page),
-            Err(error) => Message::Failed(format!("the history could not be read: {error}")),
+            Ok(page) => Some(Message::Page(page)),
+            Err(error) => Some(Message::Failed(format!("the history could not be read: {error}"))),
+        });
+    }
+
+    fn keep_preview(&mut self, is_seen: bool) {
+        let store = Arc::clone(&self.store);
+        self.reads.spawn_blocking(move || {
+            let error = store.keep_preview(is_seen).err()?;
+            Some(Message::Failed(format!("the choice of the preview is not kept: {error}")))
         });
     }
 }

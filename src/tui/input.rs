@@ -42,7 +42,7 @@ mod tests {
     use jiff::{Timestamp, tz::TimeZone};
 
     use super::*;
-    use crate::app::{Clipboard, Keymap, Start};
+    use crate::app::{Clipboard, Keymap, Pictures, Start};
     use crate::domain::{Author, Options, Page};
 
     #[test]
@@ -63,6 +63,7 @@ mod tests {
             keymap: Keymap::defaults(),
             color: true,
             clipboard: Clipboard::Off,
+            pictures: Pictures::default(),
         };
         let model = Model::new(start, Timestamp::UNIX_EPOCH);
         let typed = |kind| {

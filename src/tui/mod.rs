@@ -15,6 +15,7 @@ mod input;
 mod keys;
 mod last_resort;
 mod leave;
+mod looks;
 mod run;
 mod saver;
 mod signals;
@@ -26,6 +27,6 @@ pub use run::{Describe, Ended, ScreenError, Shell, run, run_on};
 pub use signals::Outside;
 
 /// What the screen is told at its start.
-pub use crate::app::{Clipboard, KeyRow, Keymap, KeymapError, Start, WrittenKeys};
+pub use crate::app::{Clipboard, Colors, KeyRow, Keymap, KeymapError, Pictures, PreviewChoice, Start, WrittenKeys};
 /// The keys of the screen, for whoever reads them from a configuration or prints them.
 pub use crate::ui::{Theme, ThemeMistake};

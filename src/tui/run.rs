@@ -24,6 +24,7 @@ use super::signals::{self, Outside};
 use super::{input, keys, terminal};
 use crate::app::{self, Message, Model, Moment, Start};
 use crate::domain::{Outgoing, RequestText, Shown};
+use crate::media::Preflight;
 use crate::outbox::{Clock, Outbox, Report};
 use crate::store::Store;
 use crate::ui::{self, Theme};
@@ -65,6 +66,8 @@ pub struct Shell<C> {
     pub outbox: Outbox,
     /// What becomes of them.
     pub reports: mpsc::UnboundedReceiver<Report>,
+    /// Looks at links; nobody, where they are not to be looked at.
+    pub preflight: Option<Arc<Preflight>>,
     /// The time.
     pub clock: Clock,
     /// Signals, notices and faults of threads.
@@ -86,8 +89,8 @@ pub async fn run(
     theme: Theme,
     describe: Describe,
     store: Arc<Store>,
-    outbox: Outbox,
-    reports: mpsc::UnboundedReceiver<Report>,
+    (outbox, reports): (Outbox, mpsc::UnboundedReceiver<Report>),
+    preflight: Option<Arc<Preflight>>,
     clock: Clock,
 ) -> Result<Ended, ScreenError> {
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
@@ -102,7 +105,7 @@ pub async fn run(
     let mut terminal = Terminal::new(CrosstermBackend::new(console.output()))?;
     let size = terminal.size()?;
     let model = Model::new(Start { size: (size.width, size.height), ..start }, clock());
-    let shell = Shell { store, outbox, reports, clock, outside, console, theme, describe };
+    let shell = Shell { store, outbox, reports, preflight, clock, outside, console, theme, describe };
     run_on(&mut terminal, events, model, shell).await
 }
 
@@ -125,14 +128,14 @@ where
     E: Stream<Item = io::Result<Event>> + Unpin,
     C: Console,
 {
-    let Shell { store, outbox, mut reports, clock, mut outside, mut console, theme, describe } = shell;
+    let Shell { store, outbox, mut reports, preflight, clock, mut outside, mut console, theme, describe } = shell;
     let mut session = Session {
         terminal,
         events,
         model,
         clock,
         ids: ContextV7::new(),
-        effects: Effects::new(store, outbox, describe),
+        effects: Effects::new(store, outbox, describe, preflight, clock),
         theme,
         reports: &mut reports,
         outside: &mut outside,

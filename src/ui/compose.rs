@@ -7,12 +7,11 @@ use ratatui::style::Style;
 use super::heights::Heights;
 use super::layout::pane;
 use super::no_message;
+use super::preview;
 use super::recipient;
-use super::text::{Pen, field, line, paragraph, window};
+use super::text::{Pen, clipped, field, line, paragraph, window};
 use super::theme::Theme;
-use crate::app::{
-    Action, Compose, Focus, LABEL_COLUMNS, Model, Recipient, Size, Slot, TextField, drawn_columns, key_words,
-};
+use crate::app::{Action, Compose, Focus, LABEL_COLUMNS, Model, Size, Slot, TextField, Tone, drawn_columns, key_words};
 use crate::app::{place, rows};
 use crate::domain::{CAPTION_LIMIT, Field, Shown};
 
@@ -48,11 +47,15 @@ pub(super) fn draw(model: &Model, buffer: &mut Buffer, area: Rect, size: Size, t
 impl Picture<'_> {
     fn draw(&self, buffer: &mut Buffer, inner: Rect) -> Option<Position> {
         let options = option_rows(inner.width);
-        let send = self.send_rows(usize::from(inner.width));
+        let send = self.model.send_rows();
+        // A caution takes the rows that the bubble was measured with.
+        let bubble = self.model.bubble().filter(|_| self.compose.recipient.caution.is_none());
+        let options = if bubble.is_some_and(|bubble| bubble.is_beside) { option_rows(0) } else { options };
         let needs_warning = self.compose.retry_of.is_some();
-        let has_long_name = self.has_long_name(usize::from(inner.width));
+        let has_long_name = self.model.has_long_name();
         let cautions = recipient::caution_rows(self.compose, inner.height);
-        let heights = Heights::share(inner.height - cautions, options.len() as u16, send, needs_warning, has_long_name);
+        let room = inner.height - cautions;
+        let heights = Heights::around(bubble, room, options.len() as u16, send, needs_warning, has_long_name);
 
         self.draw_to(buffer, rows_of(inner, 0, heights.to));
         if let Some(caution) = self.compose.recipient.caution.as_ref().filter(|_| cautions > 0) {
@@ -80,15 +83,29 @@ impl Picture<'_> {
         y += heights.caption;
         self.draw_caption_foot(buffer, line(inner, y));
         y += 1;
+        let side = match bubble {
+            Some(bubble) if bubble.is_beside => {
+                let area = Rect { y: inner.y + y, width: bubble.columns, height: bubble.rows, ..inner };
+                preview::bubble(self.model, self.compose, buffer, area, self.theme);
+                let taken = bubble.columns + 2;
+                Rect { x: inner.x + taken, width: inner.width - taken, ..inner }
+            }
+            _ => inner,
+        };
         let focused = options.iter().position(|slots| self.slot.is_some_and(|slot| slots.contains(&slot)));
         for slots in &options[window(focused.unwrap_or(0), options.len(), heights.options.into())] {
-            cursor = self.draw_option(buffer, line(inner, y), slots).or(cursor);
+            cursor = self.draw_option(buffer, line(side, y), slots).or(cursor);
             y += 1;
         }
         if heights.options_foot > 0 {
             let slot = self.slot.filter(|slot| !matches!(slot, Slot::Image | Slot::Caption)).unwrap_or(Slot::Report);
-            let foot = rows_of(inner, y, heights.options_foot);
+            let foot = rows_of(side, y, heights.options_foot);
             self.draw_foot(buffer, foot, &[Field::ReportUrl, Field::Source], slot);
+        }
+        if let Some(bubble) = bubble.filter(|bubble| !bubble.is_beside) {
+            let y = inner.bottom().saturating_sub(send + bubble.rows);
+            let area = Rect { y, width: bubble.columns, height: bubble.rows, ..inner };
+            preview::bubble(self.model, self.compose, buffer, area, self.theme);
         }
         let send = Rect { y: inner.bottom().saturating_sub(heights.send), height: heights.send, ..inner };
         self.draw_send(buffer, send);
@@ -111,12 +128,6 @@ impl Picture<'_> {
             let place = recipient::place(self.model, region.as_str(), pen.room());
             pen.shown(&place, self.theme.dim);
         }
-    }
-
-    fn has_long_name(&self, width: usize) -> bool {
-        let Recipient { name, number, .. } = &self.compose.recipient;
-        let columns = drawn_columns(name.as_str()) + 2 + drawn_columns(number.as_str());
-        !name.as_str().is_empty() && columns > width.saturating_sub(LABEL_COLUMNS.into())
     }
 
     fn draw_from(&self, buffer: &mut Buffer, row: Rect) {
@@ -178,6 +189,8 @@ impl Picture<'_> {
             } else {
                 Pen::new(buffer, line(area, 0)).shown(&text, self.theme.bad);
             }
+        } else if let Some((tone, text)) = self.model.preview.line().filter(|_| slot == Slot::Image) {
+            clipped(buffer, area, text, if tone == Tone::Plain { self.theme.dim } else { self.theme.tone(tone) });
         } else if self.slot == Some(slot) {
             Pen::new(buffer, line(area, 0)).word(purpose(slot), self.theme.dim);
         }
@@ -260,13 +273,6 @@ impl Picture<'_> {
             pen.word(word, self.theme.dim);
         }
         None
-    }
-
-    fn send_rows(&self, width: usize) -> u16 {
-        let recipient = &self.compose.recipient;
-        let parts = [self.key(Action::Send), recipient.name.clone(), recipient.number.clone(), self.sender()];
-        let columns: usize = parts.iter().map(|part| drawn_columns(part.as_str())).sum();
-        if columns + " send to   from ".len() <= width { 1 } else { 2 }
     }
 
     /// Who gets the message and from whom; the number and the key are never cut.

@@ -7,8 +7,8 @@ use uuid::Uuid;
 use super::layout::overlay;
 use super::text::{Pen, line, paragraph};
 use super::theme::Theme;
-use crate::app::{Action, AfterYes, ContactForm, Model, drawn_columns, key_words};
-use crate::domain::{Contact, Shown, State};
+use crate::app::{Action, AfterYes, ContactForm, Model, PictureQuestion, drawn_columns, key_words};
+use crate::domain::{Contact, Grade, Shown, State};
 
 /// Columns inside of a question.
 const COLUMNS: usize = 52;
@@ -70,6 +70,22 @@ pub(super) fn leave_form(model: &Model, form: &ContactForm, buffer: &mut Buffer,
     let first = format!("What you typed about {who} is not saved.");
     let actions = [(Action::Confirm, "throw it away"), (Action::Back, "go on typing")];
     question(model, buffer, area, "Leave the form?", &[first], &actions, theme);
+}
+
+/// The picture may fail, or nobody knows yet: send it?
+pub(super) fn picture(model: &Model, what: PictureQuestion, buffer: &mut Buffer, area: Rect, theme: &Theme) {
+    let remarks = model.preview.finding().map(|finding| finding.remarks(model.now())).unwrap_or_default();
+    let mut sentences: Vec<String> =
+        remarks.iter().filter(|remark| remark.grade > Grade::Fine).map(ToString::to_string).collect();
+    let (title, yes, action) = match what {
+        PictureQuestion::Doubtful => ("The picture may not arrive", "send it all the same", Action::SendDoubtful),
+        PictureQuestion::Blocked => ("WhatsApp refuses such a picture", "send it all the same", Action::SendBlocked),
+        PictureQuestion::Waiting => ("The picture is not known yet", "send it without waiting", Action::SendDoubtful),
+    };
+    if what == PictureQuestion::Waiting {
+        sentences = vec!["Looking at it… The message goes by itself when nothing speaks against the picture.".into()];
+    }
+    question(model, buffer, area, title, &sentences, &[(action, yes), (Action::Back, "back to the message")], theme);
 }
 
 fn question(

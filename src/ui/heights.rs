@@ -1,5 +1,7 @@
 //! How many rows each part of the message has: never by what is wrong with it, so that nothing moves then.
 
+use crate::app::Bubble;
+
 /// Rows of each part, from top to bottom.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Heights {
@@ -36,6 +38,28 @@ impl Heights {
         let to = 1 + take(u16::from(has_long_name));
         caption += take(room);
         Self { to, warning, image_foot, caption, options, options_foot: options_foot + above_send, send }
+    }
+
+    /// The same with a bubble, which has only rows that are free: beside the options, or below them.
+    pub(super) fn around(
+        bubble: Option<Bubble>,
+        room: u16,
+        options: u16,
+        send: u16,
+        needs_warning: bool,
+        has_long_name: bool,
+    ) -> Self {
+        match bubble {
+            None => Self::share(room, options, send, needs_warning, has_long_name),
+            Some(bubble) if bubble.is_beside => {
+                let warning = u16::from(needs_warning);
+                let to = 1 + u16::from(has_long_name);
+                let caption = room.saturating_sub(5 + to + bubble.rows + send);
+                let options_foot = bubble.rows - options;
+                Self { to, warning, image_foot: 2 - warning, caption, options, options_foot, send }
+            }
+            Some(bubble) => Self::share(room.saturating_sub(bubble.rows), options, send, needs_warning, has_long_name),
+        }
     }
 }
 

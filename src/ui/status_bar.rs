@@ -6,7 +6,7 @@ use ratatui::style::Style;
 
 use super::text::Pen;
 use super::theme::Theme;
-use crate::app::{Action, Focus, Model, Overlay, Slot, drawn_columns, key_words};
+use crate::app::{Action, Focus, Model, Overlay, PreviewChoice, Slot, drawn_columns, key_words};
 use crate::domain::{Shown, State};
 
 /// The first row: who sends, and what is under way.
@@ -111,13 +111,22 @@ fn hinted(model: &Model) -> &'static [Hint] {
             | Overlay::LeaveForm(_)
             | Overlay::RemoveContact(_)
             | Overlay::Quitting
-            | Overlay::Repeat { .. },
+            | Overlay::Repeat { .. }
+            | Overlay::Picture(_),
         ) => &[],
+        Some(Overlay::Preview) => &[One(A::ClosePreview), One(A::Back)],
         None => match (model.focus, model.compose.as_ref().map(|compose| compose.slot)) {
             (Focus::Message, Some(Slot::Record | Slot::Ids)) => {
                 &[One(A::Send), One(A::Toggle), One(A::Next), One(A::Back), One(A::Palette)]
             }
-            (Focus::Message, _) => &[One(A::Send), One(A::ChooseSender), One(A::Next), One(A::Back), One(A::Palette)],
+            (Focus::Message, _) => &[
+                One(A::Send),
+                One(A::ChooseSender),
+                One(A::Next),
+                One(A::TogglePreview),
+                One(A::Back),
+                One(A::Palette),
+            ],
             (Focus::History, _) => &[One(A::OpenEntry), One(A::Clone), One(A::Back), One(A::Quit), One(A::Palette)],
             (Focus::Contacts, Some(_)) => &[
                 One(A::OpenContact),
@@ -144,6 +153,7 @@ fn is_idle(model: &Model, hint: Hint) -> bool {
         return false;
     }
     match hint {
+        Hint::One(Action::TogglePreview) => model.preview.choice() == PreviewChoice::Never,
         Hint::One(Action::OpenContact) => model.contacts.chosen().is_none(),
         Hint::One(Action::OpenEntry | Action::Clone) => model.history.rows().is_empty(),
         Hint::Both(Action::Up, ..) => model.contacts.found_count() < 2,

@@ -99,6 +99,17 @@ pub(super) fn paragraph(buffer: &mut Buffer, area: Rect, text: &Shown, style: St
     seen as u16
 }
 
+/// The same, with … at the end of what does not fit.
+pub(super) fn clipped(buffer: &mut Buffer, area: Rect, text: &Shown, style: Style) {
+    let rows = rows(text.as_str(), usize::from(area.width).max(1));
+    let last = usize::from(area.height).saturating_sub(1);
+    for (at, range) in rows.into_iter().take(last + 1).enumerate() {
+        let end = if at < last { range.end } else { text.as_str().len() };
+        let piece = Shown::line(text.as_str()[range.start..end].trim_end());
+        Pen::new(buffer, line(area, at as u16)).shown(&piece, style);
+    }
+}
+
 /// One row of an area, counted from its top; empty where the area has no such row.
 pub(super) fn line(area: Rect, at: u16) -> Rect {
     let height = u16::from(at < area.height);

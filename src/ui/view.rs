@@ -27,7 +27,7 @@ use ratatui::layout::Position;
 use super::layout::Regions;
 use super::theme::Theme;
 use super::{
-    ascii, compose, confirm, contact_form, contacts, copying, entry, help, history, palette, reading, senders,
+    ascii, compose, confirm, contact_form, contacts, copying, entry, help, history, palette, preview, reading, senders,
     status_bar, too_small,
 };
 use crate::app::{Focus, Model, Overlay, Size};
@@ -88,6 +88,8 @@ fn draw(model: &Model, theme: &Theme, frame: &mut Frame<'_>) {
         Some(Overlay::RemoveContact(contact)) => confirm::remove_contact(model, contact, buffer, area, theme),
         Some(Overlay::Copying(menu)) => copying::draw(menu, buffer, area, theme),
         Some(Overlay::Request(open)) => reading::draw(&open.reading, "Request", buffer, area, theme),
+        Some(Overlay::Preview) => preview::over(model, buffer, area, theme),
+        Some(Overlay::Picture(question)) => confirm::picture(model, *question, buffer, area, theme),
         Some(Overlay::Quitting) => confirm::quitting(model, buffer, area, theme),
         Some(Overlay::Repeat { entry, then }) => confirm::repeat(model, *entry, *then, buffer, area, theme),
     }

@@ -13,9 +13,10 @@ use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use secrecy::SecretString;
 use tokio::sync::{Semaphore, mpsc, watch};
-use zixpost::app::{Clipboard, Keymap, Model, Start};
+use zixpost::app::{Clipboard, Colors, Keymap, Model, Pictures, PreviewChoice, Start};
 use zixpost::domain::{Answer, Author, Contact, Entry, Options, Outcome, Outgoing, Phone, PhoneId, Sender};
 use zixpost::gateway::{Connection, Gateway, Http, Sending};
+use zixpost::media::{Allowed, Network, Preflight};
 use zixpost::outbox::Outbox;
 use zixpost::sandbox::{KEY, SENDERS, Sandbox};
 use zixpost::store::Store;
@@ -33,6 +34,8 @@ pub(crate) struct Desk {
     pub(crate) store: Arc<Store>,
     pub(crate) glass: Glass,
     pub(crate) console: Notes,
+    /// Looks at links; nobody, where a test does not say so.
+    pub(crate) preflight: Option<Arc<Preflight>>,
     /// The store's folder; removed when the test ends.
     _folder: tempfile::TempDir,
 }
@@ -45,7 +48,7 @@ impl Desk {
             let number = Phone::parse(number).unwrap();
             store.add_contact(&Contact { name: name.into(), number, note: None, tags: vec![], sender: None }).unwrap();
         }
-        Self { store, glass: Glass::new(120, 40), console: Notes::default(), _folder: folder }
+        Self { store, glass: Glass::new(120, 40), console: Notes::default(), preflight: None, _folder: folder }
     }
 
     /// Runs the loop and a person beside each other until the loop ends.
@@ -109,12 +112,14 @@ impl Desk {
             keymap: Keymap::defaults(),
             color: true,
             clipboard: Clipboard::Terminal,
+            pictures: Pictures { looks: self.preflight.is_some(), preview: PreviewChoice::Seen, colors: Colors::All },
         };
         let mut terminal = Terminal::new(self.glass.clone()).unwrap();
         let shell = Shell {
             store: Arc::clone(&self.store),
             outbox,
             reports,
+            preflight: self.preflight.clone(),
             clock,
             outside: Box::pin(stream::poll_fn(move |cx| told.poll_recv(cx))),
             console: self.console.clone(),
@@ -122,6 +127,12 @@ impl Desk {
             describe: Arc::new(|outgoing| zixpost::gateway::describe(&"http://127.0.0.1:9".parse().unwrap(), outgoing)),
         };
         run_on(&mut terminal, events, Model::new(start, clock()), shell).await
+    }
+
+    /// A desk whose links are looked at, those of the sandbox alone.
+    pub(crate) fn looking_at(sandbox: &Sandbox) -> Self {
+        let allowed = Allowed::only(&[sandbox.base().parse().unwrap()]);
+        Self { preflight: Some(Arc::new(Preflight::new(Network::default(), allowed))), ..Self::new() }
     }
 
     pub(crate) fn history(&self) -> Vec<Entry> {

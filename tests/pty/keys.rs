@@ -65,7 +65,7 @@ fn mistakes_in_the_keys_end_the_start_with_their_lines_and_nothing_on_the_screen
 #[test]
 fn on_a_terminal_the_keys_stand_in_a_table_by_scope() {
     let folder = tempdir().unwrap();
-    let mut screen = start(&["config", "keys"], folder.path(), 120, 100);
+    let mut screen = start(&["config", "keys"], folder.path(), 120, 250);
     assert_eq!(screen.ends().exit_code(), 0);
     let rows: Vec<String> = screen.contents().lines().map(|row| row.trim_end().to_owned()).collect();
     assert_eq!(rows[0], "[keys.anywhere]  Everywhere");

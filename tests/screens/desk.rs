@@ -10,7 +10,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use uuid::Uuid;
-use zixpost::app::{Clipboard, Effect, Keymap, Message, Model, Moment, Start, key, update};
+use zixpost::app::{Clipboard, Effect, Keymap, Message, Model, Moment, Pictures, Start, key, update};
 use zixpost::domain::{Answer, Author, Contact, Draft, Entry, Options, Outcome, Page, Phone, PhoneId, Sender, State};
 use zixpost::ui::Theme;
 
@@ -154,6 +154,7 @@ pub(crate) fn start(size: (u16, u16)) -> Start {
         keymap: Keymap::defaults(),
         color: true,
         clipboard: Clipboard::Terminal,
+        pictures: Pictures::default(),
     }
 }
 

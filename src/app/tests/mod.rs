@@ -9,6 +9,7 @@ mod help;
 mod history;
 mod keys;
 mod palette;
+mod preview;
 mod quitting;
 mod request;
 mod senders;

@@ -1,0 +1,149 @@
+//! What a person must decide about a picture before it goes.
+//!
+//! A block has a key of its own, a doubt is asked about once. What is not known yet does not hold the person up: it is
+//! looked at while the send is held, and a send whose picture turns out bad is taken back with its draft.
+
+use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
+
+use super::effect::Effect;
+use super::message::Moment;
+use super::model::{Focus, Model};
+use super::notice::Tone;
+use super::overlay::Overlay;
+use super::preview::{Preview, Stage, stop};
+use super::send;
+use crate::domain::{Finding, Sight, State, Unseen, Verdict};
+
+/// How long a finding is good for: WhatsApp keeps a picture for so long, by the exact link.
+const GOOD_FOR: SignedDuration = SignedDuration::from_mins(10);
+
+/// What a person must decide before a picture goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PictureQuestion {
+    /// It may fail, or was not seen.
+    Doubtful,
+    /// WhatsApp surely refuses it.
+    Blocked,
+    /// It is being looked at, and nothing holds the send meanwhile.
+    Waiting,
+}
+
+/// How much trouble a person said yes to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Accepted {
+    /// None.
+    #[default]
+    Nothing,
+    /// A warning, or a picture that was not seen.
+    Doubts,
+    /// All of it.
+    Everything,
+}
+
+/// A send that left the desk before its picture was known.
+#[derive(Debug)]
+pub(super) struct Held {
+    entry: Uuid,
+    accepted: Accepted,
+}
+
+/// Whether a person must decide about the picture before it goes; the question is open then.
+pub(super) fn asks(model: &mut Model) -> Option<Vec<Effect>> {
+    let has_hold = !model.undo.is_zero();
+    let now = model.now;
+    let Preview { look, watched, .. } = &mut model.preview;
+    let watched = watched.as_mut()?;
+    let mut effects = Vec::new();
+    let question = match &watched.stage {
+        Stage::Found(finding) if is_good(finding, now) => question(finding, watched.accepted, now)?,
+        // What is not known yet is looked at while the send is held.
+        _ if has_hold || watched.accepted > Accepted::Nothing => return None,
+        Stage::Looking => PictureQuestion::Waiting,
+        Stage::Pause(_) | Stage::Found(_) => {
+            *look += 1;
+            watched.begin(*look);
+            effects.push(Effect::Look { link: watched.link.clone(), look: *look });
+            PictureQuestion::Waiting
+        }
+    };
+    model.focus = Focus::Message;
+    model.overlay = Some(Overlay::Picture(question));
+    Some(effects)
+}
+
+/// A person said yes to a question about the picture.
+pub(super) fn accept(model: &mut Model, moment: Moment) -> Vec<Effect> {
+    let Some(Overlay::Picture(question)) = model.overlay else { return Vec::new() };
+    model.overlay = None;
+    if let Some(watched) = &mut model.preview.watched {
+        watched.accepted = match question {
+            PictureQuestion::Doubtful | PictureQuestion::Waiting => Accepted::Doubts,
+            PictureQuestion::Blocked => Accepted::Everything,
+        };
+    }
+    send::send(model, moment)
+}
+
+/// The open message becomes a send: what is not known of its picture is looked at while it is held.
+pub(super) fn goes(model: &mut Model, entry: Uuid) -> Vec<Effect> {
+    let look = model.preview.next_look();
+    let Some(watched) = model.preview.watched.take() else { return Vec::new() };
+    if model.undo.is_zero() {
+        return stop(&watched);
+    }
+    let held = Held { entry, accepted: watched.accepted };
+    match watched.stage {
+        Stage::Found(finding) if is_good(&finding, model.now) => Vec::new(),
+        Stage::Looking => {
+            model.preview.held.insert(watched.look, held);
+            Vec::new()
+        }
+        Stage::Pause(_) | Stage::Found(_) => {
+            model.preview.held.insert(look, held);
+            vec![Effect::Look { link: watched.link, look }]
+        }
+    }
+}
+
+/// A send is taken back: what was wrong with its picture, if that is why.
+pub(super) fn reason(model: &mut Model, entry: Uuid) -> Option<String> {
+    model.preview.taken_back.remove(&entry)
+}
+
+/// A look came to its end whose message is a send by now.
+pub(super) fn looked_at_held(model: &mut Model, held: &Held, finding: &Finding) -> Vec<Effect> {
+    if question(finding, held.accepted, model.now).is_none() {
+        return Vec::new();
+    }
+    let Some(entry) = model.history.row(held.entry).map(|row| &row.entry) else { return Vec::new() };
+    let advice = finding.advice(model.now);
+    if entry.state.is_cancellable() {
+        model.preview.taken_back.insert(held.entry, advice);
+        return vec![Effect::Cancel(held.entry)];
+    }
+    if entry.state != State::Cancelled {
+        let who = send::whom(entry);
+        model.notices.tell(Tone::Warning, &format!("the message to {who} has left, but its picture: {advice}"));
+    }
+    Vec::new()
+}
+
+/// The question that a finding raises, if nobody said yes to it.
+pub(super) fn question(finding: &Finding, accepted: Accepted, now: Timestamp) -> Option<PictureQuestion> {
+    // With a sandbox nothing leaves this machine, so that there is nothing to decide.
+    if finding.sight == Sight::Unseen(Unseen::StandIn) {
+        return None;
+    }
+    let (needed, question) = match finding.verdict(now) {
+        Verdict::Fine => return None,
+        Verdict::Warning | Verdict::Unseen => (Accepted::Doubts, PictureQuestion::Doubtful),
+        Verdict::Block => (Accepted::Everything, PictureQuestion::Blocked),
+    };
+    (accepted < needed).then_some(question)
+}
+
+fn is_good(finding: &Finding, now: Timestamp) -> bool {
+    let age = now.duration_since(finding.at);
+    !age.is_negative() && age < GOOD_FOR
+}
