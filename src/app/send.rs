@@ -216,6 +216,10 @@ fn reopen(model: &mut Model, phone: &Phone, draft: Draft) -> Vec<Effect> {
     if model.has_draft(phone) {
         return Vec::new();
     }
+    // A question that stands open is about the draft that goes away; its answer must not be taken for this one.
+    if matches!(model.overlay, Some(Overlay::Repeat { then: AfterYes::Send, .. } | Overlay::Senders(_))) {
+        model.overlay = None;
+    }
     model.put_away();
     model.open_draft(phone, &draft);
     model.focus = Focus::Message;

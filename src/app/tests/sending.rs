@@ -152,6 +152,21 @@ fn the_draft_of_an_unknown_send_asks_before_it_is_sent_again() {
 }
 
 #[test]
+fn a_question_about_one_draft_is_never_answered_for_another() {
+    let mut desk = Desk::new(start());
+    desk.keys("maria enter LINK ctrl-x mark enter LINK tab Second ctrl-x");
+    let posted = desk.posted();
+    let (mark, maria) = (&posted[0], &posted[1]);
+    desk.moved(maria, State::Unknown).keys("alt-u maria enter ctrl-x");
+    assert!(matches!(desk.model.overlay, Some(Overlay::Repeat { .. })));
+    desk.asked();
+    desk.moved(mark, State::Cancelled);
+    assert_eq!(desk.open(), Some(("Mark Reed".into(), "Second".into())));
+    desk.keys("y");
+    assert!(!desk.asked().iter().any(|effect| matches!(effect, Effect::Post { .. })), "sent to somebody else");
+}
+
+#[test]
 fn a_draft_on_disk_that_is_word_for_word_an_unknown_send_asks_too() {
     let entry = old_entry(7, "0101", Outcome::Unknown);
     let draft = Draft { link: LINK.into(), ..Draft::to(&phone("0101")) };
