@@ -21,6 +21,8 @@ use crate::domain::{Options, Sender};
 const FILE_LIMIT: usize = 1024 * 1024;
 const BASE: &str = "https://api.zixflow.com";
 const UNDO: u64 = 5;
+/// Minutes.
+const DUPLICATE: u64 = 10;
 const WORKERS: u64 = 4;
 /// Seconds.
 pub(super) const CONNECT_TIMEOUT: u64 = 10;
@@ -59,6 +61,8 @@ pub struct Settings {
     pub senders: Vec<Sender>,
     /// The undo hold on the screen.
     pub undo: Duration,
+    /// How far back a send of the same picture or caption to the same number makes the program ask; zero is never.
+    pub duplicates: Duration,
     /// Requests at once.
     pub workers: usize,
     /// Things worth telling, such as unknown keys: file, line, nearest known key.
@@ -139,6 +143,8 @@ impl Settings {
         let undo = connection("undo_seconds", &written.undo_seconds, UNDO);
         let connect_timeout = connection("connect_timeout_seconds", &written.connect_timeout_seconds, CONNECT_TIMEOUT);
         let timeout = connection("timeout_seconds", &written.timeout_seconds, TIMEOUT);
+        let duplicates = origins.take("duplicate_minutes", written.duplicate_minutes.as_ref());
+        let duplicates = Duration::from_secs(60 * duplicates.copied().unwrap_or(DUPLICATE));
         let workers = origins.take("workers", written.workers.as_ref()).copied().unwrap_or(WORKERS) as usize;
         let profile = Profile {
             base: origins.base(own, environment)?,
@@ -152,7 +158,7 @@ impl Settings {
             name,
         };
         let senders = written.senders_of(&profile.name);
-        Ok(Self { profile, senders, undo, workers, warnings: Vec::new(), profiles, origins: origins.found })
+        Ok(Self { profile, senders, undo, duplicates, workers, warnings: Vec::new(), profiles, origins: origins.found })
     }
 }
 

@@ -4,6 +4,7 @@
 //! Nothing that knows of JSON lines, HTTP, TOML files or the screen belongs here.
 
 mod answer;
+mod canned;
 mod caption;
 mod contact;
 mod draft;
@@ -13,12 +14,15 @@ mod loopback;
 mod outgoing;
 mod page;
 mod phone;
+mod placeholder;
 mod problem;
 mod sender;
 mod shown;
 mod state;
+mod twin;
 
 pub use answer::{Answer, Outcome};
+pub use canned::{Canned, CannedProblem};
 pub use caption::{CAPTION_LIMIT, Caption};
 pub use contact::Contact;
 pub use draft::Draft;
@@ -28,7 +32,9 @@ pub use loopback::is_loopback;
 pub use outgoing::{Options, Outgoing};
 pub use page::{Cursor, Page};
 pub use phone::Phone;
+pub use placeholder::{Known, fill, words};
 pub use problem::{Field, Placed, Problem};
 pub use sender::{PhoneId, Sender};
 pub use shown::{Shown, is_invisible};
 pub use state::State;
+pub use twin::{Same, Twin};

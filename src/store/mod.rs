@@ -1,10 +1,11 @@
 //! The data folder: the one owner of every file in it.
 //!
-//! The outbox log of sends under way, the history, contacts and drafts; the lock that several processes share, and
-//! the rules that let all of it survive a crash. What a file looks like is known here and nowhere else; what a send
-//! means is decided elsewhere. Everything here blocks: call it from a thread that may wait. It reads no clock.
+//! The outbox log of sends under way, the history, contacts, canned messages and drafts; the lock that several
+//! processes share, and the rules that let all of it survive a crash. What a file looks like is known here and nowhere
+//! else; what a send means is decided elsewhere. Everything here blocks: call it from a thread that may wait. It reads no clock.
 
 mod append;
+mod canned;
 mod contacts;
 mod drafts;
 mod entry_line;
@@ -26,6 +27,7 @@ mod room;
 mod session;
 #[expect(clippy::module_inception, reason = "the file is named after its main type, as everywhere")]
 mod store;
+mod twin;
 mod whole_file;
 
 pub use drafts::Drafts;
