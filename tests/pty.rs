@@ -5,6 +5,8 @@
 
 #[path = "pty/harness.rs"]
 mod harness;
+#[path = "pty/journey.rs"]
+mod journey;
 
 use std::path::Path;
 use std::process::{Command, Stdio};

@@ -33,13 +33,19 @@ pub enum Scope {
     Quitting,
     /// While the program asks whether to repeat a send whose outcome is unknown.
     Repeating,
+    /// While a canned message is chosen.
+    Canned,
+    /// While one line is asked for.
+    Asking,
+    /// While the program asks whether to send what went out a moment ago.
+    Twin,
     /// In every pane and every overlay.
     Always,
 }
 
 impl Scope {
     /// The order of the help and of the key table.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 18] = [
         Self::Anywhere,
         Self::Contacts,
         Self::Message,
@@ -54,6 +60,9 @@ impl Scope {
         Self::Senders,
         Self::Quitting,
         Self::Repeating,
+        Self::Canned,
+        Self::Asking,
+        Self::Twin,
         Self::Always,
     ];
 
@@ -75,6 +84,9 @@ impl Scope {
             Self::Senders => "Choosing a sender",
             Self::Quitting => "Quitting while sends are under way",
             Self::Repeating => "Repeating a send whose outcome is unknown",
+            Self::Canned => "Choosing a canned message",
+            Self::Asking => "A line that is asked for",
+            Self::Twin => "Sending what went out a moment ago",
             Self::Always => "Everywhere, overlays too",
         }
     }
@@ -120,6 +132,8 @@ actions! {
     Send "send" Anywhere "send" "send the open message";
     UndoSend "undo-send" Anywhere "undo" "take back the newest send that has not left, and reopen its draft";
     ChooseSender "choose-sender" Anywhere "sender" "choose the sender of the open message";
+    OpenCanned "canned" Anywhere "canned" "choose a canned message for the open one";
+    KeepCanned "keep-canned" Anywhere "keep" "keep the open message as a canned one";
     Next "next" Anywhere "next" "next field or pane";
     Previous "previous" Anywhere "previous" "previous field or pane";
     GoContacts "go-contacts" Anywhere "contacts" "go to the contacts";
@@ -158,6 +172,9 @@ actions! {
     Wait "wait" Quitting "wait, then quit" "wait for every send, then quit";
     TakeBack "take-back" Quitting "take back, then quit" "take back what has not left, then quit";
     Repeat "repeat" Repeating "yes, it may arrive twice" "go on, although the message may arrive twice";
+    PickCanned "pick-canned" Canned "use it" "fill the chosen canned message into the open one";
+    Answer "answer" Asking "go on" "take the line, and go on";
+    SendAnyway "send-anyway" Twin "yes, send it" "send the message although the same went out a moment ago";
     Back "back" Always "back" "close an overlay, leave a pane, clear the search";
     Interrupt "interrupt" Always "quit" "quit, when pressed twice";
     Redraw "redraw" Always "redraw" "draw the screen anew";

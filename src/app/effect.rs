@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::domain::{Cursor, Draft, Entry};
+use crate::domain::{Canned, Cursor, Draft, Entry};
 
 /// Everything the core may ask of the world.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +17,14 @@ pub enum Effect {
         /// How long it can still be taken back.
         hold: Duration,
     },
+    /// Look in the store whether the same went to the same number since then, from whomever; answered by
+    /// `Message::Looked`. Nothing is sent before that.
+    LookForTwin {
+        /// The new entry.
+        entry: Box<Entry>,
+        /// How far back.
+        since: Timestamp,
+    },
     /// Take a send back, if it has not left.
     Cancel(Uuid),
     /// End every hold now.
@@ -24,6 +33,10 @@ pub enum Effect {
     SaveDraft(Draft),
     /// Forget a draft that went out, unless it was changed since.
     RemoveDraft(Draft),
+    /// Read the canned messages; answered by `Message::Canned`.
+    ReadCanned,
+    /// Keep a canned message; answered by `Message::Canned`.
+    KeepCanned(Canned),
     /// Read entries of the history before this place, or the newest ones.
     Page {
         /// Where the last page ended.

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::action::Action;
-use crate::domain::{Entry, Page};
+use crate::domain::{Canned, Entry, Page, Twin};
 
 /// What a moment brings: the time, and an id for whatever is made in it.
 #[derive(Debug, Clone, Copy)]
@@ -35,6 +35,13 @@ pub enum Message {
     Tick,
     /// A send stands in another state.
     Moved(Box<Entry>),
+    /// Whether the same went out a moment ago, answering `Effect::LookForTwin`.
+    Looked {
+        /// The new entry.
+        id: Uuid,
+        /// The twin, if there is one, or why nobody knows.
+        found: Result<Option<Box<Twin>>, String>,
+    },
     /// A send could not be taken back.
     NotCancelled(Uuid),
     /// The outcome of a send could not be written down.
@@ -43,6 +50,13 @@ pub enum Message {
         entry: Box<Entry>,
         /// Why.
         error: String,
+    },
+    /// The canned messages as they stand in the file.
+    Canned {
+        /// All of them.
+        canned: Vec<Canned>,
+        /// The code of the one that was kept just now.
+        kept: Option<String>,
     },
     /// Entries of the history, answering `Effect::Page`.
     Page(Page),

@@ -4,6 +4,9 @@
 //! as effects; both are plain data. Places, colours and anything else that only a picture needs belong in `ui`.
 
 mod action;
+mod asking;
+mod canned;
+mod canned_picker;
 mod compose;
 mod contacts;
 mod effect;
@@ -26,10 +29,13 @@ mod space;
 #[cfg(test)]
 mod tests;
 mod text;
+mod twin;
 mod update;
 mod wrap;
 
 pub use action::{ACTIONS, Action, ActionRow, Scope};
+pub use asking::{About, Asking, Filling};
+pub use canned_picker::CannedPicker;
 pub use compose::{Compose, Recipient, Slot};
 pub use contacts::{Contacts, LastEntry, Person};
 pub use effect::Effect;

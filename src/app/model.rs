@@ -16,7 +16,7 @@ use super::keymap::Keymap;
 use super::notice::{Notices, Tone};
 use super::overlay::Overlay;
 use super::space::Size;
-use crate::domain::{Author, Contact, Draft, Entry, Options, Page, Phone, Sender, Shown, State};
+use crate::domain::{Author, Canned, Contact, Draft, Entry, Options, Page, Phone, Sender, Shown, State};
 
 /// Columns of a notice in the empty message pane: more than any notice of this program has.
 const START_NOTICE_COLUMNS: usize = 1000;
@@ -34,10 +34,14 @@ pub struct Start {
     pub defaults: Options,
     /// How long a send can be taken back; zero turns the hold off.
     pub undo: Duration,
+    /// How far back the same message to the same number makes the program ask; zero is never.
+    pub duplicates: Duration,
     /// Everybody.
     pub contacts: Vec<Contact>,
     /// Every draft on disk.
     pub drafts: Vec<Draft>,
+    /// The canned messages.
+    pub canned: Vec<Canned>,
     /// The newest entries of the history.
     pub page: Page,
     /// Lines to tell at the start: what was recovered, what is missing, where sample pictures are. The first is shown longest.
@@ -84,6 +88,8 @@ pub struct Model {
     pub keymap: Keymap,
     /// Known senders.
     pub senders: Vec<Sender>,
+    /// The canned messages.
+    pub canned: Vec<Canned>,
     /// The profile's defaults for the optional request fields.
     pub defaults: Options,
     /// Whether colours are used.
@@ -97,12 +103,15 @@ pub struct Model {
     pub(super) typed_sender: Option<String>,
     pub(super) author: Author,
     pub(super) undo: Duration,
+    pub(super) duplicates: Duration,
     pub(super) zone: TimeZone,
     pub(super) now: Timestamp,
     /// Drafts that are not open.
     pub(super) drafts: BTreeMap<Phone, Draft>,
     /// The sends of this session that are under way, with the exact draft of each.
     pub(super) own: BTreeMap<Uuid, Draft>,
+    /// Those of them that wait for a look at what others sent, and are not handed over yet.
+    pub(super) looking: HashSet<Uuid>,
     /// The drafts of accepted sends whose outcome is not written down yet.
     pub(super) unwritten: BTreeMap<Uuid, Draft>,
     /// Those of the sends under way that somebody asked to take back for their draft.
@@ -155,6 +164,7 @@ impl Model {
             keymap: Keymap::defaults(),
             typed_sender: None,
             senders: start.senders,
+            canned: start.canned,
             defaults: start.defaults,
             has_color: start.color,
             today: now.to_zoned(zone.clone()).date(),
@@ -162,10 +172,12 @@ impl Model {
             default_sender,
             author: start.author,
             undo: start.undo,
+            duplicates: start.duplicates,
             zone,
             now,
             drafts,
             own: BTreeMap::new(),
+            looking: HashSet::new(),
             unwritten: BTreeMap::new(),
             undone: HashSet::new(),
             is_interrupted: false,
@@ -228,7 +240,7 @@ impl Model {
     pub fn is_typing(&self) -> bool {
         match self.overlay {
             _ if self.size.is_too_small() => return false,
-            Some(Overlay::Senders(_)) => return true,
+            Some(Overlay::Senders(_) | Overlay::Canned(_) | Overlay::Asking(_)) => return true,
             Some(_) => return false,
             None => {}
         }
@@ -250,6 +262,9 @@ impl Model {
             Some(Overlay::Help(_)) => &[S::Reading, S::Moves, S::Pages, S::Always],
             Some(Overlay::Entry(_)) => &[S::Reading, S::Entries, S::Moves, S::Pages, S::Always],
             Some(Overlay::Senders(_)) => &[S::Senders, S::Text, S::Moves, S::Always],
+            Some(Overlay::Canned(_)) => &[S::Canned, S::Text, S::Moves, S::Pages, S::Always],
+            Some(Overlay::Asking(_)) => &[S::Asking, S::Text, S::Always],
+            Some(Overlay::Twin(_)) => &[S::Twin, S::Always],
             Some(Overlay::Quitting) => &[S::Quitting, S::Always],
             Some(Overlay::Repeat { .. }) => &[S::Repeating, S::Always],
             None => match (self.focus, self.compose.as_ref().map(|compose| compose.slot)) {
@@ -311,7 +326,7 @@ impl Model {
     }
 
     /// A person's own default sender; else the one that wrote to them last; else the one for everybody.
-    fn sender_for(&self, phone: &Phone) -> String {
+    pub(super) fn sender_for(&self, phone: &Phone) -> String {
         let own = self.contacts.person(phone).and_then(|person| person.contact.sender.clone());
         let is_known = |alias: &String| self.senders.iter().any(|sender| sender.alias == *alias);
         let last = || self.contacts.last(phone).map(|last| last.sender.clone()).filter(is_known);

@@ -18,7 +18,11 @@ pub(super) fn go(model: &mut Model, rows: isize) -> Vec<Effect> {
             picker.choose_by(rows);
             return Vec::new();
         }
-        Some(Overlay::Quitting | Overlay::Repeat { .. }) => return Vec::new(),
+        Some(Overlay::Canned(picker)) => {
+            picker.choose_by(rows);
+            return Vec::new();
+        }
+        Some(Overlay::Asking(_) | Overlay::Twin(_) | Overlay::Quitting | Overlay::Repeat { .. }) => return Vec::new(),
         None => {}
     }
     match model.focus {

@@ -2,8 +2,11 @@
 
 use uuid::Uuid;
 
+use super::asking::Asking;
+use super::canned_picker::CannedPicker;
 use super::reading::{EntryReading, Reading};
 use super::sender_picker::SenderPicker;
+use crate::domain::Twin;
 
 /// What lies over the panes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +17,12 @@ pub enum Overlay {
     Senders(SenderPicker),
     /// Everything about one entry.
     Entry(EntryReading),
+    /// The canned messages.
+    Canned(CannedPicker),
+    /// A line that is asked for.
+    Asking(Asking),
+    /// The same went to the same number a moment ago: send it anyway?
+    Twin(Box<Twin>),
     /// Sends are under way: wait for them, take them back, or stay?
     Quitting,
     /// The outcome of that entry is unknown: repeat it?

@@ -1,6 +1,7 @@
 //! What every message does to the model.
 
 use super::action::Action;
+use super::canned;
 use super::compose::Slot;
 use super::effect::Effect;
 use super::message::{Message, Moment};
@@ -15,6 +16,7 @@ use super::send;
 use super::sender;
 use super::space::Size;
 use super::text::TextField;
+use super::twin;
 use crate::domain::State;
 
 /// Takes one message in.
@@ -28,6 +30,7 @@ pub fn update(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect
             }
             act(model, action, moment)
         }
+        Message::Type(' ') if canned::is_typed(model) => canned::expand(model),
         Message::Type(c) => edit(model, |field| field.type_char(c)),
         Message::Paste(text) => paste(model, &text),
         Message::Resized { columns, rows } => {
@@ -37,6 +40,11 @@ pub fn update(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect
         }
         Message::Tick => Vec::new(),
         Message::Moved(entry) => send::moved(model, &entry, None),
+        Message::Looked { id, found } => twin::looked(model, id, found),
+        Message::Canned { canned, kept } => {
+            canned::read(model, canned, kept.as_deref());
+            Vec::new()
+        }
         Message::NotCancelled(id) => {
             send::not_cancelled(model, id);
             Vec::new()
@@ -88,6 +96,13 @@ fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effect> {
         Action::PickSender => return sender::pick(model),
         Action::Toggle => return change(model, |model| with_compose(model, |compose| compose.toggle(true))),
         Action::ToggleBack => return change(model, |model| with_compose(model, |compose| compose.toggle(false))),
+        Action::Next | Action::NextField | Action::NewLine if canned::is_typed(model) => return canned::expand(model),
+        Action::UndoEdit if canned::can_undo(model) => return canned::undo(model),
+        Action::OpenCanned => return canned::open(model),
+        Action::KeepCanned => return canned::keep(model),
+        Action::PickCanned => return canned::pick(model),
+        Action::Answer => return canned::answer(model),
+        Action::SendAnyway => return twin::send_anyway(model, moment),
         Action::Up => return moves::go(model, -1),
         Action::Down => return moves::go(model, 1),
         Action::PageUp => return moves::go(model, -moves::page(model)),
@@ -145,6 +160,23 @@ fn edit(model: &mut Model, change: impl FnOnce(&mut TextField) -> usize) -> Vec<
         tell_limit(model, limit, left_out);
         return Vec::new();
     }
+    match &mut model.overlay {
+        Some(Overlay::Canned(picker)) => {
+            let left_out = change(&mut picker.field);
+            picker.search(&model.canned);
+            let limit = picker.field.limit();
+            tell_limit(model, limit, left_out);
+            return Vec::new();
+        }
+        Some(Overlay::Asking(asking)) => {
+            let left_out = change(&mut asking.field);
+            asking.problem = None;
+            let limit = asking.field.limit();
+            tell_limit(model, limit, left_out);
+            return Vec::new();
+        }
+        _ => {}
+    }
     if model.focus == Focus::Contacts {
         let before = model.contacts.search.text().to_owned();
         let left_out = change(&mut model.contacts.search);
@@ -181,7 +213,7 @@ pub(super) fn with_compose(model: &mut Model, change: impl FnOnce(&mut super::co
     }
 }
 
-fn tell_limit(model: &mut Model, limit: usize, left_out: usize) {
+pub(super) fn tell_limit(model: &mut Model, limit: usize, left_out: usize) {
     if left_out > 0 {
         let (limit, left_out) = (grouped(limit), grouped(left_out));
         model.notices.hint(&format!("this field takes at most {limit} characters; left out: {left_out}"));

@@ -6,6 +6,8 @@
 
 mod args;
 mod author;
+mod canned;
+mod canned_args;
 mod clock;
 mod config;
 mod contacts;
@@ -15,6 +17,7 @@ mod desk;
 mod draft;
 mod end;
 mod history;
+mod lists;
 mod outcome;
 mod output;
 mod place;

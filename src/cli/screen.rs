@@ -58,6 +58,7 @@ pub(super) async fn open(desk: &Desk, store: Arc<Store>, notices: Vec<String>) -
     }
     let contacts = read(store.contacts(), &mut told);
     let drafts = read(store.drafts(), &mut told);
+    let canned = read(store.canned(), &mut told);
     told.extend(notices);
     let settings = &desk.settings;
     let start = Start {
@@ -66,8 +67,10 @@ pub(super) async fn open(desk: &Desk, store: Arc<Store>, notices: Vec<String>) -
         sender: settings.profile.sender.clone(),
         defaults: settings.profile.options.clone(),
         undo: settings.undo,
+        duplicates: settings.duplicates,
         contacts,
         drafts,
+        canned,
         page,
         notices: told,
         zone,

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use tokio::task::JoinSet;
+use jiff::Timestamp;
+use tokio::task::{JoinSet, spawn_blocking};
 
 use super::saver::Saver;
 use crate::app::{Effect, Message};
-use crate::domain::Cursor;
+use crate::domain::{Canned, Cursor, Entry};
 use crate::outbox::Outbox;
 use crate::store::Store;
 
@@ -44,6 +45,9 @@ impl Effects {
             Effect::SaveDraft(draft) => self.saver.save(draft),
             Effect::RemoveDraft(sent) => self.saver.remove(sent),
             Effect::Page { before } => self.read(before),
+            Effect::LookForTwin { entry, since } => self.look_for_twin(*entry, since),
+            Effect::ReadCanned => self.read_canned(None),
+            Effect::KeepCanned(canned) => self.read_canned(Some(canned)),
             Effect::Suspend => return Some(Asked::Suspend),
             Effect::Redraw => return Some(Asked::Redraw),
             Effect::Quit => return Some(Asked::Quit),
@@ -75,6 +79,27 @@ impl Effects {
         (self.saver, self.outbox)
     }
 
+    /// A panic in it is told as an answer, for the message waits for one.
+    fn look_for_twin(&mut self, entry: Entry, since: Timestamp) {
+        let store = Arc::clone(&self.store);
+        self.reads.spawn(async move {
+            let id = entry.id;
+            let looked = spawn_blocking(move || store.twin(&entry.outgoing, since)).await;
+            let found = match looked {
+                Ok(Ok(found)) => Ok(found.map(Box::new)),
+                Ok(Err(error)) => Err(error.to_string()),
+                Err(error) => Err(error.to_string()),
+            };
+            Message::Looked { id, found }
+        });
+    }
+
+    /// Reads the canned messages, after one is kept.
+    fn read_canned(&mut self, kept: Option<Canned>) {
+        let store = Arc::clone(&self.store);
+        self.reads.spawn_blocking(move || canned(&store, kept.as_ref()).unwrap_or_else(Message::Failed));
+    }
+
     fn read(&mut self, before: Option<Cursor>) {
         let store = Arc::clone(&self.store);
         self.reads.spawn_blocking(move || match store.page(before.as_ref(), PAGE) {
@@ -82,6 +107,14 @@ impl Effects {
             Err(error) => Message::Failed(format!("the history could not be read: {error}")),
         });
     }
+}
+
+fn canned(store: &Store, kept: Option<&Canned>) -> Result<Message, String> {
+    if let Some(canned) = kept {
+        store.add_canned(canned).map_err(|error| format!("the canned message was not kept: {error}"))?;
+    }
+    let canned = store.canned().map_err(|error| format!("the canned messages could not be read: {error}"))?;
+    Ok(Message::Canned { canned, kept: kept.map(|kept| kept.code.clone()) })
 }
 
 fn broken(error: &tokio::task::JoinError) -> Message {

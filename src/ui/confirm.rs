@@ -8,7 +8,7 @@ use super::layout::overlay;
 use super::text::{Pen, line, paragraph};
 use super::theme::Theme;
 use crate::app::{Action, AfterYes, Model, drawn_columns, key_words};
-use crate::domain::{Shown, State};
+use crate::domain::{Shown, State, Twin};
 
 /// Columns inside of a question.
 const COLUMNS: usize = 52;
@@ -50,6 +50,15 @@ pub(super) fn repeat(model: &Model, id: Uuid, then: AfterYes, buffer: &mut Buffe
     };
     let actions = [(Action::Repeat, yes), (Action::Back, "leave it")];
     question(model, buffer, area, "It may arrive twice", &[first, second.to_owned()], &actions, theme);
+}
+
+/// The same went to the same number a moment ago: send it anyway?
+pub(super) fn twin(model: &Model, twin: &Twin, buffer: &mut Buffer, area: Rect, theme: &Theme) {
+    let mut words = model.twin_words(twin);
+    // The sentence begins with a letter of ours.
+    words[..1].make_ascii_uppercase();
+    let actions = [(Action::SendAnyway, "send it anyway"), (Action::Back, "leave it: nothing was sent")];
+    question(model, buffer, area, "Sent a moment ago", &[format!("{words}.")], &actions, theme);
 }
 
 fn question(

@@ -3,6 +3,8 @@
 //! The view takes `&Model` and changes nothing. What a key does, and what any pane remembers, belongs in `app`.
 //! Text from outside is drawn as a `Shown` only; every other text is a literal of this program.
 
+mod asking;
+mod canned;
 mod compose;
 mod confirm;
 mod contacts;

@@ -102,13 +102,16 @@ fn hinted(model: &Model) -> &'static [Hint] {
         }
         Some(Overlay::Entry(_)) => &[One(A::Clone), Both(A::Up, A::Down, "scroll"), One(A::Back), One(A::Close)],
         Some(Overlay::Senders(_)) => &[One(A::PickSender), Both(A::Up, A::Down, "choose"), One(A::Back)],
+        Some(Overlay::Canned(_)) => &[One(A::PickCanned), Both(A::Up, A::Down, "choose"), One(A::Back)],
         // A question names its keys itself.
-        Some(Overlay::Quitting | Overlay::Repeat { .. }) => &[],
+        Some(Overlay::Asking(_) | Overlay::Twin(_) | Overlay::Quitting | Overlay::Repeat { .. }) => &[],
         None => match (model.focus, model.compose.as_ref().map(|compose| compose.slot)) {
             (Focus::Message, Some(Slot::Record | Slot::Ids)) => {
                 &[One(A::Send), One(A::Toggle), One(A::Next), One(A::Back)]
             }
-            (Focus::Message, _) => &[One(A::Send), One(A::ChooseSender), One(A::Next), One(A::Back)],
+            (Focus::Message, _) => {
+                &[One(A::Send), One(A::ChooseSender), One(A::OpenCanned), One(A::Next), One(A::Back)]
+            }
             (Focus::History, _) => &[One(A::OpenEntry), One(A::Clone), One(A::Back), One(A::Quit)],
             (Focus::Contacts, Some(_)) => {
                 &[One(A::OpenContact), Both(A::Up, A::Down, "choose"), One(A::GoMessage), One(A::GoHistory)]

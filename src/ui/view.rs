@@ -26,7 +26,7 @@ use ratatui::layout::Position;
 
 use super::layout::Regions;
 use super::theme::Theme;
-use super::{compose, confirm, contacts, entry, help, history, senders, status_bar, too_small};
+use super::{asking, canned, compose, confirm, contacts, entry, help, history, senders, status_bar, too_small};
 use crate::app::{Focus, Model, Overlay, Size};
 
 /// Draws the whole screen.
@@ -63,6 +63,15 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
             let cursor = senders::draw(model, picker, buffer, area, &theme);
             frame.set_cursor_position(cursor);
         }
+        Some(Overlay::Canned(picker)) => {
+            let cursor = canned::draw(model, picker, buffer, area, &theme);
+            frame.set_cursor_position(cursor);
+        }
+        Some(Overlay::Asking(open)) => {
+            let cursor = asking::draw(model, open, buffer, area, &theme);
+            frame.set_cursor_position(cursor);
+        }
+        Some(Overlay::Twin(twin)) => confirm::twin(model, twin, buffer, area, &theme),
         Some(Overlay::Quitting) => confirm::quitting(model, buffer, area, &theme),
         Some(Overlay::Repeat { entry, then }) => confirm::repeat(model, *entry, *then, buffer, area, &theme),
     }

@@ -2,7 +2,7 @@
 
 use super::trial::Trial;
 
-const COMMANDS: [&[&str]; 15] = [
+const COMMANDS: [&[&str]; 21] = [
     &[],
     &["send"],
     &["history"],
@@ -10,6 +10,12 @@ const COMMANDS: [&[&str]; 15] = [
     &["contacts"],
     &["contacts", "list"],
     &["contacts", "add"],
+    &["canned"],
+    &["canned", "list"],
+    &["canned", "add"],
+    &["canned", "remove"],
+    &["drafts"],
+    &["senders"],
     &["config"],
     &["config", "init"],
     &["config", "path"],

@@ -1,5 +1,6 @@
 //! Keys in, state and effects out. The helpers here know the faces; the tests name behaviour only.
 
+mod canned;
 mod desk;
 mod drafts;
 mod history;
@@ -8,3 +9,4 @@ mod quitting;
 mod senders;
 mod sending;
 mod text;
+mod twins;
