@@ -66,21 +66,22 @@ impl Twin {
             Same::Caption => "this caption",
             Same::Both => "this picture with this caption",
         };
-        let went = match state {
-            State::Held | State::Queued => "is about to go",
-            State::Sending => "is on its way",
-            State::Unknown => "may have gone",
-            _ => "went",
+        let (went, at) = match state {
+            State::Held | State::Queued => ("waits to go", "since"),
+            State::Sending => ("is on its way", "since"),
+            State::Unknown => ("may have gone", "at"),
+            _ => ("went", "at"),
         };
         // No line breaks in a number.
         let number = outgoing.to.to_string().replace(' ', "\u{a0}");
         let to = outgoing.contact.as_ref().map_or_else(|| number.clone(), |name| format!("{} {number}", name.trim()));
-        let at = created.to_zoned(zone.clone()).strftime("%H:%M:%S").to_string();
+        let time = created.to_zoned(zone.clone()).strftime("%H:%M:%S").to_string();
         let by = match author.host.as_str() {
             "" => author.operator.clone(),
             host => format!("{} on {host}", author.operator),
         };
-        format!("{what} {went} to {to} at {at}, {}, by {by}: {}", ago(now.duration_since(*created)), state.word())
+        let ago = ago(now.duration_since(*created));
+        format!("{what} {went} to {to} {at} {time} ({ago}), by {by}: {}", state.word())
     }
 }
 
@@ -175,10 +176,13 @@ mod tests {
         };
         assert_eq!(
             twin(State::Accepted, 4),
-            "this picture with this caption went to María Ortiz +1 302 555 0101 at 13:56:00, 4 min ago, by rosa on \
+            "this picture with this caption went to María Ortiz +1 302 555 0101 at 13:56:00 (4 min ago), by rosa on \
              desk-4: accepted"
         );
         assert!(twin(State::Unknown, 0).contains("may have gone") && twin(State::Unknown, 0).contains("0 s ago"));
-        assert!(twin(State::Held, 130).contains("is about to go") && twin(State::Held, 130).contains("2 h ago"));
+        assert!(
+            twin(State::Held, 130).contains("waits to go to María Ortiz +1 302 555 0101 since")
+                && twin(State::Held, 130).contains("2 h ago")
+        );
     }
 }

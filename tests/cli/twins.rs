@@ -8,7 +8,7 @@ fn the_same_picture_to_the_same_number_wants_a_yes_and_the_refusal_names_the_fir
     assert_eq!(trial.send_guarded("Hello", &[]).code, 0);
     let again = trial.send_guarded("Another caption", &[]);
     assert_eq!((again.code, again.stdout.as_str()), (2, ""), "{again:?}");
-    for told in ["this picture went to", "s ago, by tester", ": accepted", "--yes"] {
+    for told in ["this picture went to", "s ago), by tester", ": accepted", "--yes"] {
         assert!(again.stderr.contains(told), "{told} in {again:?}");
     }
     assert_eq!((trial.received().len(), trial.history().len()), (1, 1), "nothing was sent or written");
