@@ -1,6 +1,8 @@
 //! Every command, as a stranger runs it: the binary, its output, its exit code.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+#[path = "cli/canned.rs"]
+mod canned;
 #[path = "cli/check.rs"]
 mod check;
 #[path = "cli/config.rs"]
@@ -31,3 +33,5 @@ mod send;
 mod terminal;
 #[path = "cli/trial.rs"]
 mod trial;
+#[path = "cli/twins.rs"]
+mod twins;

@@ -1,6 +1,8 @@
 //! The real loop, store and outbox, with a screen in memory and keys from a list: what a person does, end to end.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+#[path = "flow/canned.rs"]
+mod canned;
 #[path = "flow/contacts.rs"]
 mod contacts;
 #[path = "flow/desk.rs"]
@@ -127,23 +129,28 @@ async fn the_way_out_waits_for_a_message_that_has_left_and_writes_its_outcome_do
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_held_message_is_taken_back_on_the_way_out() {
-    let (gateway, _gate) = SlowGateway::new();
-    let asked = Arc::clone(&gateway.asked);
-    let desk = Desk::new();
-    let ended = desk
-        .run(Duration::from_secs(600), gateway, async |mut person| {
-            person.chooses("mar").await;
-            person.writes(LINK, "Held").await;
-            person.press("ctrl-x");
-            person.sees("held").await;
-            person.tell(Outside::End(15));
-        })
-        .await;
+    for duplicates in [0, 600] {
+        let (gateway, _gate) = SlowGateway::new();
+        let asked = Arc::clone(&gateway.asked);
+        let mut desk = Desk::new();
+        desk.duplicates = Duration::from_secs(duplicates);
+        let ended = desk
+            .run(Duration::from_secs(600), gateway, async |mut person| {
+                person.chooses("mar").await;
+                person.writes(LINK, "Held").await;
+                person.press("ctrl-x");
+                person.sees("held").await;
+                person.tell(Outside::End(15));
+            })
+            .await;
 
-    assert_eq!(ended.unwrap(), Ended::Signal(15));
-    assert_eq!(asked.load(Ordering::SeqCst), 0);
-    assert_eq!(desk.history().iter().map(|entry| entry.state).collect::<Vec<_>>(), [State::Cancelled]);
-    assert_eq!(desk.store.drafts().unwrap().len(), 1, "what was not sent is still a draft");
+        assert_eq!(ended.unwrap(), Ended::Signal(15));
+        assert_eq!(asked.load(Ordering::SeqCst), 0);
+        let states: Vec<_> = desk.history().iter().map(|entry| entry.state).collect();
+        // While the store is still asked about the same message, nothing of it is written down but its draft.
+        assert!(states == [State::Cancelled] || (duplicates > 0 && states.is_empty()), "{states:?}");
+        assert_eq!(desk.store.drafts().unwrap().len(), 1, "what was not sent is still a draft");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

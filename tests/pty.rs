@@ -7,6 +7,8 @@
 mod editor;
 #[path = "pty/harness.rs"]
 mod harness;
+#[path = "pty/journey.rs"]
+mod journey;
 #[path = "pty/keys.rs"]
 mod keys;
 #[path = "pty/looks.rs"]

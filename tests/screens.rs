@@ -7,6 +7,8 @@ use zixpost::domain::{Page, State};
 
 use self::desk::{Desk, LINK, NARROW, USUAL, WIDE, start, text};
 
+#[path = "screens/canned.rs"]
+mod canned;
 #[path = "screens/desk.rs"]
 mod desk;
 #[path = "screens/hostile.rs"]

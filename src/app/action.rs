@@ -49,13 +49,19 @@ pub enum Scope {
     Doubting,
     /// While the program asks about a picture that WhatsApp refuses.
     Blocking,
+    /// While a canned message is chosen.
+    Canned,
+    /// While one line is asked for.
+    Answering,
+    /// While the program asks whether to send what went out a moment ago.
+    Twin,
     /// In every pane and every overlay.
     Always,
 }
 
 impl Scope {
     /// The order of the help and of the key table.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 26] = [
         Self::Anywhere,
         Self::Contacts,
         Self::Message,
@@ -78,6 +84,9 @@ impl Scope {
         Self::Previewing,
         Self::Doubting,
         Self::Blocking,
+        Self::Canned,
+        Self::Answering,
+        Self::Twin,
         Self::Always,
     ];
 
@@ -107,6 +116,9 @@ impl Scope {
             Self::Previewing => "Preview over the panes",
             Self::Doubting => "Sending a picture that may fail",
             Self::Blocking => "Sending a picture that WhatsApp refuses",
+            Self::Canned => "Choosing a canned message",
+            Self::Answering => "A line that is asked for",
+            Self::Twin => "Sending what went out a moment ago",
             Self::Always => "Everywhere, overlays too",
         }
     }
@@ -137,6 +149,9 @@ impl Scope {
             Self::Blocking => "blocking",
             Self::Quitting => "quitting",
             Self::Repeating => "repeating",
+            Self::Canned => "canned-list",
+            Self::Answering => "answering",
+            Self::Twin => "twin",
             Self::Always => "always",
         }
     }
@@ -150,7 +165,8 @@ impl Scope {
     /// Whether plain characters are always text here, so that no key of one can act.
     #[must_use]
     pub fn is_typed(self) -> bool {
-        matches!(self, Self::Contacts | Self::Caption | Self::Text | Self::Senders | Self::Palette)
+        use Scope as S;
+        matches!(self, S::Contacts | S::Caption | S::Text | S::Senders | S::Palette | S::Canned | S::Answering)
     }
 
     /// Whether a key in one of the two would hide the same key in the other. Text fields hide the keys of pages on
@@ -163,12 +179,31 @@ impl Scope {
         let within = |one: Self, other: Self| match one {
             S::Always => true,
             S::Anywhere => PANES.contains(&other),
-            S::Moves => {
-                !matches!(other, S::Quitting | S::Repeating | S::Asking | S::Previewing | S::Doubting | S::Blocking)
-            }
-            S::Pages => matches!(other, S::Contacts | S::History | S::Entries | S::Reading | S::Palette),
+            S::Moves => !matches!(
+                other,
+                S::Quitting
+                    | S::Repeating
+                    | S::Asking
+                    | S::Previewing
+                    | S::Doubting
+                    | S::Blocking
+                    | S::Answering
+                    | S::Twin
+            ),
+            S::Pages => matches!(other, S::Contacts | S::History | S::Entries | S::Reading | S::Palette | S::Canned),
             S::Text => {
-                matches!(other, S::Contacts | S::Message | S::Caption | S::Senders | S::Palette | S::Reading | S::Form)
+                matches!(
+                    other,
+                    S::Contacts
+                        | S::Message
+                        | S::Caption
+                        | S::Senders
+                        | S::Palette
+                        | S::Reading
+                        | S::Form
+                        | S::Canned
+                        | S::Answering
+                )
             }
             S::Message => other == S::Choice,
             S::Entries | S::Requests => matches!(other, S::History | S::Reading | S::Entries | S::Choice),
@@ -222,6 +257,8 @@ actions! {
     EditContact "edit-contact" Anywhere "edit" "edit the contact that is chosen or open";
     RemoveContact "remove-contact" Anywhere "remove" "remove the contact that is chosen or open; asks first";
     EditCaption "edit-caption" Anywhere "editor" "write the caption in your editor";
+    OpenCanned "canned" Anywhere "canned" "choose a canned message for the open one";
+    KeepCanned "keep-canned" Anywhere "keep" "keep the open message as a canned one";
     Next "next" Anywhere "next" "next field or pane";
     Previous "previous" Anywhere "previous" "previous field or pane";
     LookAgain "look-again" Anywhere "look again" "look at the picture behind the link again";
@@ -275,6 +312,9 @@ actions! {
     ClosePreview "close-preview" Previewing "close" "close the preview";
     SendDoubtful "send-doubtful" Doubting "send it" "send, although the picture may not arrive";
     SendBlocked "send-blocked" Blocking "send it anyway" "send, although WhatsApp refuses such a picture";
+    PickCanned "pick-canned" Canned "use it" "fill the chosen canned message into the open one";
+    Answer "answer" Answering "go on" "take the line, and go on";
+    SendAnyway "send-anyway" Twin "yes, send it" "send the message although the same went out a moment ago";
     Back "back" Always "back" "close an overlay, leave a pane, clear the search";
     Interrupt "interrupt" Always "quit" "quit, when pressed twice";
     Redraw "redraw" Always "redraw" "draw the screen anew";

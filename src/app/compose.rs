@@ -8,7 +8,7 @@ use super::text::TextField;
 use crate::domain::{Caution, Draft, Field, LINK_LIMIT, Options, Phone, Placed, Problem, Sender, Shown};
 
 /// Characters that the caption field takes: more than may be sent, so that a long text can be pasted and cut.
-const CAPTION_FIELD_LIMIT: usize = 4096;
+pub(super) const CAPTION_FIELD_LIMIT: usize = 4096;
 /// Characters that the source field takes; what may be sent is shorter.
 const SOURCE_FIELD_LIMIT: usize = 200;
 
@@ -99,6 +99,19 @@ impl Recipient {
     }
 }
 
+/// What a canned message did to the open draft.
+#[derive(Debug, Default)]
+pub(super) struct Expanded {
+    /// Whether it changed the image.
+    pub(super) is_image: bool,
+    /// Whether it changed the caption.
+    pub(super) is_caption: bool,
+    /// The sender before.
+    pub(super) from: String,
+    /// The draft afterwards.
+    pub(super) after: Draft,
+}
+
 /// A draft that is open.
 #[derive(Debug)]
 pub struct Compose {
@@ -124,6 +137,8 @@ pub struct Compose {
     pub retry_of: Option<Uuid>,
     /// Whether a person said that it may arrive twice.
     pub may_repeat: bool,
+    /// What the last canned message did, for undo.
+    pub(super) expanded: Option<Expanded>,
     problems: Vec<Placed>,
     /// Fields whose problems are told: not those whose first letters are being typed.
     told: BTreeSet<Field>,
@@ -146,6 +161,7 @@ impl Compose {
             source: line(SOURCE_FIELD_LIMIT, &draft.source),
             retry_of: draft.retry_of,
             may_repeat: false,
+            expanded: None,
             problems: Vec::new(),
             told: BTreeSet::new(),
         }

@@ -13,6 +13,7 @@ use super::notice::Tone;
 use super::overlay::Overlay;
 use super::preview::{Preview, Stage, stop};
 use super::send;
+use super::twin;
 use crate::domain::{Finding, Sight, State, Unseen, Verdict};
 
 /// How long a finding is good for: WhatsApp keeps a picture for so long, by the exact link.
@@ -120,7 +121,9 @@ pub(super) fn looked_at_held(model: &mut Model, held: &Held, finding: &Finding) 
     let advice = finding.advice(model.now);
     if entry.state.is_cancellable() {
         model.preview.taken_back.insert(held.entry, advice);
-        return vec![Effect::Cancel(held.entry)];
+        // Where the store is still asked about the same message, the outbox has to have it first.
+        let post = twin::hand_over(model, held.entry);
+        return post.into_iter().chain([Effect::Cancel(held.entry)]).collect();
     }
     if entry.state != State::Cancelled {
         let who = send::whom(entry);

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::domain::{Contact, Cursor, Draft, Entry, ImageLink, Outgoing, Phone};
+use crate::domain::{Canned, Contact, Cursor, Draft, Entry, ImageLink, Outgoing, Phone};
 
 /// Everything the core may ask of the world.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +16,14 @@ pub enum Effect {
         entry: Box<Entry>,
         /// How long it can still be taken back.
         hold: Duration,
+    },
+    /// Look in the store whether the same went to the same number since then, from whomever; answered by
+    /// `Message::Twins`. Nothing is sent before that.
+    LookForTwin {
+        /// The new entry.
+        entry: Box<Entry>,
+        /// How far back.
+        since: Timestamp,
     },
     /// Take a send back, if it has not left.
     Cancel(Uuid),
@@ -35,6 +44,10 @@ pub enum Effect {
     RemoveContact(Contact),
     /// Look up the time zone of this IANA name.
     FindZone(&'static str),
+    /// Read the canned messages; answered by `Message::Canned`.
+    ReadCanned,
+    /// Keep a canned message; answered by `Message::Canned`.
+    KeepCanned(Canned),
     /// Read entries of the history before this place, or the newest ones.
     Page {
         /// Where the last page ended.

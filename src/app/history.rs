@@ -201,6 +201,15 @@ impl History {
         self.count();
     }
 
+    /// Lets a row go whose send was never handed over.
+    pub fn withdraw(&mut self, id: Uuid) {
+        if self.ids.remove(&id) {
+            self.rows.retain(|row| row.entry.id != id);
+            self.first_page.0 = self.first_page.0.saturating_sub(1);
+            self.count();
+        }
+    }
+
     fn count(&mut self) {
         let mut counts = Counts::default();
         self.busy.clear();

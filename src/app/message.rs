@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::action::Action;
 use super::contact_keeping::ContactNews;
 use super::effect::RequestUse;
-use crate::domain::{Entry, Finding, Page, Phone, RequestText, Thumbnail};
+use crate::domain::{Canned, Entry, Finding, Page, Phone, RequestText, Thumbnail, Twin};
 
 /// What a moment brings: the time, and an id for whatever is made in it.
 #[derive(Debug, Clone, Copy)]
@@ -38,6 +38,13 @@ pub enum Message {
     Tick,
     /// A send stands in another state.
     Moved(Box<Entry>),
+    /// Whether the same went out a moment ago, answering `Effect::LookForTwin`.
+    Twins {
+        /// The new entry.
+        id: Uuid,
+        /// The twin, if there is one, or why nobody knows.
+        found: Result<Option<Box<Twin>>, String>,
+    },
     /// A send could not be taken back.
     NotCancelled(Uuid),
     /// The outcome of a send could not be written down.
@@ -46,6 +53,13 @@ pub enum Message {
         entry: Box<Entry>,
         /// Why.
         error: String,
+    },
+    /// The canned messages as they stand in the file.
+    Canned {
+        /// All of them.
+        canned: Vec<Canned>,
+        /// The code of the one that was kept just now.
+        kept: Option<String>,
     },
     /// Entries of the history, answering `Effect::Page`.
     Page(Page),

@@ -4,7 +4,10 @@
 //! as effects; both are plain data. Places, colours and anything else that only a picture needs belong in `ui`.
 
 mod action;
+mod asking;
 mod bubble;
+mod canned;
+mod canned_picker;
 mod compose;
 mod contact_form;
 mod contact_keeping;
@@ -43,12 +46,15 @@ mod standing;
 mod tests;
 mod text;
 mod there;
+mod twin;
 mod typed_number;
 mod update;
 mod wrap;
 
 pub use action::{ACTIONS, Action, ActionRow, Scope};
+pub use asking::{About, Asking, Filling};
 pub use bubble::Bubble;
+pub use canned_picker::CannedPicker;
 pub use compose::{Compose, Recipient, Slot};
 pub use contact_form::{ContactForm, FormSlot, NumberTold};
 pub use contact_keeping::ContactNews;

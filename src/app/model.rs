@@ -19,7 +19,7 @@ use super::notice::{Notices, Tone};
 use super::overlay::Overlay;
 use super::preview::{Pictures, Preview};
 use super::space::Size;
-use crate::domain::{Author, Contact, Draft, Entry, Options, Page, Phone, Sender, Shown, State};
+use crate::domain::{Author, Canned, Contact, Draft, Entry, Options, Page, Phone, Sender, Shown, State};
 
 /// Columns of a notice in the empty message pane: more than any notice of this program has.
 const START_NOTICE_COLUMNS: usize = 1000;
@@ -37,12 +37,16 @@ pub struct Start {
     pub defaults: Options,
     /// How long a send can be taken back; zero turns the hold off.
     pub undo: Duration,
+    /// How far back the same message to the same number makes the program ask; zero is never.
+    pub duplicates: Duration,
     /// Everybody.
     pub contacts: Vec<Contact>,
     /// The country (ISO 3166) of numbers without a country code, where the profile names one.
     pub country: Option<String>,
     /// Every draft on disk.
     pub drafts: Vec<Draft>,
+    /// The canned messages.
+    pub canned: Vec<Canned>,
     /// The newest entries of the history.
     pub page: Page,
     /// Lines to tell at the start: what was recovered, what is missing, where sample pictures are. The first is shown longest.
@@ -97,6 +101,8 @@ pub struct Model {
     pub keymap: Keymap,
     /// Known senders.
     pub senders: Vec<Sender>,
+    /// The canned messages.
+    pub canned: Vec<Canned>,
     /// The profile's defaults for the optional request fields.
     pub defaults: Options,
     /// Whether colours are used.
@@ -111,6 +117,7 @@ pub struct Model {
     pub(super) typed_sender: Option<String>,
     pub(super) author: Author,
     pub(super) undo: Duration,
+    pub(super) duplicates: Duration,
     pub(super) zone: TimeZone,
     pub(super) now: Timestamp,
     /// Time zones by their names; `None` while one is looked up.
@@ -119,6 +126,8 @@ pub struct Model {
     pub(super) drafts: BTreeMap<Phone, Draft>,
     /// The sends of this session that are under way, with the exact draft of each.
     pub(super) own: BTreeMap<Uuid, Draft>,
+    /// Those of them that wait for a look at what others sent, and are not handed over yet.
+    pub(super) looking: HashSet<Uuid>,
     /// The drafts of accepted sends whose outcome is not written down yet.
     pub(super) unwritten: BTreeMap<Uuid, Draft>,
     /// Those of the sends under way that somebody asked to take back for their draft.
@@ -174,6 +183,7 @@ impl Model {
             keymap: start.keymap,
             typed_sender: None,
             senders: start.senders,
+            canned: start.canned,
             defaults: start.defaults,
             has_color: start.color,
             clipboard: start.clipboard,
@@ -182,11 +192,13 @@ impl Model {
             default_sender,
             author: start.author,
             undo: start.undo,
+            duplicates: start.duplicates,
             zone,
             now,
             zones: BTreeMap::new(),
             drafts,
             own: BTreeMap::new(),
+            looking: HashSet::new(),
             unwritten: BTreeMap::new(),
             undone: HashSet::new(),
             recent: Vec::new(),

@@ -36,9 +36,15 @@ pub(super) fn go(model: &mut Model, rows: isize) -> Vec<Effect> {
             menu.choose_by(rows);
             return Vec::new();
         }
+        Some(Overlay::Canned(picker)) => {
+            picker.choose_by(rows);
+            return Vec::new();
+        }
         Some(
             Overlay::LeaveForm(_)
             | Overlay::RemoveContact(_)
+            | Overlay::Asking(_)
+            | Overlay::Twin(_)
             | Overlay::Quitting
             | Overlay::Repeat { .. }
             | Overlay::Preview

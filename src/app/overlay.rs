@@ -2,6 +2,8 @@
 
 use uuid::Uuid;
 
+use super::asking::Asking;
+use super::canned_picker::CannedPicker;
 use super::contact_form::ContactForm;
 use super::copy::CopyMenu;
 use super::doubt::PictureQuestion;
@@ -10,7 +12,7 @@ use super::palette::Palette;
 use super::reading::EntryReading;
 use super::request::RequestReading;
 use super::sender_picker::SenderPicker;
-use crate::domain::Contact;
+use crate::domain::{Contact, Twin};
 
 /// What lies over the panes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +35,12 @@ pub enum Overlay {
     Copying(CopyMenu),
     /// The exact request of a message.
     Request(RequestReading),
+    /// The canned messages.
+    Canned(CannedPicker),
+    /// A line that is asked for.
+    Asking(Asking),
+    /// The same went to the same number a moment ago: send it anyway?
+    Twin(Box<Twin>),
     /// Sends are under way: wait for them, take them back, or stay?
     Quitting,
     /// The picture and its caption as they will be seen.

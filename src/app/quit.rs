@@ -5,6 +5,7 @@ use super::effect::Effect;
 use super::key_words::key_words;
 use super::model::Model;
 use super::overlay::Overlay;
+use super::twin;
 
 /// Quits, or asks what to do with the sends under way.
 pub(super) fn quit(model: &mut Model) -> Vec<Effect> {
@@ -39,7 +40,8 @@ pub(super) fn wait(model: &mut Model) -> Vec<Effect> {
 /// Takes back what has not left, and quits when all sends are settled.
 pub(super) fn take_back(model: &mut Model) -> Vec<Effect> {
     model.is_leaving = true;
-    model.under_way().filter(|entry| entry.state.is_cancellable()).map(|entry| Effect::Cancel(entry.id)).collect()
+    let ids: Vec<_> = model.under_way().filter(|entry| entry.state.is_cancellable()).map(|entry| entry.id).collect();
+    ids.into_iter().flat_map(|id| twin::hand_over(model, id).into_iter().chain([Effect::Cancel(id)])).collect()
 }
 
 /// Stays after all.

@@ -13,7 +13,9 @@ impl Model {
     pub fn is_typing(&self) -> bool {
         match &self.overlay {
             _ if self.size.is_too_small() => return false,
-            Some(Overlay::Senders(_) | Overlay::Palette(_) | Overlay::Help(_)) => return true,
+            Some(
+                Overlay::Senders(_) | Overlay::Palette(_) | Overlay::Help(_) | Overlay::Canned(_) | Overlay::Asking(_),
+            ) => return true,
             Some(Overlay::Contact(form)) => return form.slot != FormSlot::Sender,
             Some(_) => return false,
             None => {}
@@ -39,6 +41,9 @@ impl Model {
             Some(Overlay::Entry(_)) => &[S::Reading, S::Entries, S::Requests, S::Moves, S::Pages, S::Always],
             Some(Overlay::Palette(_)) => &[S::Palette, S::Text, S::Moves, S::Pages, S::Always],
             Some(Overlay::Senders(_)) => &[S::Senders, S::Text, S::Moves, S::Always],
+            Some(Overlay::Canned(_)) => &[S::Canned, S::Text, S::Moves, S::Pages, S::Always],
+            Some(Overlay::Asking(_)) => &[S::Answering, S::Text, S::Always],
+            Some(Overlay::Twin(_)) => &[S::Twin, S::Always],
             Some(Overlay::Contact(form)) if form.slot == FormSlot::Sender => &[S::Form, S::Choice, S::Moves, S::Always],
             Some(Overlay::Contact(_)) => &[S::Form, S::Text, S::Moves, S::Always],
             Some(Overlay::LeaveForm(_) | Overlay::RemoveContact(_)) => &[S::Asking, S::Always],

@@ -10,21 +10,47 @@ use super::model::{Focus, Model};
 use super::notice::Tone;
 use super::overlay::{AfterYes, Overlay};
 use super::sender;
+use super::twin;
 use super::update::refresh_reading;
-use crate::domain::{Draft, Entry, Field, Phone, Placed, State};
+use crate::domain::{Draft, Entry, Field, Outgoing, Phone, Placed, State};
 
-/// Sends the open draft, or says why not.
+/// Sends the open draft, or says why not. Asks first about its picture, and where the same went to the same number a
+/// moment ago.
 pub(super) fn send(model: &mut Model, moment: Moment) -> Vec<Effect> {
+    let Some((draft, outgoing)) = checked(model) else { return Vec::new() };
+    if let Some(effects) = doubt::asks(model) {
+        return effects;
+    }
+    if let Some(twin) = twin::known(model, &outgoing) {
+        model.overlay = Some(Overlay::Twin(Box::new(twin)));
+        return Vec::new();
+    }
+    let entry = entered(model, moment, draft, outgoing);
+    let looks = doubt::goes(model, entry.id);
+    twin::look(model, entry).into_iter().chain(looks).collect()
+}
+
+/// Sends the open draft, whatever went out a moment ago: somebody was asked and said yes. The picture was asked about
+/// before that.
+pub(super) fn send_unasked(model: &mut Model, moment: Moment) -> Vec<Effect> {
+    let Some((draft, outgoing)) = checked(model) else { return Vec::new() };
+    let entry = entered(model, moment, draft, outgoing);
+    let looks = doubt::goes(model, entry.id);
+    std::iter::once(Effect::Post { entry: Box::new(entry), hold: model.undo }).chain(looks).collect()
+}
+
+/// The open draft, and the message that it makes; `None` where it cannot go, or not before an answer.
+fn checked(model: &mut Model) -> Option<(Draft, Outgoing)> {
     let Some(compose) = &mut model.compose else {
         model.notices.hint("nothing to send: no message is open, so choose a contact first");
-        return Vec::new();
+        return None;
     };
     let draft = compose.draft();
     let mut outgoing = match draft.check(&model.senders, &model.defaults) {
         Ok(outgoing) => outgoing,
         Err(problems) => {
             complain(model, problems);
-            return Vec::new();
+            return None;
         }
     };
     if let Some(entry) = draft.retry_of
@@ -32,12 +58,14 @@ pub(super) fn send(model: &mut Model, moment: Moment) -> Vec<Effect> {
         && model.history.row(entry).is_none_or(|row| row.entry.state == State::Unknown)
     {
         model.overlay = Some(Overlay::Repeat { entry, then: AfterYes::Send });
-        return Vec::new();
+        return None;
     }
     outgoing.contact.clone_from(&compose.recipient.contact);
-    if let Some(effects) = doubt::asks(model) {
-        return effects;
-    }
+    Some((draft, outgoing))
+}
+
+/// Makes the entry and its row, and clears the desk for the next message.
+fn entered(model: &mut Model, moment: Moment, draft: Draft, outgoing: Outgoing) -> Entry {
     let state = if model.undo.is_zero() { State::Queued } else { State::Held };
     let entry = Entry::new(moment.id, moment.now, model.author.clone(), outgoing, state);
     model.own.insert(entry.id, draft);
@@ -47,8 +75,7 @@ pub(super) fn send(model: &mut Model, moment: Moment) -> Vec<Effect> {
     model.contacts.clear();
     model.history.take(entry.clone(), false, &model.zone);
     model.history.follow_newest();
-    let looks = doubt::goes(model, entry.id);
-    std::iter::once(Effect::Post { entry: Box::new(entry), hold: model.undo }).chain(looks).collect()
+    entry
 }
 
 /// Asks to take back the newest send that has not left.
@@ -62,7 +89,7 @@ pub(super) fn undo(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     model.undone.insert(id);
-    vec![Effect::Cancel(id)]
+    twin::hand_over(model, id).into_iter().chain([Effect::Cancel(id)]).collect()
 }
 
 /// A send could not be taken back.
@@ -212,7 +239,7 @@ fn settled(model: &mut Model, entry: &Entry, draft: Draft, is_unrecorded: bool) 
 const IN_HISTORY: &str = "another draft was begun, so find this one in the history, where it can be cloned";
 
 /// Opens a draft that was taken back, unless another one for the same person was begun meanwhile.
-fn reopen(model: &mut Model, phone: &Phone, draft: Draft) -> Vec<Effect> {
+pub(super) fn reopen(model: &mut Model, phone: &Phone, draft: Draft) -> Vec<Effect> {
     if model.has_draft(phone) {
         return Vec::new();
     }
@@ -231,7 +258,7 @@ fn reopen(model: &mut Model, phone: &Phone, draft: Draft) -> Vec<Effect> {
 }
 
 /// Keeps the draft of a send for its recipient, unless another one was begun meanwhile.
-fn keep(model: &mut Model, entry: &Entry, draft: Draft) -> Vec<Effect> {
+pub(super) fn keep(model: &mut Model, entry: &Entry, draft: Draft) -> Vec<Effect> {
     let phone = &entry.outgoing.to;
     if model.has_draft(phone) {
         return Vec::new();

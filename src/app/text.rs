@@ -1,5 +1,7 @@
 //! A small text field: it moves by graphemes, knows readline's keys, undo and paste, and has a limit.
 
+use std::ops::Range;
+
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
 use super::action::Action;
@@ -109,6 +111,16 @@ impl TextField {
             text.clone_into(&mut self.text);
             self.go(self.text.len());
         }
+    }
+
+    /// Puts a text in the place of a stretch of this one, the cursor behind it; how many characters did not fit. The
+    /// stretch begins and ends between two characters.
+    pub(super) fn put(&mut self, stretch: Range<usize>, text: &str) -> usize {
+        self.remember(Edit::Other);
+        self.cursor = stretch.start;
+        self.text.replace_range(stretch, "");
+        let text = if self.has_lines { text.to_owned() } else { text.replace('\n', " ") };
+        self.insert(&text)
     }
 
     /// Does what a key of the text scope stands for.

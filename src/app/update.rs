@@ -3,29 +3,20 @@
 use super::action::Action;
 use super::compose::Slot;
 use super::contact_form::FormSlot;
-use super::contact_keeping;
-use super::copy;
-use super::doubt;
-use super::editor;
 use super::effect::Effect;
 use super::help::Help;
 use super::hidden::without_hidden;
 use super::message::{Message, Moment};
 use super::model::{Focus, Model};
-use super::moves;
 use super::notice::Tone;
 use super::offer::Offer;
 use super::overlay::{AfterYes, Overlay};
-use super::palette;
-use super::preview;
-use super::quit;
 use super::reading::{EntryReading, Reading};
-use super::request;
-use super::send;
-use super::sender;
 use super::space::Size;
 use super::text::TextField;
-use super::there;
+use super::{
+    canned, contact_keeping, copy, doubt, editor, moves, palette, preview, quit, request, send, sender, there, twin,
+};
 use crate::domain::State;
 
 /// Takes one message in.
@@ -46,6 +37,7 @@ fn take(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect> {
             }
             act(model, action, moment)
         }
+        Message::Type(' ') if canned::is_typed(model) => canned::expand(model),
         Message::Type(c) => edit(model, |field| field.type_char(c)),
         Message::Paste(text) => paste(model, &text),
         Message::Resized { columns, rows } => {
@@ -55,6 +47,11 @@ fn take(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect> {
         }
         Message::Tick => Vec::new(),
         Message::Moved(entry) => send::moved(model, &entry, None),
+        Message::Twins { id, found } => twin::looked(model, id, found),
+        Message::Canned { canned, kept } => {
+            canned::read(model, canned, kept.as_deref());
+            Vec::new()
+        }
         Message::NotCancelled(id) => {
             send::not_cancelled(model, id);
             Vec::new()
@@ -136,6 +133,13 @@ fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effect> {
         }
         Action::Toggle => return change(model, |model| with_compose(model, |compose| compose.toggle(true))),
         Action::ToggleBack => return change(model, |model| with_compose(model, |compose| compose.toggle(false))),
+        Action::Next | Action::NextField | Action::NewLine if canned::is_typed(model) => return canned::expand(model),
+        Action::UndoEdit if canned::can_undo(model) => return canned::undo(model),
+        Action::OpenCanned => return canned::open(model),
+        Action::KeepCanned => return canned::keep(model),
+        Action::PickCanned => return canned::pick(model),
+        Action::Answer => return canned::answer(model),
+        Action::SendAnyway => return twin::send_anyway(model, moment),
         Action::Up | Action::FormPrevious => return moves::go(model, -1),
         Action::Down | Action::FormNext => return moves::go(model, 1),
         Action::PageUp => return moves::go(model, -moves::page(model)),
@@ -220,6 +224,23 @@ fn edit(model: &mut Model, change: impl FnOnce(&mut TextField) -> usize) -> Vec<
         tell_limit(model, limit, left_out);
         return Vec::new();
     }
+    match &mut model.overlay {
+        Some(Overlay::Canned(picker)) => {
+            let left_out = change(&mut picker.field);
+            picker.search(&model.canned);
+            let limit = picker.field.limit();
+            tell_limit(model, limit, left_out);
+            return Vec::new();
+        }
+        Some(Overlay::Asking(asking)) => {
+            let left_out = change(&mut asking.field);
+            asking.problem = None;
+            let limit = asking.field.limit();
+            tell_limit(model, limit, left_out);
+            return Vec::new();
+        }
+        _ => {}
+    }
     if model.focus == Focus::Contacts {
         let before = model.contacts.search.text().to_owned();
         let left_out = change(&mut model.contacts.search);
@@ -256,7 +277,7 @@ pub(super) fn with_compose(model: &mut Model, change: impl FnOnce(&mut super::co
     }
 }
 
-fn tell_limit(model: &mut Model, limit: usize, left_out: usize) {
+pub(super) fn tell_limit(model: &mut Model, limit: usize, left_out: usize) {
     if left_out > 0 {
         let (limit, left_out) = (grouped(limit), grouped(left_out));
         model.notices.hint(&format!("this field takes at most {limit} characters; left out: {left_out}"));

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
+use super::canned_args::{Canned, Listing, setting};
 use super::contacts::Contacts;
 
 /// The whole command line.
@@ -85,6 +86,18 @@ pub(super) enum Command {
         after_help = "Example:\n  zixpost contacts add --name \"María Ortiz\" --number \"+1 302 555 0101\" --tag vip"
     )]
     Contacts(Contacts),
+    /// List, keep or remove messages that have a short code
+    #[command(
+        subcommand,
+        after_help = "Example:\n  zixpost canned add --code sig --caption \"Kind regards\"\n  zixpost send --to +13025550101 --canned inv --set invoice=2291"
+    )]
+    Canned(Canned),
+    /// List what is being typed, one draft for each recipient
+    #[command(after_help = "Example:\n  zixpost drafts --json | jq -r .to")]
+    Drafts(Listing),
+    /// List the phone IDs that have a name
+    #[command(after_help = "Example:\n  zixpost senders --json | jq -r .alias")]
+    Senders(Listing),
     /// Write, find, show or check the configuration; print the keys of the screen
     #[command(subcommand, after_help = "Example:\n  zixpost config init && zixpost config check")]
     Config(Config),
@@ -104,8 +117,14 @@ pub(super) struct Send {
     #[arg(long, value_name = "NUMBER|CONTACT")]
     pub(super) to: String,
     /// The public address of a JPEG or PNG picture; with --sandbox also sandbox:NAME
-    #[arg(long, value_name = "URL")]
-    pub(super) image: String,
+    #[arg(long, value_name = "URL", required_unless_present = "canned")]
+    pub(super) image: Option<String>,
+    /// A canned message: its picture, caption and sender, where no other option says otherwise
+    #[arg(long, value_name = "CODE")]
+    pub(super) canned: Option<String>,
+    /// What stands for a word in braces of the canned message; may be given several times
+    #[arg(long = "set", value_name = "WORD=VALUE", requires = "canned", value_parser = setting)]
+    pub(super) settings: Vec<(String, String)>,
     /// The text under the picture, at most 1024 characters
     #[arg(long, value_name = "TEXT", conflicts_with = "caption_file")]
     pub(super) caption: Option<String>,
@@ -136,6 +155,9 @@ pub(super) struct Send {
     /// Do not look at the picture first, and send it whatever it is
     #[arg(long)]
     pub(super) no_preflight: bool,
+    /// Send even if the same picture or caption went to this number a moment ago
+    #[arg(long)]
+    pub(super) yes: bool,
     /// Check everything and print the request; send nothing, write nothing, ask nobody for the picture
     #[arg(long)]
     pub(super) dry_run: bool,
@@ -286,6 +308,7 @@ Ctrl-C takes back what has not left and waits for what has: how it ended must be
 
 Example:
   zixpost send --to \"María Ortiz\" --image https://cdn.example.com/invoice.png --caption \"Due Friday\"
+  zixpost send --to \"María Ortiz\" --canned inv --set invoice=2291
   zixpost --sandbox send --to +13025550101 --from demo --image sandbox:invoice.png --json
 
 Exit codes:

@@ -11,7 +11,7 @@ use super::end::{End, Failure};
 use super::output::Output;
 use super::place::Place;
 use super::{keys, sample, screen};
-use crate::domain::Entry;
+use crate::domain::{Canned, Entry};
 use crate::sandbox::{Sandbox, Scenario};
 use crate::store::{HistoryWriter, Store, StoreError};
 
@@ -20,6 +20,9 @@ const LATENCY: Duration = Duration::from_millis(700);
 
 /// Where the large history ends: 2026-11-01 00:00 UTC. Fixed, so that two of the same size are the same.
 const SEEDED_UNTIL: i64 = 1_793_491_200;
+
+/// How the address of every sandbox begins.
+const LOCAL: &str = "http://127.0.0.1:";
 
 /// Opens the screen on the sandbox, with something to look at.
 pub(super) async fn run(place: &Place, out: &mut Output) -> Result<End, Failure> {
@@ -35,6 +38,7 @@ pub(super) async fn run(place: &Place, out: &mut Output) -> Result<End, Failure>
         // Alone on its line, so that a narrow screen shows all of it.
         format!("a picture to send: {}", example.unwrap_or_default()),
         "this is a demo on the built-in sandbox: nothing leaves this machine".into(),
+        "type ;inv in a message, then a space, for a canned one; Ctrl-T shows all".into(),
         "a caption with #slow 5, #refuse or #cut-after shows how trouble looks; `zixpost sandbox --help` lists all"
             .into(),
     ];
@@ -58,11 +62,30 @@ fn fill(store: &Store, sandbox: &Sandbox) -> Result<(), Failure> {
             store.add_contact(&contact).map_err(Failure::store("write the sample contacts"))?;
         }
     }
+    let samples = sample::canned(&|name| sandbox.picture(name).unwrap_or_default());
+    renew(store, &samples).map_err(Failure::store("write the sample canned messages"))?;
     if is_empty(store)? {
         let link = |name: &str| sandbox.picture(name).unwrap_or_default();
         let entries = sample::history(now(), &author("sandbox"), &link)
             .map_err(|problems| bug(problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")))?;
         write(store, &entries).map_err(Failure::store("write the sample history"))?;
+    }
+    Ok(())
+}
+
+/// Adds the samples where there is nothing yet; else gives theirs the address that the sandbox has today.
+fn renew(store: &Store, samples: &[Canned]) -> Result<(), StoreError> {
+    let kept = store.canned()?;
+    for sample in samples {
+        let file = |link: &str| link.rsplit_once('/').map(|(_, file)| file.to_owned());
+        match kept.iter().find(|one| one.is_called(&sample.code)) {
+            // Only an address of an earlier run: what a person put there stays.
+            Some(old) if old.link.starts_with(LOCAL) && file(&old.link) == file(&sample.link) => {
+                store.replace_canned(&Canned { link: sample.link.clone(), ..old.clone() })?;
+            }
+            None if kept.is_empty() => store.add_canned(sample)?,
+            _ => {}
+        }
     }
     Ok(())
 }

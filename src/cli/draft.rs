@@ -7,8 +7,9 @@ use std::path::Path;
 use uuid::Uuid;
 
 use super::args::Send;
+use super::canned::filled;
 use super::desk::Desk;
-use crate::domain::{Contact, Draft, Field, Outgoing, Phone, Problem};
+use crate::domain::{Canned, Contact, Draft, Field, Outgoing, Phone, Problem};
 use crate::sandbox::Sandbox;
 
 /// Bytes of a caption file that are read: far more than any caption, far less than any memory.
@@ -25,28 +26,48 @@ pub(super) fn check(
     send: &Send,
     desk: &Desk,
     contacts: &[Contact],
+    canned: &[Canned],
     retry_of: Option<Uuid>,
 ) -> Result<Outgoing, Vec<String>> {
     let profile = &desk.settings.profile;
     let mut problems = Vec::new();
-    let mut keep = |field: Field, found: Result<String, String>| match found {
-        Ok(text) => text,
-        Err(problem) => {
-            problems.push((field, format!("{}: {problem}", field.word())));
-            String::new()
+    let contact = recipient(&send.to, contacts);
+    let to = contact.clone().map(|found| found.map_or_else(|| send.to.clone(), |one| one.number.e164()));
+    let to = to.unwrap_or_else(|problem| {
+        problems.push((Field::To, format!("{}: {problem}", Field::To.word())));
+        String::new()
+    });
+    let contact = contact.ok().flatten();
+    let filled = match filled(send, canned, Phone::parse(&to).ok().as_ref(), contact) {
+        Ok(filled) => filled,
+        Err(wrong) => {
+            problems.extend(wrong.into_iter().map(|problem| (Field::Image, problem)));
+            Canned::default()
         }
     };
-    let contact = recipient(&send.to, contacts);
-    let to =
-        keep(Field::To, contact.clone().map(|found| found.map_or_else(|| send.to.clone(), |one| one.number.e164())));
-    let contact = contact.ok().flatten();
-    let from =
-        send.from.clone().or_else(|| contact.and_then(|one| one.sender.clone())).or_else(|| profile.sender.clone());
+    let mut keep = |field: Field, found: Result<String, String>| {
+        found.unwrap_or_else(|problem| {
+            problems.push((field, format!("{}: {problem}", field.word())));
+            String::new()
+        })
+    };
+    let link = match &send.image {
+        Some(text) => keep(Field::Image, picture(text, desk.sandbox.as_ref())),
+        None => filled.link,
+    };
+    let own = keep(Field::Caption, caption_of(send.caption.as_ref(), send.caption_file.as_deref()));
+    let has_own = send.caption.is_some() || send.caption_file.is_some();
+    let from = send
+        .from
+        .clone()
+        .or_else(|| Some(filled.sender).filter(|sender| !sender.is_empty()))
+        .or_else(|| contact.and_then(|one| one.sender.clone()))
+        .or_else(|| profile.sender.clone());
     let draft = Draft {
         to,
         from: from.unwrap_or_default(),
-        link: keep(Field::Image, picture(&send.image, desk.sandbox.as_ref())),
-        caption: keep(Field::Caption, caption(send)),
+        link,
+        caption: if has_own { own } else { filled.caption },
         source: send.source.clone().unwrap_or_default(),
         report_url: send.report_url.clone().unwrap_or_default(),
         link_with_record: send.link_with_record.then_some(true),
@@ -130,11 +151,12 @@ pub(super) fn picture(text: &str, sandbox: Option<&Sandbox>) -> Result<String, S
     address.ok_or_else(|| format!("the sandbox has no picture {name:?} (it has {})", Sandbox::pictures().join(", ")))
 }
 
-fn caption(send: &Send) -> Result<String, String> {
-    if let Some(text) = &send.caption {
+/// A caption that is given itself, or as the file that holds it.
+pub(super) fn caption_of(text: Option<&String>, file: Option<&Path>) -> Result<String, String> {
+    if let Some(text) = text {
         return Ok(text.clone());
     }
-    match &send.caption_file {
+    match file {
         Some(path) if path == Path::new("-") => caption_from(io::stdin().lock(), "standard input"),
         Some(path) => {
             let name = path.display().to_string();

@@ -6,6 +6,8 @@
 
 mod args;
 mod author;
+mod canned;
+mod canned_args;
 mod check;
 mod clock;
 mod config;
@@ -17,6 +19,7 @@ mod draft;
 mod end;
 mod history;
 mod keys;
+mod lists;
 mod looks;
 mod outcome;
 mod output;

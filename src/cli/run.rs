@@ -11,7 +11,7 @@ use super::args::{Command, CommandLine, DemoCommand};
 use super::end::{End, Failure};
 use super::output::Output;
 use super::place::Place;
-use super::{check, config, contacts, demo, history, sandbox, screen, send};
+use super::{canned, check, config, contacts, demo, history, lists, sandbox, screen, send};
 use crate::store::StoreError;
 
 /// How long the end waits for threads that still read or write, after everything that matters was awaited.
@@ -51,6 +51,9 @@ fn command(line: &CommandLine, out: &mut Output) -> Result<End, Failure> {
         Some(Command::Sandbox(args)) => on_one_thread(sandbox::run(args, out)),
         Some(Command::Config(args)) => on_one_thread(config::run(&Place::find(global)?, args, out)),
         Some(Command::History(args)) => history::run(&Place::find(global)?, args, out),
+        Some(Command::Canned(args)) => canned::run(&Place::find(global)?, args, out),
+        Some(Command::Drafts(args)) => lists::drafts(&Place::find(global)?, args, out),
+        Some(Command::Senders(args)) => lists::senders(&Place::find(global)?, args, out),
         Some(Command::Contacts(args)) => contacts::run(&Place::find(global)?, args, out),
     }
 }
@@ -79,12 +82,13 @@ fn failure_code(failure: &Failure) -> u8 {
 
 /// What a person asked of the store can be wrong while the store is well.
 fn is_wrong_use(error: &StoreError) -> bool {
-    use StoreError::{Ambiguous, Cards, ContactChanged, Duplicate, HistoryExists, NoContact, NoId};
+    use StoreError::{Ambiguous, Cards, CodeTaken, ContactChanged, Duplicate, HistoryExists, NoContact, NoId};
     matches!(
         error,
         NoId { .. }
             | Ambiguous { .. }
             | Cards { .. }
+            | CodeTaken { .. }
             | ContactChanged { .. }
             | Duplicate { .. }
             | HistoryExists { .. }

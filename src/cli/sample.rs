@@ -5,7 +5,9 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use uuid::{NoContext, Uuid};
 
-use crate::domain::{Answer, Author, Contact, Draft, Entry, Options, Outcome, Phone, PhoneId, Problem, Sender, State};
+use crate::domain::{
+    Answer, Author, Canned, Contact, Draft, Entry, Options, Outcome, Phone, PhoneId, Problem, Sender, State,
+};
 use crate::sandbox::SENDERS;
 
 /// Name, number, tags, note, sender.
@@ -49,6 +51,28 @@ pub(super) fn contacts() -> Result<Vec<Contact>, Problem> {
         })
     };
     PEOPLE.into_iter().map(contact).collect()
+}
+
+/// Code, name, picture (none for a snippet), caption.
+const CANNED: [(&str, &str, &str, &str); 6] = [
+    ("inv", "Invoice", "invoice.png", "Dear {first_name}, here is your invoice. It is due on Friday."),
+    ("size", "Size chart", "size-chart.png", "Here is the size chart you asked for"),
+    ("map", "How to find us", "map.png", "This is where you find us: open from 9 to 18"),
+    ("order", "Order confirmed", "receipt.jpg", "Thank you, {name}! Order {order} is on its way and arrives on {day}."),
+    ("thanks", "Thanks", "", "Thank you, {first_name}!"),
+    ("sig", "Signature", "", "Kind regards\nThe support team"),
+];
+
+/// Canned messages with pictures of the sandbox; `link` gives the address of one.
+pub(super) fn canned(link: &dyn Fn(&str) -> String) -> Vec<Canned> {
+    let one = |(code, name, picture, caption): (&str, &str, &str, &str)| Canned {
+        code: code.to_owned(),
+        name: name.to_owned(),
+        link: if picture.is_empty() { String::new() } else { link(picture) },
+        caption: caption.to_owned(),
+        sender: String::new(),
+    };
+    CANNED.into_iter().map(one).collect()
 }
 
 /// A history that ends a little before `now` and reaches some weeks back, oldest first. `link` gives the address of
@@ -139,6 +163,13 @@ mod tests {
         let states = |state| entries.iter().filter(|entry| entry.state == state).count();
         assert_eq!((states(State::Refused), states(State::Unknown)), (1, 1));
         assert!(entries.iter().map(|entry| &entry.outgoing.to).collect::<HashSet<_>>().len() > 5);
+    }
+
+    #[test]
+    fn the_sample_canned_messages_are_good_ones() {
+        let canned = canned(&|name| format!("http://127.0.0.1:4000/pictures/{name}"));
+        assert!(canned.iter().all(|one| one.problems().is_empty()), "{canned:?}");
+        assert!(canned.iter().any(Canned::is_snippet) && canned.iter().any(|one| one.words().len() > 1));
     }
 
     #[test]

@@ -70,6 +70,7 @@ pub(super) async fn open(
     }
     let contacts = read(store.contacts(), &mut told);
     let drafts = read(store.drafts(), &mut told);
+    let canned = read(store.canned(), &mut told);
     told.extend(notices);
     told.extend(warnings);
     let settings = &desk.settings;
@@ -80,9 +81,11 @@ pub(super) async fn open(
         sender: settings.profile.sender.clone(),
         defaults: settings.profile.options.clone(),
         undo: settings.undo,
+        duplicates: settings.duplicates,
         contacts,
         country: settings.profile.default_country.clone(),
         drafts,
+        canned,
         page,
         notices: told,
         zone,

@@ -3,11 +3,13 @@
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::mpsc::UnboundedReceiver;
 use uuid::Uuid;
 
 use super::args::Send;
 use super::author::author;
+use super::canned;
 use super::check;
 use super::clock::now;
 use super::core_dump;
@@ -45,6 +47,9 @@ pub(super) async fn run(place: &Place, send: &Send, out: &mut Output) -> Result<
     for entry in recover(&store, now).map_err(Failure::store("recover what was interrupted"))? {
         out.notice(&outcome::recovered(&entry, &zone));
     }
+    if !send.yes {
+        look_for_twin(&store, &outgoing, desk.settings.duplicates, &zone)?;
+    }
     // From here on Ctrl-C must not kill: what has left has to be written down.
     let interrupts = Interrupts::listen().map_err(Failure::system("listen for signals"))?;
     let (outbox, reports) = Outbox::start(store, desk.gateway(known_key(key)), 1, now);
@@ -70,7 +75,8 @@ fn checked(place: &Place, send: &Send, desk: &Desk) -> Result<Outgoing, Failure>
         problems.push(problem);
         None
     });
-    let checked = draft::check(send, desk, &contacts, retry_of);
+    let canned = if send.canned.is_some() { canned::all(place)? } else { Vec::new() };
+    let checked = draft::check(send, desk, &contacts, &canned, retry_of);
     match checked {
         Ok(outgoing) if problems.is_empty() => Ok(outgoing),
         checked => {
@@ -85,6 +91,22 @@ fn earlier(prefix: &str, store: Option<&Store>) -> Result<Result<Uuid, String>, 
     let Some(store) = store else { return Ok(Err(format!("retry of: no send has the id {prefix}"))) };
     let found = super::history::find(prefix, store)?;
     Ok(found.map(|entry| entry.id).map_err(|problem| format!("retry of: {problem}")))
+}
+
+/// Refuses what went to the same number a moment ago, from whomever.
+fn look_for_twin(store: &Store, outgoing: &Outgoing, back: Duration, zone: &TimeZone) -> Result<(), Failure> {
+    if back.is_zero() {
+        return Ok(());
+    }
+    let since = SignedDuration::try_from(back).ok().and_then(|back| now().checked_sub(back).ok());
+    let twin = store.twin(outgoing, since.unwrap_or(Timestamp::MIN));
+    match twin.map_err(Failure::store("look for the same message in the history"))? {
+        None => Ok(()),
+        Some(twin) => {
+            let words = twin.sentence(now(), zone);
+            Err(Failure::usage(format!("could not send: {words}; --yes sends it anyway")))
+        }
+    }
 }
 
 fn dry_run(send: &Send, desk: &Desk, outgoing: &Outgoing, out: &mut Output) -> Result<End, Failure> {

@@ -15,6 +15,7 @@ impl Settings {
         let profile = &self.profile;
         page.line("profile", Some(quoted(&profile.name)));
         page.line("undo_seconds", Some(self.undo.as_secs().to_string()));
+        page.line("duplicate_minutes", Some((self.duplicates.as_secs() / 60).to_string()));
         page.line("workers", Some(self.workers.to_string()));
         page.line("connect_timeout_seconds", Some(profile.connect_timeout.as_secs().to_string()));
         page.line("timeout_seconds", Some(profile.timeout.as_secs().to_string()));

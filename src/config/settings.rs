@@ -26,6 +26,8 @@ use crate::domain::{Options, Sender};
 const FILE_LIMIT: usize = 1024 * 1024;
 const BASE: &str = "https://api.zixflow.com";
 const UNDO: u64 = 5;
+/// Minutes.
+const DUPLICATE: u64 = 10;
 const WORKERS: u64 = 4;
 /// Seconds.
 pub(super) const CONNECT_TIMEOUT: u64 = 10;
@@ -66,6 +68,8 @@ pub struct Settings {
     pub senders: Vec<Sender>,
     /// The undo hold on the screen.
     pub undo: Duration,
+    /// How far back a send of the same picture or caption to the same number makes the program ask; zero is never.
+    pub duplicates: Duration,
     /// Requests at once.
     pub workers: usize,
     /// The tables of keys, as written.
@@ -169,6 +173,8 @@ impl Settings {
         let undo = connection("undo_seconds", &written.undo_seconds, UNDO);
         let connect_timeout = connection("connect_timeout_seconds", &written.connect_timeout_seconds, CONNECT_TIMEOUT);
         let timeout = connection("timeout_seconds", &written.timeout_seconds, TIMEOUT);
+        let duplicates = origins.take("duplicate_minutes", written.duplicate_minutes.as_ref());
+        let duplicates = Duration::from_secs(60 * duplicates.copied().unwrap_or(DUPLICATE));
         let workers = origins.take("workers", written.workers.as_ref()).copied().unwrap_or(WORKERS) as usize;
         let preflight = origins.take("preflight", written.preflight.as_ref()).copied().unwrap_or(true);
         let preview = origins.take("preview", written.preview.as_ref()).copied().unwrap_or_default();
@@ -187,7 +193,20 @@ impl Settings {
         let looks = origins.looks(&written.looks, path);
         let senders = written.senders_of(&profile.name);
         let (keys, warnings, origins) = (written.keys.clone(), Vec::new(), origins.found);
-        Ok(Self { profile, senders, undo, workers, keys, looks, preflight, preview, warnings, profiles, origins })
+        Ok(Self {
+            profile,
+            senders,
+            undo,
+            duplicates,
+            workers,
+            keys,
+            looks,
+            preflight,
+            preview,
+            warnings,
+            profiles,
+            origins,
+        })
     }
 }
 

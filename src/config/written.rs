@@ -14,9 +14,10 @@ use super::secret;
 use crate::domain::{Phone, PhoneId, Sender, nearest};
 
 /// The keys at the top of the file.
-pub(super) const TOP: [&str; 13] = [
+pub(super) const TOP: [&str; 14] = [
     "profile",
     "undo_seconds",
+    "duplicate_minutes",
     "workers",
     "connect_timeout_seconds",
     "timeout_seconds",
@@ -48,6 +49,7 @@ pub(super) const PROFILE: [&str; 12] = [
 pub(super) const SENDER: [&str; 3] = ["phone_id", "display", "profile"];
 
 const UNDO: RangeInclusive<u64> = 0..=60;
+const DUPLICATE: RangeInclusive<u64> = 0..=1440;
 const WORKERS: RangeInclusive<u64> = 1..=64;
 const CONNECT: RangeInclusive<u64> = 1..=120;
 const TOTAL: RangeInclusive<u64> = 2..=600;
@@ -62,6 +64,7 @@ pub(super) const DEFAULT_PROFILE: &str = "default";
 pub(super) struct Written {
     pub(super) profile: Option<Placed<String>>,
     pub(super) undo_seconds: Option<Placed<u64>>,
+    pub(super) duplicate_minutes: Option<Placed<u64>>,
     pub(super) workers: Option<Placed<u64>>,
     pub(super) connect_timeout_seconds: Option<Placed<u64>>,
     pub(super) timeout_seconds: Option<Placed<u64>>,
@@ -116,6 +119,7 @@ impl Written {
         let written = Self {
             profile: top.text("profile", notes),
             undo_seconds: top.number("undo_seconds", &UNDO, notes),
+            duplicate_minutes: top.number("duplicate_minutes", &DUPLICATE, notes),
             workers: top.number("workers", &WORKERS, notes),
             connect_timeout_seconds: top.number("connect_timeout_seconds", &CONNECT, notes),
             timeout_seconds: top.number("timeout_seconds", &TOTAL, notes),

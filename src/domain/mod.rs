@@ -4,6 +4,7 @@
 //! Nothing that knows of JSON lines, HTTP, TOML files or the screen belongs here.
 
 mod answer;
+mod canned;
 mod caption;
 mod caution;
 mod contact;
@@ -20,6 +21,7 @@ mod page;
 mod phone;
 mod phone_national;
 mod phone_typed;
+mod placeholder;
 mod preflight;
 mod problem;
 mod remark;
@@ -31,8 +33,10 @@ mod state;
 mod summary;
 mod tags;
 mod thumbnail;
+mod twin;
 
 pub use answer::{Answer, Outcome};
+pub use canned::{Canned, CannedProblem};
 pub use caption::{CAPTION_LIMIT, Caption};
 pub use caution::Caution;
 pub use contact::Contact;
@@ -47,6 +51,7 @@ pub use only_zone::only_zone;
 pub use outgoing::{Options, Outgoing};
 pub use page::{Cursor, Page};
 pub use phone::Phone;
+pub use placeholder::{Known, fill, words};
 pub use preflight::{Astray, Colour, File, Finding, Format, HostKind, Redirect, Served, Sight, Size, Unseen, Way};
 pub use problem::{Field, Placed, Problem};
 pub use remark::{Grade, PICTURE_LIMIT, Remark, Verdict};
@@ -57,3 +62,4 @@ pub use signature::expires;
 pub use state::State;
 pub use tags::{join_tags, parse_tags};
 pub use thumbnail::{THUMBNAIL_SIDE, Thumbnail, fit};
+pub use twin::{Same, Twin};

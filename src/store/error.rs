@@ -155,6 +155,16 @@ pub enum StoreError {
         /// What is wrong, and how to mend it.
         problem: String,
     },
+    /// A canned message has this code already.
+    #[error("{code:?} is taken{} in {}; use another code, or replace that one", called(name), path.display())]
+    CodeTaken {
+        /// The file.
+        path: PathBuf,
+        /// The code.
+        code: String,
+        /// The name of the one that has it; may be empty.
+        name: String,
+    },
     /// Somebody wrote the file again and again while we tried to.
     #[error("{} keeps changing, so it was left alone; save it elsewhere first, then try again", path.display())]
     Changing {
@@ -210,6 +220,10 @@ fn mend(error: &io::Error) -> &'static str {
 
 fn holder(pid: Option<u32>) -> String {
     pid.map(|pid| format!(" (pid {pid})")).unwrap_or_default()
+}
+
+fn called(name: &str) -> String {
+    if name.is_empty() { String::new() } else { format!(" by {name:?}") }
 }
 
 struct Listed<'a>(&'a Path, &'a [Mistake]);

@@ -1,10 +1,12 @@
 //! The data folder: the one owner of every file in it.
 //!
-//! The outbox log of sends under way, the history, contacts (also those that come from other programs) and drafts; the lock that several processes share, and
-//! the rules that let all of it survive a crash. What a file looks like is known here and nowhere else; what a send
-//! means is decided elsewhere. Everything here blocks: call it from a thread that may wait. It reads no clock.
+//! The outbox log of sends under way, the history, contacts (also those that come from other programs), canned messages
+//! and drafts; the lock that several processes share, and the rules that let all of it survive a crash. What a file
+//! looks like is known here and nowhere else; what a send means is decided elsewhere. Everything here blocks: call it
+//! from a thread that may wait. It reads no clock.
 
 mod append;
+mod canned;
 mod contacts;
 mod contacts_changed;
 mod contacts_edit;
@@ -34,6 +36,7 @@ mod session;
 #[expect(clippy::module_inception, reason = "the file is named after its main type, as everywhere")]
 mod store;
 mod tag_cell;
+mod twin;
 mod vcard_line;
 mod vcard_read;
 mod vcard_write;

@@ -1,4 +1,4 @@
-//! Files that are replaced whole: contacts and drafts.
+//! Files that are replaced whole: contacts, canned messages and drafts.
 
 use std::fs::{self, Permissions};
 use std::io::{ErrorKind, Read, Write};

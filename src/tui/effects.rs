@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tokio::sync::oneshot;
-use tokio::task::JoinSet;
+use tokio::task::{JoinSet, spawn_blocking};
 
 use super::contact_book::ContactBook;
 use super::editor::{self, Job};
@@ -12,7 +13,7 @@ use super::looks::Looks;
 use super::run::Describe;
 use super::saver::Saver;
 use crate::app::{Edited, Effect, Message};
-use crate::domain::Cursor;
+use crate::domain::{Canned, Cursor, Entry};
 use crate::media::Preflight;
 use crate::outbox::{Clock, Outbox};
 use crate::store::Store;
@@ -86,6 +87,9 @@ impl Effects {
             Effect::Preview { link, look } => self.looks.preview(link, look),
             Effect::StopLooking(look) => self.looks.stop(look),
             Effect::KeepPreview(is_seen) => self.keep_preview(is_seen),
+            Effect::LookForTwin { entry, since } => self.look_for_twin(*entry, since),
+            Effect::ReadCanned => self.read_canned(None),
+            Effect::KeepCanned(canned) => self.read_canned(Some(canned)),
             Effect::Suspend => return Some(Asked::Suspend),
             Effect::Redraw => return Some(Asked::Redraw),
             Effect::Quit => return Some(Asked::Quit),
@@ -159,6 +163,27 @@ impl Effects {
         });
     }
 
+    /// A panic in it is told as an answer, for the message waits for one.
+    fn look_for_twin(&mut self, entry: Entry, since: Timestamp) {
+        let store = Arc::clone(&self.store);
+        self.reads.spawn(async move {
+            let id = entry.id;
+            let looked = spawn_blocking(move || store.twin(&entry.outgoing, since)).await;
+            let found = match looked {
+                Ok(Ok(found)) => Ok(found.map(Box::new)),
+                Ok(Err(error)) => Err(error.to_string()),
+                Err(error) => Err(error.to_string()),
+            };
+            Some(Message::Twins { id, found })
+        });
+    }
+
+    /// Reads the canned messages, after one is kept.
+    fn read_canned(&mut self, kept: Option<Canned>) {
+        let store = Arc::clone(&self.store);
+        self.reads.spawn_blocking(move || Some(canned(&store, kept.as_ref()).unwrap_or_else(Message::Failed)));
+    }
+
     fn read(&mut self, before: Option<Cursor>) {
         let store = Arc::clone(&self.store);
         self.reads.spawn_blocking(move || match store.page(before.as_ref(), PAGE) {
@@ -174,6 +199,14 @@ impl Effects {
             Some(Message::Failed(format!("the choice of the preview is not kept: {error}")))
         });
     }
+}
+
+fn canned(store: &Store, kept: Option<&Canned>) -> Result<Message, String> {
+    if let Some(canned) = kept {
+        store.add_canned(canned).map_err(|error| format!("the canned message was not kept: {error}"))?;
+    }
+    let canned = store.canned().map_err(|error| format!("the canned messages could not be read: {error}"))?;
+    Ok(Message::Canned { canned, kept: kept.map(|kept| kept.code.clone()) })
 }
 
 fn broken(error: &tokio::task::JoinError) -> Message {

@@ -8,7 +8,7 @@ use super::layout::overlay;
 use super::text::{Pen, line, paragraph};
 use super::theme::Theme;
 use crate::app::{Action, AfterYes, ContactForm, Model, PictureQuestion, drawn_columns, key_words};
-use crate::domain::{Contact, Grade, Shown, State};
+use crate::domain::{Contact, Grade, Shown, State, Twin};
 
 /// Columns inside of a question.
 const COLUMNS: usize = 52;
@@ -86,6 +86,15 @@ pub(super) fn picture(model: &Model, what: PictureQuestion, buffer: &mut Buffer,
         sentences = vec!["Looking at it… The message goes by itself when nothing speaks against the picture.".into()];
     }
     question(model, buffer, area, title, &sentences, &[(action, yes), (Action::Back, "back to the message")], theme);
+}
+
+/// The same went to the same number a moment ago: send it anyway?
+pub(super) fn twin(model: &Model, twin: &Twin, buffer: &mut Buffer, area: Rect, theme: &Theme) {
+    let mut words = model.twin_words(twin);
+    // The sentence begins with a letter of ours.
+    words[..1].make_ascii_uppercase();
+    let actions = [(Action::SendAnyway, "send it anyway"), (Action::Back, "leave it: nothing was sent")];
+    question(model, buffer, area, "Sent a moment ago", &[format!("{words}.")], &actions, theme);
 }
 
 fn question(

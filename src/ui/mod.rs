@@ -4,6 +4,8 @@
 //! Text from outside is drawn as a `Shown` only; every other text is a literal of this program.
 
 mod ascii;
+mod asking;
+mod canned;
 mod compose;
 mod confirm;
 mod contact_form;

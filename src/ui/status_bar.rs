@@ -105,11 +105,14 @@ fn hinted(model: &Model) -> &'static [Hint] {
         }
         Some(Overlay::Copying(_)) => &[One(A::PickCopy), Both(A::Up, A::Down, "choose"), One(A::Back)],
         Some(Overlay::Senders(_)) => &[One(A::PickSender), Both(A::Up, A::Down, "choose"), One(A::Back)],
+        Some(Overlay::Canned(_)) => &[One(A::PickCanned), Both(A::Up, A::Down, "choose"), One(A::Back)],
         // A form and a question name their keys themselves.
         Some(
             Overlay::Contact(_)
             | Overlay::LeaveForm(_)
             | Overlay::RemoveContact(_)
+            | Overlay::Asking(_)
+            | Overlay::Twin(_)
             | Overlay::Quitting
             | Overlay::Repeat { .. }
             | Overlay::Picture(_),
@@ -122,6 +125,7 @@ fn hinted(model: &Model) -> &'static [Hint] {
             (Focus::Message, _) => &[
                 One(A::Send),
                 One(A::ChooseSender),
+                One(A::OpenCanned),
                 One(A::Next),
                 One(A::TogglePreview),
                 One(A::Back),

@@ -27,8 +27,8 @@ use ratatui::layout::Position;
 use super::layout::Regions;
 use super::theme::Theme;
 use super::{
-    ascii, compose, confirm, contact_form, contacts, copying, entry, help, history, palette, preview, reading, senders,
-    status_bar, too_small,
+    ascii, asking, canned, compose, confirm, contact_form, contacts, copying, entry, help, history, palette, preview,
+    reading, senders, status_bar, too_small,
 };
 use crate::app::{Focus, Model, Overlay, Size};
 
@@ -92,5 +92,14 @@ fn draw(model: &Model, theme: &Theme, frame: &mut Frame<'_>) {
         Some(Overlay::Picture(question)) => confirm::picture(model, *question, buffer, area, theme),
         Some(Overlay::Quitting) => confirm::quitting(model, buffer, area, theme),
         Some(Overlay::Repeat { entry, then }) => confirm::repeat(model, *entry, *then, buffer, area, theme),
+        Some(Overlay::Canned(picker)) => {
+            let cursor = canned::draw(model, picker, buffer, area, theme);
+            frame.set_cursor_position(cursor);
+        }
+        Some(Overlay::Asking(open)) => {
+            let cursor = asking::draw(model, open, buffer, area, theme);
+            frame.set_cursor_position(cursor);
+        }
+        Some(Overlay::Twin(twin)) => confirm::twin(model, twin, buffer, area, theme),
     }
 }

@@ -66,6 +66,13 @@ fn the_demo_fills_its_folder_once_and_keeps_to_itself() {
         assert!(people.iter().any(|one| one["name"] == "María Ortiz" && one["number"] == "+13025550101"));
         let entries = trial.run(&[&words[..], &["history", "--json", "--limit", "1000"]].concat()).objects();
         assert_eq!(entries.len(), 60);
+        let canned = trial.run(&[&words[..], &["canned", "list", "--json"]].concat()).objects();
+        assert_eq!(canned.len(), 6);
+        let link = canned[0]["link"].as_str().unwrap();
+        assert!(!link.contains(":1/"), "a picture is where the sandbox of today has it: {link}");
+        let file = folder.join("canned.toml");
+        let text = fs::read_to_string(&file).unwrap();
+        fs::write(&file, text.replace(link, "http://127.0.0.1:1/pictures/invoice.png")).unwrap();
         for state in ["accepted", "refused", "unknown"] {
             assert!(entries.iter().any(|entry| entry["state"] == state), "{state}");
         }

@@ -38,7 +38,7 @@ fn its_address_is_the_first_line_and_another_process_sends_to_it() {
     assert!(server.base.starts_with("http://127.0.0.1:"), "{}", server.base);
     let picture = format!("{}/pictures/invoice.png", server.base);
     for (caption, code) in [("Hello", 0), ("#refuse", 1), ("#500", 5)] {
-        let words = ["send", "--to", TO, "--from", SENDERS[0].1, "--image", &picture, "--caption", caption];
+        let words = ["send", "--to", TO, "--from", SENDERS[0].1, "--image", &picture, "--caption", caption, "--yes"];
         let mut command = trial.command(&words);
         command.env("ZIXFLOW_DOMAIN", &server.base).env("ZIXFLOW_API_KEY", KEY);
         let ended = finish(command);

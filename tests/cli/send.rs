@@ -163,7 +163,7 @@ fn a_caption_can_come_from_a_file_or_from_a_pipe() {
     let picture = trial.picture();
     let file = trial.folder().join("caption.txt");
     std::fs::write(&file, "one\r\ntwo\n").unwrap();
-    let words = ["send", "--to", TO, "--from", SENDERS[0].1, "--image", &picture, "--json", "--caption-file"];
+    let words = ["send", "--to", TO, "--from", SENDERS[0].1, "--image", &picture, "--json", "--yes", "--caption-file"];
     let ended = trial.run(&[&words[..], &[file.to_str().unwrap()]].concat());
     assert_eq!(ended.object()["caption"], "one\ntwo");
     let command = trial.command(&[&words[..], &["-"]].concat());

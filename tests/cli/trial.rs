@@ -119,12 +119,18 @@ impl Trial {
         self.command(words).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
     }
 
-    /// `send` of a sample picture with this caption, and more words.
+    /// `send` of a sample picture with this caption, and more words; the same picture may go again and again.
     pub(crate) fn send(&self, caption: &str, more: &[&str]) -> Ended {
+        let words = [more, &["--yes"]].concat();
+        self.run(&self.sending(caption, &words).iter().map(String::as_str).collect::<Vec<_>>())
+    }
+
+    /// As [`Trial::send`], but the duplicate guard may say no.
+    pub(crate) fn send_guarded(&self, caption: &str, more: &[&str]) -> Ended {
         self.run(&self.sending(caption, more).iter().map(String::as_str).collect::<Vec<_>>())
     }
 
-    /// The words of [`Trial::send`].
+    /// The words of [`Trial::send_guarded`].
     pub(crate) fn sending(&self, caption: &str, more: &[&str]) -> Vec<String> {
         let picture = self.picture();
         let words = ["send", "--to", TO, "--from", SENDERS[0].1, "--image", &picture, "--caption", caption];

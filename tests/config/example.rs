@@ -15,11 +15,12 @@ fn the_example_is_the_defaults() {
     assert_eq!(format!("{:?}", example.profile), format!("{:?}", nothing.profile));
     assert_eq!(example.senders, nothing.senders);
     assert_eq!((example.undo, example.workers), (nothing.undo, nothing.workers));
+    assert_eq!(example.duplicates, nothing.duplicates);
     assert_eq!(example.looks, nothing.looks);
     assert_eq!((example.preflight, example.preview), (nothing.preflight, nothing.preview));
     assert_eq!(example.profile_names(), nothing.profile_names());
     // Every value of the top is written out, not left to the default.
-    assert_eq!(example.render().matches(" # line ").count(), 10);
+    assert_eq!(example.render().matches(" # line ").count(), 11);
 }
 
 #[test]
@@ -34,7 +35,7 @@ fn the_example_shows_every_key_and_every_key_in_it_is_known() {
     let wrong = load(&format!("{odd}\n[profiles.default]\n{odd}\n[senders.a]\nphone_id = \"12345\"\n{odd}\n"));
     let listed = wrong.warnings.iter().flat_map(|text| text.rsplit_once(" are ").unwrap().1.split(", "));
     let listed: Vec<&str> = listed.collect();
-    assert_eq!(listed.len(), 13 + 12 + 3);
+    assert_eq!(listed.len(), 14 + 12 + 3);
     for key in listed {
         let (value, table, tables) = (format!("{key} ="), format!("[{key}]"), format!("[{key}."));
         let is_shown = |line: &str| line.starts_with(&value) || line.starts_with(&table) || line.starts_with(&tables);
@@ -75,6 +76,7 @@ fn the_rendering_names_who_set_each_value_and_can_be_read_again() {
     for (line, origin) in [
         ("profile = \"prod\"", "--profile"),
         ("undo_seconds = 5", "default"),
+        ("duplicate_minutes = 10", "default"),
         ("workers = 7", "line 1"),
         ("base_url = \"http://127.0.0.1:4000/eu\"", "ZIXFLOW_DOMAIN"),
         ("link_with_record = false", "line 5"),

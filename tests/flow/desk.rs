@@ -36,6 +36,8 @@ pub(crate) struct Desk {
     pub(crate) console: Notes,
     /// Looks at links; nobody, where a test does not say so.
     pub(crate) preflight: Option<Arc<Preflight>>,
+    /// How far back the same message makes the program ask.
+    pub(crate) duplicates: Duration,
     /// The store's folder; removed when the test ends.
     _folder: tempfile::TempDir,
 }
@@ -48,7 +50,14 @@ impl Desk {
             let number = Phone::parse(number).unwrap();
             store.add_contact(&Contact { name: name.into(), number, note: None, tags: vec![], sender: None }).unwrap();
         }
-        Self { store, glass: Glass::new(120, 40), console: Notes::default(), preflight: None, _folder: folder }
+        Self {
+            store,
+            glass: Glass::new(120, 40),
+            console: Notes::default(),
+            preflight: None,
+            duplicates: Duration::from_secs(600),
+            _folder: folder,
+        }
     }
 
     /// Runs the loop and a person beside each other until the loop ends.
@@ -102,9 +111,11 @@ impl Desk {
             sender: Some(SENDERS[0].0.into()),
             defaults: Options::default(),
             undo,
+            duplicates: self.duplicates,
             contacts: self.store.contacts().unwrap(),
             country: None,
             drafts: vec![],
+            canned: self.store.canned().unwrap(),
             page: self.store.page(None, 50).unwrap(),
             notices: vec![],
             zone: TimeZone::UTC,

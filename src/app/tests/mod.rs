@@ -1,5 +1,6 @@
 //! Keys in, state and effects out. The helpers here know the faces; the tests name behaviour only.
 
+mod canned;
 mod contacts;
 mod copying;
 mod desk;
@@ -15,3 +16,4 @@ mod request;
 mod senders;
 mod sending;
 mod text;
+mod twins;

@@ -281,6 +281,17 @@ fn a_take_back_that_came_too_late_is_told() {
 }
 
 #[test]
+fn a_picture_that_turns_out_bad_while_the_store_is_asked_takes_the_message_back() {
+    let mut desk = Desk::new(Start { duplicates: Duration::from_secs(600), ..looking() });
+    desk.keys("maria enter LINK ctrl-x");
+    desk.answer(blocked());
+    let [.., Effect::Post { entry, hold }, Effect::Cancel(id)] = &desk.effects[..] else {
+        panic!("{:?}", desk.effects)
+    };
+    assert!(entry.id == *id && !hold.is_zero());
+}
+
+#[test]
 fn what_was_found_ten_minutes_ago_is_looked_at_again_while_the_send_is_held() {
     let mut desk = Desk::written(looking(), fine());
     desk.asked();
