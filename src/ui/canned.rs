@@ -69,13 +69,7 @@ fn draw_list(model: &Model, picker: &CannedPicker, buffer: &mut Buffer, list: Re
     for (y, row) in window(picker.row(), picker.found().len(), usize::from(list.height)).enumerate() {
         let canned = &model.canned[picker.found()[row]];
         let mut pen = Pen::new(buffer, line(list, y as u16));
-        let style = if row == picker.row() {
-            pen.word("▌ ", theme.accent);
-            theme.strong
-        } else {
-            pen.gap(2);
-            theme.plain
-        };
+        let style = pen.choice(row == picker.row(), theme);
         pen.column(&Shown::fitted(&format!(";{}", canned.code), CODE), CODE, style).gap(1);
         let kind = if canned.is_snippet() { "text" } else { "picture" };
         let name = if canned.name.is_empty() { &canned.caption } else { &canned.name };

@@ -22,13 +22,7 @@ pub(super) fn draw(menu: &CopyMenu, buffer: &mut Buffer, area: Rect, theme: &The
     for (y, at) in window(chosen, menu.rows.len(), usize::from(inner.height)).enumerate() {
         let row = &menu.rows[at];
         let mut pen = Pen::new(buffer, line(inner, y as u16));
-        let style = if at == chosen {
-            pen.word("▌ ", theme.accent);
-            theme.strong
-        } else {
-            pen.gap(2);
-            theme.plain
-        };
+        let style = pen.choice(at == chosen, theme);
         pen.label(row.part.words(), WORDS, style).shown(&row.shown, theme.dim);
     }
 }

@@ -36,13 +36,7 @@ pub(super) fn draw(model: &Model, palette: &Palette, buffer: &mut Buffer, area: 
         let key = Shown::line(&palette.key(&model.keymap, action).map(key_words).unwrap_or_default());
         let key_columns = drawn_columns(key.as_str());
         let mut pen = Pen::new(buffer, line(list, y as u16));
-        let style = if row == palette.row() {
-            pen.word("▌ ", theme.accent);
-            theme.strong
-        } else {
-            pen.gap(2);
-            theme.plain
-        };
+        let style = pen.choice(row == palette.row(), theme);
         let words = pen.room().saturating_sub(key_columns + 2);
         pen.column(&Shown::line(action.row().words), words, style);
         pen.skip_to_last(key_columns).shown(&key, theme.dim);

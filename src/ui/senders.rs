@@ -56,13 +56,7 @@ fn draw_list(model: &Model, picker: &SenderPicker, buffer: &mut Buffer, list: Re
     let count = picker.found().len() + usize::from(picker.offer().is_some());
     for (y, row) in window(picker.row(), count, usize::from(list.height)).enumerate() {
         let mut pen = Pen::new(buffer, line(list, y as u16));
-        let style = if row == picker.row() {
-            pen.word("▌ ", theme.accent);
-            theme.strong
-        } else {
-            pen.gap(2);
-            theme.plain
-        };
+        let style = pen.choice(row == picker.row(), theme);
         if let Some(&at) = picker.found().get(row) {
             let sender = &model.senders[at];
             pen.column(&names[at], name, style).gap(2);

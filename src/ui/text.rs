@@ -8,6 +8,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use super::theme::Theme;
 use crate::app::{TextField, drawn_columns, rows};
 use crate::domain::{Phone, Shown};
 
@@ -25,6 +26,17 @@ impl<'a> Pen<'a> {
         let row = row.intersection(buffer.area);
         let right = if row.height == 0 { row.x } else { row.right() };
         Self { x: row.x, right, y: row.y, buffer }
+    }
+
+    /// The beginning of a row of a list to choose from: a bar before the chosen one. The style of the row comes back.
+    pub(super) fn choice(&mut self, is_chosen: bool, theme: &Theme) -> Style {
+        if is_chosen {
+            self.word("▌ ", theme.accent);
+            theme.strong
+        } else {
+            self.gap(2);
+            theme.plain
+        }
     }
 
     /// Columns that are left.
