@@ -20,6 +20,7 @@ mod run;
 mod saver;
 mod signals;
 mod terminal;
+mod tmux;
 mod writer;
 
 pub use console::Console;
