@@ -21,6 +21,7 @@ mod saver;
 mod signals;
 mod terminal;
 mod tmux;
+mod wait;
 mod writer;
 
 pub use console::Console;
