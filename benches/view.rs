@@ -73,7 +73,14 @@ fn press(model: &mut Model, terminal: &mut Terminal<TestBackend>, code: KeyCode)
     if let Some(message) = key(model, KeyCombination::one_key(code, KeyModifiers::NONE)) {
         black_box(update(model, message, Moment { now: now(), id: Uuid::nil() }));
     }
-    terminal.draw(|frame| zixpost::ui::view(model, &theme(), frame)).unwrap();
+    draw(model, terminal);
+}
+
+fn draw(model: &Model, terminal: &mut Terminal<TestBackend>) {
+    let frame = terminal.draw(|frame| {
+        zixpost::ui::view(model, &theme(), frame);
+    });
+    black_box(frame.unwrap());
 }
 
 fn benches(criterion: &mut Criterion) {
@@ -83,7 +90,7 @@ fn benches(criterion: &mut Criterion) {
     });
     criterion.bench_function("frame", |bench| {
         let (model, mut terminal) = (Model::new(start(), now()), terminal());
-        bench.iter(|| terminal.draw(|frame| zixpost::ui::view(&model, &theme(), frame)).map(|_| ()).unwrap());
+        bench.iter(|| draw(&model, &mut terminal));
     });
     criterion.bench_function("contacts: down + frame", |bench| {
         let (mut model, mut terminal) = (Model::new(start(), now()), terminal());

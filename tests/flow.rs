@@ -9,6 +9,8 @@ mod contacts;
 mod desk;
 #[path = "flow/glass.rs"]
 mod glass;
+#[path = "flow/graphics.rs"]
+mod graphics;
 #[path = "flow/pictures.rs"]
 mod pictures;
 

@@ -5,6 +5,8 @@
 
 #[path = "pty/editor.rs"]
 mod editor;
+#[path = "pty/graphics.rs"]
+mod graphics;
 #[path = "pty/harness.rs"]
 mod harness;
 #[path = "pty/journey.rs"]

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::doubt::{self, Accepted, Held, PictureQuestion};
 use super::effect::Effect;
+use super::graphics::Graphics;
 use super::message::Moment;
 use super::model::{Focus, Model};
 use super::notice::Tone;
@@ -27,6 +28,8 @@ pub struct Pictures {
     pub preview: PreviewChoice,
     /// What the terminal can show.
     pub colors: Colors,
+    /// How the terminal gets a picture.
+    pub graphics: Graphics,
 }
 
 /// Whether a preview is drawn.
@@ -108,6 +111,7 @@ pub enum Picture {
 pub struct Preview {
     choice: PreviewChoice,
     colors: Colors,
+    graphics: Graphics,
     looks: bool,
     /// The number of the newest look; answers to older ones are dropped.
     pub(super) look: u64,
@@ -120,9 +124,9 @@ pub struct Preview {
 
 impl Preview {
     pub(super) fn new(pictures: Pictures) -> Self {
-        let Pictures { looks, preview, colors } = pictures;
+        let Pictures { looks, preview: choice, colors, graphics } = pictures;
         let (look, watched) = (0, None);
-        Self { choice: preview, colors, looks, look, watched, held: BTreeMap::new(), taken_back: BTreeMap::new() }
+        Self { choice, colors, graphics, looks, look, watched, held: BTreeMap::new(), taken_back: BTreeMap::new() }
     }
 
     /// Whether links are looked at.
@@ -141,6 +145,12 @@ impl Preview {
     #[must_use]
     pub fn colors(&self) -> Colors {
         self.colors
+    }
+
+    /// How the terminal gets a picture.
+    #[must_use]
+    pub fn graphics(&self) -> Graphics {
+        self.graphics
     }
 
     /// What is known of the picture of the open message; nothing where there is no good link.
@@ -175,6 +185,12 @@ impl Preview {
     #[must_use]
     pub fn picture(&self) -> &Picture {
         self.watched.as_ref().map_or(&Picture::None, |watched| &watched.picture)
+    }
+
+    /// The number of the look that the small picture came of.
+    #[must_use]
+    pub fn picture_look(&self) -> Option<u64> {
+        self.watched.as_ref().filter(|watched| matches!(watched.picture, Picture::Seen(_))).map(|watched| watched.look)
     }
 
     /// When the next look begins, if somebody stops typing now.

@@ -6,16 +6,25 @@ use std::sync::Arc;
 use crate::config::{self, Settings};
 use crate::domain::is_loopback;
 use crate::media::{Allowed, Network, Preflight};
-use crate::tui::{Colors, Pictures, PreviewChoice};
+use crate::tui::{Colors, Graphics, Pictures, PreviewChoice};
+
+/// What is said where the terminal could have drawn pictures itself, but tmux stands in between.
+const NOT_IN_TMUX: &str = "preview_graphics = \"iterm2\" does not work within tmux: pictures are drawn in blocks";
 
 /// What the screen may do with pictures. `remembered` is what a person asked for the last time.
-pub(super) fn pictures(settings: &Settings, remembered: Option<bool>) -> Pictures {
+pub(super) fn pictures(settings: &Settings, remembered: Option<bool>, told: &mut Vec<String>) -> Pictures {
+    let is_in_tmux = env::var_os("TMUX").is_some_and(|value| !value.is_empty());
+    let graphics = graphics(settings.preview_graphics, is_in_tmux).unwrap_or_else(|| {
+        told.push(NOT_IN_TMUX.to_owned());
+        Graphics::Blocks
+    });
     let is_remote = env::var_os("SSH_CONNECTION").is_some_and(|value| !value.is_empty());
     let text = |name| env::var_os(name).map(|value| value.to_string_lossy().into_owned()).unwrap_or_default();
     Pictures {
         looks: settings.preflight,
         preview: choice(settings.preview, remembered, is_remote),
         colors: colors(&text("COLORTERM"), &text("TERM")),
+        graphics,
     }
 }
 
@@ -30,6 +39,18 @@ pub(super) fn preflight(settings: &Settings) -> Option<Arc<Preflight>> {
     let allowed = if is_stand_in { Allowed::only(std::slice::from_ref(&profile.base)) } else { Allowed::public() };
     let network = Network { proxy: profile.proxy.clone(), ca_file: profile.ca_file.clone(), ..Network::default() };
     Some(Arc::new(Preflight::new(network, allowed)))
+}
+
+/// How the terminal gets a picture; `None` where it cannot get it so.
+fn graphics(setting: config::PreviewGraphics, is_in_tmux: bool) -> Option<Graphics> {
+    match setting {
+        config::PreviewGraphics::Blocks => Some(Graphics::Blocks),
+        config::PreviewGraphics::Kitty => Some(Graphics::Kitty { through_tmux: is_in_tmux }),
+        // It is drawn at the cursor, and tmux has its own, elsewhere than the terminal around it.
+        config::PreviewGraphics::Iterm2 => (!is_in_tmux).then_some(Graphics::Iterm2),
+        // From 3.4 on tmux reads sixels itself.
+        config::PreviewGraphics::Sixel => Some(Graphics::Sixel),
+    }
 }
 
 fn choice(setting: config::Preview, remembered: Option<bool>, is_remote: bool) -> PreviewChoice {
@@ -72,6 +93,18 @@ mod tests {
         ] {
             assert_eq!(choice(setting, remembered, is_remote), expected, "{setting:?} {remembered:?} {is_remote}");
         }
+    }
+
+    #[test]
+    fn within_tmux_a_picture_goes_the_ways_that_tmux_knows() {
+        use config::PreviewGraphics as P;
+        assert_eq!(graphics(P::Blocks, true), Some(Graphics::Blocks));
+        for through_tmux in [false, true] {
+            assert_eq!(graphics(P::Kitty, through_tmux), Some(Graphics::Kitty { through_tmux }));
+            assert_eq!(graphics(P::Sixel, through_tmux), Some(Graphics::Sixel));
+        }
+        assert_eq!(graphics(P::Iterm2, false), Some(Graphics::Iterm2));
+        assert_eq!(graphics(P::Iterm2, true), None);
     }
 
     #[test]

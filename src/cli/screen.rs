@@ -74,7 +74,8 @@ pub(super) async fn open(
     told.extend(notices);
     told.extend(warnings);
     let settings = &desk.settings;
-    let pictures = pictures::pictures(settings, read(store.preview(), &mut told));
+    let remembered = read(store.preview(), &mut told);
+    let pictures = pictures::pictures(settings, remembered, &mut told);
     let start = Start {
         author: author(&settings.profile.name),
         senders: settings.senders.clone(),

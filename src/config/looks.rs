@@ -93,7 +93,8 @@ pub(super) fn is_path(theme: &str) -> bool {
     theme.contains('/') || Path::new(theme).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"))
 }
 
-fn unknown(word: &str, known: &[&'static str]) -> String {
+/// A word that is not known, and how to mend it.
+pub(super) fn unknown(word: &str, known: &[&'static str]) -> String {
     let mend = match nearest(word, known.iter().copied()) {
         Some(near) => format!("did you mean {near}?"),
         None => format!("there are: {}", known.join(", ")),

@@ -23,7 +23,7 @@ pub use error::{ConfigError, Mistake};
 pub use keys::{KeysEntry, KeysTable};
 pub use looks::{Looks, THEMES, ThemeChoice};
 pub use paths::Paths;
-pub use preview::Preview;
+pub use preview::{Preview, PreviewGraphics};
 pub use secret::KeySource;
 pub use settings::{Profile, Settings};
 

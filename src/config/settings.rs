@@ -16,7 +16,7 @@ use super::error::{ConfigError, Mistake};
 use super::keys::{self, KeysTable};
 use super::looks::{Looks, ThemeChoice, WrittenLooks, is_path};
 use super::paths::Paths;
-use super::preview::Preview;
+use super::preview::{Preview, PreviewGraphics};
 use super::secret::KeySource;
 use super::written::{DEFAULT_PROFILE, Written, WrittenProfile, mend_profile};
 use super::{base, file};
@@ -80,6 +80,8 @@ pub struct Settings {
     pub preflight: bool,
     /// Whether the screen draws pictures.
     pub preview: Preview,
+    /// How the terminal gets a picture.
+    pub preview_graphics: PreviewGraphics,
     /// Things worth telling, such as unknown keys: file, line, nearest known key.
     pub warnings: Vec<String>,
     pub(super) profiles: Vec<String>,
@@ -178,6 +180,7 @@ impl Settings {
         let workers = origins.take("workers", written.workers.as_ref()).copied().unwrap_or(WORKERS) as usize;
         let preflight = origins.take("preflight", written.preflight.as_ref()).copied().unwrap_or(true);
         let preview = origins.take("preview", written.preview.as_ref()).copied().unwrap_or_default();
+        let preview_graphics = origins.take("preview_graphics", written.preview_graphics.as_ref()).copied();
         let profile = Profile {
             base: origins.base(own, environment)?,
             key: key(own, path, environment),
@@ -203,6 +206,7 @@ impl Settings {
             looks,
             preflight,
             preview,
+            preview_graphics: preview_graphics.unwrap_or_default(),
             warnings,
             profiles,
             origins,

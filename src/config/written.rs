@@ -9,12 +9,12 @@ use super::base;
 use super::document::{Notes, Placed, Section, parse};
 use super::keys::{self, KeysTable};
 use super::looks::WrittenLooks;
-use super::preview::Preview;
+use super::preview::{Preview, PreviewGraphics};
 use super::secret;
 use crate::domain::{Phone, PhoneId, Sender, nearest};
 
 /// The keys at the top of the file.
-pub(super) const TOP: [&str; 14] = [
+pub(super) const TOP: [&str; 15] = [
     "profile",
     "undo_seconds",
     "duplicate_minutes",
@@ -26,6 +26,7 @@ pub(super) const TOP: [&str; 14] = [
     "clipboard",
     "preflight",
     "preview",
+    "preview_graphics",
     "profiles",
     "senders",
     "keys",
@@ -71,6 +72,7 @@ pub(super) struct Written {
     pub(super) looks: WrittenLooks,
     pub(super) preflight: Option<Placed<bool>>,
     pub(super) preview: Option<Placed<Preview>>,
+    pub(super) preview_graphics: Option<Placed<PreviewGraphics>>,
     pub(super) profiles: Vec<WrittenProfile>,
     pub(super) senders: Vec<WrittenSender>,
     pub(super) keys: Vec<KeysTable>,
@@ -116,6 +118,7 @@ impl Written {
             .into_iter()
             .map(|(alias, section)| sender(&alias, &section, whole, notes).ok_or(alias.value))
             .collect();
+        let graphics = top.text("preview_graphics", notes);
         let written = Self {
             profile: top.text("profile", notes),
             undo_seconds: top.number("undo_seconds", &UNDO, notes),
@@ -126,6 +129,7 @@ impl Written {
             looks: WrittenLooks::read(&top, notes),
             preflight: top.boolean("preflight", notes),
             preview: checked(top.text("preview", notes), "preview", notes, Preview::read),
+            preview_graphics: checked(graphics, "preview_graphics", notes, PreviewGraphics::read),
             profiles: top
                 .sections("profiles", notes)
                 .iter()

@@ -5,9 +5,12 @@
 //! decodes, for it inflates a colour profile on the way (the peak is about twice the limit). A decoder that panics ends
 //! its own task; the caller catches that.
 
+use std::fmt;
 use std::io::Cursor;
+use std::sync::Arc;
 
-use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits};
+use image::imageops::thumbnail;
+use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, Rgb, RgbImage};
 
 use super::header;
 use crate::domain::{Format, Size, THUMBNAIL_SIDE, Thumbnail, fit};
@@ -20,6 +23,36 @@ const PIXELS: u64 = 24_000_000;
 const ALLOCATION: u64 = 64 * 1024 * 1024;
 /// What shows through transparent parts: a phone's light chat ground is nearly white.
 const GROUND: u16 = 255;
+
+/// Pixels of a side of a large picture, at most. Three bytes each, so that it takes 1.2 MB.
+pub const LARGE_SIDE: u32 = 640;
+
+/// How much of a picture is wanted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Detail {
+    /// What can be drawn with letters.
+    #[default]
+    Letters,
+    /// Also a larger one, for a terminal that draws pictures itself: [`LARGE_SIDE`].
+    Pixels,
+}
+
+/// A picture that can be drawn.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Drawable {
+    /// With letters.
+    pub small: Thumbnail,
+    /// By the terminal itself, where that was wanted.
+    pub large: Option<Arc<RgbImage>>,
+}
+
+/// Not derived: a million numbers help nobody.
+impl fmt::Debug for Drawable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let large = self.large.as_ref().map(|large| large.dimensions());
+        f.debug_struct("Drawable").field("small", &self.small).field("large", &large).finish()
+    }
+}
 
 /// Why a picture has no preview. Reads after "no preview:".
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -46,7 +79,7 @@ pub enum PreviewError {
 ///
 /// # Errors
 /// It is too large, damaged or neither JPEG nor PNG.
-pub fn decode(bytes: &[u8]) -> Result<Thumbnail, PreviewError> {
+pub fn decode(bytes: &[u8], detail: Detail) -> Result<Drawable, PreviewError> {
     let file = header::read(bytes, Size::Whole(bytes.len() as u64));
     let format = match file.format {
         Format::Jpeg => ImageFormat::Jpeg,
@@ -57,14 +90,20 @@ pub fn decode(bytes: &[u8]) -> Result<Thumbnail, PreviewError> {
     if width > SIDE || height > SIDE || u64::from(width) * u64::from(height) > PIXELS {
         return Err(PreviewError::TooLarge);
     }
-    let picture = decode_within(bytes, format).map_err(|error| match error {
+    let side = match detail {
+        Detail::Letters => THUMBNAIL_SIDE,
+        Detail::Pixels => LARGE_SIDE,
+    };
+    let picture = decode_within(bytes, format, side).map_err(|error| match error {
         ImageError::Limits(_) => PreviewError::TooLarge,
         _ => PreviewError::Damaged,
     })?;
-    small(&picture).ok_or(PreviewError::Damaged)
+    let picture = on_ground(&picture);
+    let small = small(&picture).ok_or(PreviewError::Damaged)?;
+    Ok(Drawable { small, large: (detail == Detail::Pixels).then(|| Arc::new(picture)) })
 }
 
-fn decode_within(bytes: &[u8], format: ImageFormat) -> Result<DynamicImage, ImageError> {
+fn decode_within(bytes: &[u8], format: ImageFormat, side: u32) -> Result<DynamicImage, ImageError> {
     let mut limits = Limits::default();
     limits.max_image_width = Some(SIDE);
     limits.max_image_height = Some(SIDE);
@@ -76,23 +115,34 @@ fn decode_within(bytes: &[u8], format: ImageFormat) -> Result<DynamicImage, Imag
     limits.reserve(decoder.total_bytes())?;
     decoder.set_limits(limits)?;
     let picture = DynamicImage::from_decoder(decoder)?;
-    let (width, height) = fit((picture.width(), picture.height()), (THUMBNAIL_SIDE, THUMBNAIL_SIDE));
+    let (width, height) = fit((picture.width(), picture.height()), (side, side));
     // Made small before it is turned: a copy of the large one would double the memory.
     let mut picture = picture.thumbnail_exact(width, height);
     picture.apply_orientation(turn);
     Ok(picture)
 }
 
-fn small(picture: &DynamicImage) -> Option<Thumbnail> {
+/// The same without transparent parts.
+fn on_ground(picture: &DynamicImage) -> RgbImage {
     let picture = picture.to_rgba8();
-    let pixels = picture.pixels().map(|pixel| {
-        let [red, green, blue, opacity] = pixel.0;
-        [red, green, blue].map(|part| {
-            let opacity = u16::from(opacity);
-            ((u16::from(part) * opacity + GROUND * (255 - opacity)) / 255) as u8
-        })
-    });
-    Thumbnail::new(picture.width(), pixels.collect())
+    RgbImage::from_fn(picture.width(), picture.height(), |x, y| {
+        let [red, green, blue, opacity] = picture.get_pixel(x, y).0;
+        let opacity = u16::from(opacity);
+        let laid = |part: u8| ((u16::from(part) * opacity + GROUND * (255 - opacity)) / 255) as u8;
+        Rgb([red, green, blue].map(laid))
+    })
+}
+
+fn small(picture: &RgbImage) -> Option<Thumbnail> {
+    let (width, height) = fit(picture.dimensions(), (THUMBNAIL_SIDE, THUMBNAIL_SIDE));
+    let smaller;
+    let picture = if (width, height) == picture.dimensions() {
+        picture
+    } else {
+        smaller = thumbnail(picture, width, height);
+        &smaller
+    };
+    Thumbnail::new(width, picture.pixels().map(|pixel| pixel.0).collect())
 }
 
 #[cfg(test)]
@@ -104,6 +154,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    fn small(bytes: &[u8]) -> Result<Thumbnail, PreviewError> {
+        decode(bytes, Detail::Letters).map(|picture| picture.small)
+    }
 
     fn png(width: u32, height: u32, pixel: [u8; 4]) -> Vec<u8> {
         let mut bytes = Vec::new();
@@ -130,17 +184,31 @@ mod tests {
 
     #[test]
     fn a_picture_becomes_small_in_its_own_proportion() {
-        let small = decode(&png(200, 100, [200, 100, 0, 255])).unwrap();
-        assert_eq!((small.width(), small.height(), small.pixel(5, 5)), (96, 48, [200, 100, 0]));
-        let small = decode(&jpeg(30, 60, [255, 255, 255])).unwrap();
-        assert_eq!((small.width(), small.height()), (30, 60));
-        assert!(small.pixel(3, 3).iter().all(|&part| part > 250));
+        let picture = small(&png(200, 100, [200, 100, 0, 255])).unwrap();
+        assert_eq!((picture.width(), picture.height(), picture.pixel(5, 5)), (96, 48, [200, 100, 0]));
+        let picture = small(&jpeg(30, 60, [255, 255, 255])).unwrap();
+        assert_eq!((picture.width(), picture.height()), (30, 60));
+        assert!(picture.pixel(3, 3).iter().all(|&part| part > 250));
+    }
+
+    #[test]
+    fn a_terminal_that_draws_pictures_itself_gets_a_larger_one_up_to_its_limit() {
+        for (width, height, most) in [(1300, 650, (640, 320)), (200, 100, (200, 100)), (10, 2000, (3, 640))] {
+            let drawn = decode(&png(width, height, [200, 100, 0, 255]), Detail::Pixels).unwrap();
+            let large = drawn.large.unwrap();
+            assert_eq!(large.dimensions(), most);
+            assert!(large.pixels().all(|pixel| pixel.0 == [200, 100, 0]));
+            let of_letters = small(&png(width, height, [200, 100, 0, 255])).unwrap();
+            assert_eq!(drawn.small.pixel(0, 0), of_letters.pixel(0, 0));
+            assert_eq!(drawn.small.height(), of_letters.height());
+        }
+        assert_eq!(decode(&png(8, 8, [0; 4]), Detail::Letters).unwrap().large, None);
     }
 
     #[test]
     fn what_is_transparent_shows_the_ground_of_the_chat() {
-        assert_eq!(decode(&png(4, 4, [0, 0, 0, 0])).unwrap().pixel(0, 0), [255; 3]);
-        assert_eq!(decode(&png(4, 4, [0, 0, 0, 128])).unwrap().pixel(0, 0), [127; 3]);
+        assert_eq!(small(&png(4, 4, [0, 0, 0, 0])).unwrap().pixel(0, 0), [255; 3]);
+        assert_eq!(small(&png(4, 4, [0, 0, 0, 128])).unwrap().pixel(0, 0), [127; 3]);
     }
 
     #[test]
@@ -152,8 +220,8 @@ mod tests {
         turned.extend_from_slice(&(exif.len() as u16 + 2).to_be_bytes());
         turned.extend_from_slice(exif);
         turned.extend_from_slice(&upright[2..]);
-        let small = decode(&turned).unwrap();
-        assert_eq!((small.width(), small.height()), (20, 40));
+        let picture = small(&turned).unwrap();
+        assert_eq!((picture.width(), picture.height()), (20, 40));
     }
 
     #[test]
@@ -162,10 +230,10 @@ mod tests {
         for (width, height) in
             [(22_000, 22_000), (8193, 1), (1, 8193), (8192, 8192), (u32::MAX, u32::MAX), (5000, 5000)]
         {
-            assert_eq!(decode(&lying(honest.clone(), width, height)), Err(PreviewError::TooLarge), "{width}×{height}");
+            assert_eq!(small(&lying(honest.clone(), width, height)), Err(PreviewError::TooLarge), "{width}×{height}");
         }
         // 23 million pixels with four bytes each are few enough pixels, but too much memory.
-        assert_eq!(decode(&lying(honest, 4795, 4795)), Err(PreviewError::TooLarge));
+        assert_eq!(small(&lying(honest, 4795, 4795)), Err(PreviewError::TooLarge));
     }
 
     #[test]
@@ -173,17 +241,17 @@ mod tests {
         let mut bytes = jpeg(16, 16, [0, 0, 0]);
         let frame = bytes.windows(2).position(|pair| pair == [0xff, 0xc0]).unwrap();
         bytes[frame + 5..frame + 9].copy_from_slice(&[0xff, 0xdc, 0xff, 0xdc]);
-        assert_eq!(decode(&bytes), Err(PreviewError::TooLarge));
+        assert_eq!(small(&bytes), Err(PreviewError::TooLarge));
     }
 
     #[test]
     fn what_is_no_whole_jpeg_or_png_has_no_preview() {
-        assert_eq!(decode(b""), Err(PreviewError::NoPicture));
-        assert_eq!(decode(b"GIF89a"), Err(PreviewError::NoPicture));
-        assert_eq!(decode(b"<html><img src=a.png>"), Err(PreviewError::NoPicture));
+        assert_eq!(small(b""), Err(PreviewError::NoPicture));
+        assert_eq!(small(b"GIF89a"), Err(PreviewError::NoPicture));
+        assert_eq!(small(b"<html><img src=a.png>"), Err(PreviewError::NoPicture));
         let whole = png(64, 64, [9, 9, 9, 255]);
-        assert_eq!(decode(&whole[..20]), Err(PreviewError::Damaged));
-        assert_eq!(decode(&lying(whole, 100, 100)), Err(PreviewError::Damaged), "it has less than it says");
+        assert_eq!(small(&whole[..20]), Err(PreviewError::Damaged));
+        assert_eq!(small(&lying(whole, 100, 100)), Err(PreviewError::Damaged), "it has less than it says");
     }
 
     fn sample(at: usize) -> Vec<u8> {
@@ -211,8 +279,8 @@ mod tests {
             if let Some(cut) = cut {
                 bytes.truncate(cut.index(bytes.len()));
             }
-            if let Ok(small) = decode(&bytes) {
-                prop_assert!(small.width() <= THUMBNAIL_SIDE && small.height() <= THUMBNAIL_SIDE);
+            if let Ok(picture) = small(&bytes) {
+                prop_assert!(picture.width() <= THUMBNAIL_SIDE && picture.height() <= THUMBNAIL_SIDE);
             }
         }
     }

@@ -19,5 +19,5 @@ mod route;
 pub use address::{address_kind, name_kind};
 pub use allowed::Allowed;
 pub use client::Network;
-pub use decode::{PreviewError, decode};
+pub use decode::{Detail, Drawable, LARGE_SIDE, PreviewError, decode};
 pub use preflight::Preflight;

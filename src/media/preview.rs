@@ -1,4 +1,4 @@
-//! Small pictures for the screen, made of what a look received: one fetch serves both.
+//! Pictures for the screen, made of what a look received: one fetch serves both.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,19 +8,24 @@ use jiff::Timestamp;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
-use super::decode::{PreviewError, decode};
+use super::decode::{Detail, Drawable, PreviewError, decode};
 use super::preflight::Preflight;
-use crate::domain::{ImageLink, Thumbnail};
+use crate::domain::ImageLink;
 
 /// How long a picture may take to decode, waiting for another one's end included.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Small pictures that are remembered: with 27 kB each, less than one large picture.
-const ROOM: usize = 32;
+/// Pictures that are remembered: small ones take 27 kB each, large ones 1.2 MB.
+const fn room(detail: Detail) -> usize {
+    match detail {
+        Detail::Letters => 32,
+        Detail::Pixels => 8,
+    }
+}
 
-type Preview = Result<Thumbnail, PreviewError>;
+type Preview = Result<Drawable, PreviewError>;
 
-/// What looks have received: the newest picture as it came, and small ones.
+/// What looks have received: the newest picture as it came, and the ones made small.
 #[derive(Debug)]
 pub(super) struct Gallery {
     /// The bytes of the newest look, until they are asked for.
@@ -54,20 +59,20 @@ impl Gallery {
         newest.take_if(|(known, when, _)| known == link && *when == at).map(|(_, _, bytes)| bytes)
     }
 
-    fn remember(&self, link: &ImageLink, at: Timestamp, preview: Preview) {
+    fn remember(&self, link: &ImageLink, at: Timestamp, preview: Preview, room: usize) {
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         made.retain(|(known, _, _)| known != link);
-        made.truncate(ROOM - 1);
+        made.truncate(room - 1);
         made.push_front((link.clone(), at, preview));
     }
 
-    async fn decode(&self, bytes: Vec<u8>) -> Preview {
+    async fn decode(&self, bytes: Vec<u8>, detail: Detail) -> Preview {
         let turn = Arc::clone(&self.turn);
         let decoded = timeout(PATIENCE, async move {
             // The semaphore is never closed; the turn goes with the work, which goes on where nobody waits any more.
             let turn = turn.acquire_owned().await.ok();
             tokio::task::spawn_blocking(move || {
-                let preview = decode(&bytes);
+                let preview = decode(&bytes, detail);
                 drop(turn);
                 preview
             })
@@ -84,10 +89,11 @@ impl Gallery {
 
 impl Preflight {
     /// The picture behind the link, small enough to be drawn: of what the last look received, else of a new look.
+    /// A program asks for one detail only: what is remembered is handed out as it was made.
     ///
     /// # Errors
     /// Nothing was received, or it is no picture that can be drawn.
-    pub async fn preview(&self, link: &ImageLink, now: Timestamp) -> Result<Thumbnail, PreviewError> {
+    pub async fn preview(&self, link: &ImageLink, detail: Detail, now: Timestamp) -> Result<Drawable, PreviewError> {
         let mut finding = self.look(link, now).await;
         if let Some(made) = self.gallery().made(link, finding.at) {
             return made;
@@ -98,10 +104,10 @@ impl Preflight {
             bytes = self.gallery().take_newest(link, finding.at);
         }
         let preview = match bytes {
-            Some(bytes) => self.gallery().decode(bytes).await,
+            Some(bytes) => self.gallery().decode(bytes, detail).await,
             None => Err(PreviewError::Unseen),
         };
-        self.gallery().remember(link, finding.at, preview.clone());
+        self.gallery().remember(link, finding.at, preview.clone(), room(detail));
         preview
     }
 }

@@ -34,6 +34,7 @@ where
             return None;
         }
         self.holder = Holder::Shell;
+        self.effects.easel.take_down(self.console);
         match self.console.suspend() {
             Ok(()) => None,
             Err(_) => self.resume(),
@@ -55,6 +56,7 @@ where
             return None;
         }
         self.holder = Holder::Editor;
+        self.effects.easel.take_down(self.console);
         match self.console.lend() {
             Ok(()) => {
                 self.effects.edit(job);
@@ -102,7 +104,16 @@ where
         self.resized()
     }
 
+    /// Learns how large a cell is, where pictures are drawn by the terminal; the next frame brings a picture anew.
+    pub(super) fn measure(&mut self) {
+        if self.effects.easel.is_used() {
+            let window = self.terminal.backend_mut().window_size().ok();
+            self.effects.easel.forget(window);
+        }
+    }
+
     pub(super) fn resized(&mut self) -> Option<Why> {
+        self.measure();
         match self.terminal.size() {
             Ok(size) => self.update(Message::Resized { columns: size.width, rows: size.height }),
             Err(_) => Some(Why::Gone),

@@ -21,6 +21,10 @@ pub trait Console {
     /// Hands a text to the terminal for its clipboard. A text that is too long is not written.
     fn copy(&mut self, text: &str);
 
+    /// Hands a picture to the terminal, in pieces between which it may be given up: when the terminal is given back,
+    /// what follows the piece under way is dropped.
+    fn picture(&mut self, pieces: Vec<Vec<u8>>);
+
     /// Takes the terminal again, after a stop of any kind.
     fn resume(&mut self) -> io::Result<()>;
 

@@ -4,19 +4,23 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use ratatui::buffer::Buffer;
 use tokio::sync::oneshot;
 use tokio::task::{JoinSet, spawn_blocking};
 
+use super::console::Console;
 use super::contact_book::ContactBook;
 use super::editor::{self, Job};
+use super::graphics::Easel;
 use super::looks::Looks;
 use super::run::Describe;
 use super::saver::Saver;
-use crate::app::{Edited, Effect, Message};
+use crate::app::{Edited, Effect, Graphics, Message};
 use crate::domain::{Canned, Cursor, Entry};
 use crate::media::Preflight;
 use crate::outbox::{Clock, Outbox};
 use crate::store::Store;
+use crate::ui::Spot;
 
 /// Entries read at once: some screens full.
 const PAGE: usize = 200;
@@ -42,6 +46,8 @@ pub(super) struct Effects {
     saver: Saver,
     contacts: ContactBook,
     looks: Looks,
+    /// Pictures that the terminal draws itself.
+    pub(super) easel: Easel,
     /// What is read and written off the loop, and what there is to tell of it.
     reads: JoinSet<Option<Message>>,
     describe: Describe,
@@ -57,12 +63,14 @@ impl Effects {
         describe: Describe,
         preflight: Option<Arc<Preflight>>,
         clock: Clock,
+        graphics: Graphics,
     ) -> Self {
         let saver = Saver::new(Arc::clone(&store) as Arc<_>);
         let contacts = ContactBook::new(Arc::clone(&store));
-        let looks = Looks::new(preflight, clock);
+        let easel = Easel::new(graphics, std::process::id());
+        let looks = Looks::new(preflight, clock, easel.detail());
         let (reads, editor) = (JoinSet::new(), JoinSet::new());
-        Self { store, outbox, saver, contacts, looks, reads, describe, editor, editor_stop: None }
+        Self { store, outbox, saver, contacts, looks, easel, reads, describe, editor, editor_stop: None }
     }
 
     /// Starts one effect. What the loop must do itself comes back.
@@ -109,6 +117,8 @@ impl Effects {
                 news = self.contacts.turn() => return Message::Contacts(news),
                 Some(edited) = self.editor.join_next() => return edited.unwrap_or_else(|error| broken(&error)),
                 message = self.looks.next() => return message,
+                // It changes nothing but the next frame.
+                () = self.easel.encoded() => return Message::Tick,
                 error = self.saver.turn() => {
                     if let Some(error) = error {
                         return Message::Failed(error);
@@ -116,6 +126,12 @@ impl Effects {
                 }
             }
         }
+    }
+
+    /// Puts the terminal's own picture in place of the letters of a frame that is about to go out.
+    pub(super) fn hang(&mut self, spot: Option<Spot>, buffer: &mut Buffer, console: &mut impl Console) {
+        let large = spot.and_then(|spot| self.looks.large(spot.look));
+        self.easel.hang(spot, large, buffer, console);
     }
 
     /// Starts the editor of a caption; the terminal must be lent already.

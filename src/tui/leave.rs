@@ -49,7 +49,7 @@ impl InFlight {
 /// Walks the way out and tells how the screen ended.
 pub(super) async fn leave<C: Console>(
     why: Why,
-    effects: Effects,
+    mut effects: Effects,
     in_flight: InFlight,
     reports: &mut UnboundedReceiver<Report>,
     outside: &mut Pin<Box<dyn Stream<Item = Outside> + Send>>,
@@ -66,6 +66,7 @@ pub(super) async fn leave<C: Console>(
     if why == Why::Gone {
         console.abandon();
     } else {
+        effects.easel.take_down(console);
         console.leave();
     }
     let (saver, contacts, outbox) = effects.into_parts();

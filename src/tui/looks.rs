@@ -4,11 +4,12 @@ use std::collections::HashMap;
 use std::future::pending;
 use std::sync::Arc;
 
+use image::RgbImage;
 use tokio::task::{AbortHandle, JoinError, JoinSet};
 
 use crate::app::Message;
 use crate::domain::ImageLink;
-use crate::media::Preflight;
+use crate::media::{Detail, Preflight};
 use crate::outbox::Clock;
 
 /// The looks under way.
@@ -16,13 +17,23 @@ pub(super) struct Looks {
     /// Nobody, where links are not to be looked at.
     preflight: Option<Arc<Preflight>>,
     clock: Clock,
-    tasks: JoinSet<Message>,
+    /// How much of a picture the terminal can show.
+    detail: Detail,
+    tasks: JoinSet<Answer>,
     running: HashMap<u64, AbortHandle>,
+    /// The newest picture for a terminal that draws it itself, and the look that it came of.
+    large: Option<(u64, Arc<RgbImage>)>,
+}
+
+/// What a task has to tell, and the picture that stays here.
+struct Answer {
+    message: Message,
+    large: Option<Arc<RgbImage>>,
 }
 
 impl Looks {
-    pub(super) fn new(preflight: Option<Arc<Preflight>>, clock: Clock) -> Self {
-        Self { preflight, clock, tasks: JoinSet::new(), running: HashMap::new() }
+    pub(super) fn new(preflight: Option<Arc<Preflight>>, clock: Clock, detail: Detail) -> Self {
+        Self { preflight, clock, detail, tasks: JoinSet::new(), running: HashMap::new(), large: None }
     }
 
     /// Looks at a link; what was found a while ago will do.
@@ -31,7 +42,7 @@ impl Looks {
         let Some(preflight) = self.preflight.clone() else { return };
         self.start(look, async move {
             let finding = Box::new(preflight.look(&link, clock()).await);
-            Message::Looked { look, finding }
+            Answer { message: Message::Looked { look, finding }, large: None }
         });
     }
 
@@ -41,18 +52,26 @@ impl Looks {
         let Some(preflight) = self.preflight.clone() else { return };
         self.start(look, async move {
             let finding = Box::new(preflight.look_again(&link, clock()).await);
-            Message::Looked { look, finding }
+            Answer { message: Message::Looked { look, finding }, large: None }
         });
     }
 
     /// Makes a small picture of what a look received.
     pub(super) fn preview(&mut self, link: ImageLink, look: u64) {
-        let clock = self.clock;
+        let (clock, detail) = (self.clock, self.detail);
         let Some(preflight) = self.preflight.clone() else { return };
         self.start(look, async move {
-            let picture = preflight.preview(&link, clock()).await.map_err(|error| error.to_string());
-            Message::Previewed { look, picture }
+            let (picture, large) = match preflight.preview(&link, detail, clock()).await {
+                Ok(drawable) => (Ok(drawable.small), drawable.large),
+                Err(error) => (Err(error.to_string()), None),
+            };
+            Answer { message: Message::Previewed { look, picture }, large }
         });
+    }
+
+    /// The picture that came of this look, for a terminal that draws it itself.
+    pub(super) fn large(&self, look: u64) -> Option<&Arc<RgbImage>> {
+        self.large.as_ref().filter(|(of, _)| *of == look).map(|(_, large)| large)
     }
 
     /// Drops a look; its connection closes.
@@ -83,11 +102,14 @@ impl Looks {
         None
     }
 
-    fn answer(&mut self, ended: Result<Message, JoinError>) -> Option<Message> {
+    fn answer(&mut self, ended: Result<Answer, JoinError>) -> Option<Message> {
         match ended {
-            Ok(message) => {
+            Ok(Answer { message, large }) => {
                 if let Message::Looked { look, .. } | Message::Previewed { look, .. } = &message {
                     self.running.remove(look);
+                    if let Some(large) = large {
+                        self.large = Some((*look, large));
+                    }
                 }
                 Some(message)
             }
@@ -97,7 +119,7 @@ impl Looks {
         }
     }
 
-    fn start(&mut self, look: u64, work: impl Future<Output = Message> + Send + 'static) {
+    fn start(&mut self, look: u64, work: impl Future<Output = Answer> + Send + 'static) {
         let task = self.tasks.spawn(work);
         self.running.insert(look, task);
     }

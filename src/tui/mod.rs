@@ -11,6 +11,7 @@ mod contact_book;
 mod decoder;
 mod editor;
 mod effects;
+mod graphics;
 mod input;
 mod keys;
 mod last_resort;
@@ -29,6 +30,8 @@ pub use run::{Describe, Ended, ScreenError, Shell, run, run_on};
 pub use signals::Outside;
 
 /// What the screen is told at its start.
-pub use crate::app::{Clipboard, Colors, KeyRow, Keymap, KeymapError, Pictures, PreviewChoice, Start, WrittenKeys};
+pub use crate::app::{
+    Clipboard, Colors, Graphics, KeyRow, Keymap, KeymapError, Pictures, PreviewChoice, Start, WrittenKeys,
+};
 /// The keys of the screen, for whoever reads them from a configuration or prints them.
 pub use crate::ui::{Theme, ThemeMistake};

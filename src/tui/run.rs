@@ -133,10 +133,10 @@ where
     let mut session = Session {
         terminal,
         events,
+        effects: Effects::new(store, outbox, describe, preflight, clock, model.preview.graphics()),
         model,
         clock,
         ids: ContextV7::new(),
-        effects: Effects::new(store, outbox, describe, preflight, clock),
         theme,
         reports: &mut reports,
         outside: &mut outside,
@@ -146,6 +146,7 @@ where
         is_dirty: true,
         holder: Holder::Us,
     };
+    session.measure();
     let end = AssertUnwindSafe(session.serve()).catch_unwind().await;
     let is_lent = session.holder == Holder::Editor;
     let Session { events, mut effects, in_flight, faults, .. } = session;
@@ -242,10 +243,15 @@ where
             Poll::Ready(Err(_)) => return Some(Why::Gone),
             Poll::Ready(Ok(())) => {}
         }
-        let (model, theme) = (&self.model, &self.theme);
-        if self.terminal.draw(|frame| ui::view(model, theme, frame)).is_err() {
+        let (model, theme, effects, console) = (&self.model, &self.theme, &mut self.effects, &mut *self.console);
+        let drawn = self.terminal.draw(|frame| {
+            let spot = ui::view(model, theme, frame);
+            effects.hang(spot, frame.buffer_mut(), console);
+        });
+        if drawn.is_err() {
             return Some(Why::Gone);
         }
+        self.effects.easel.finish(self.console);
         self.is_dirty = false;
         None
     }

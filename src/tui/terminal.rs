@@ -75,6 +75,7 @@ impl Terminal {
             self.is_ours = false;
             // First the mode, which no stuck line can delay.
             drop(disable_raw_mode());
+            self.writer.drop_pictures();
             self.writer.frame(leave_sequence());
             self.writer.drain(PATIENCE);
             self.writer.close(PATIENCE);
@@ -106,6 +107,10 @@ impl Console for Terminal {
         if let Some(bytes) = clipboard::sequence(text, is_in_tmux) {
             self.writer.frame(bytes);
         }
+    }
+
+    fn picture(&mut self, pieces: Vec<Vec<u8>>) {
+        self.writer.picture(pieces);
     }
 
     fn resume(&mut self) -> io::Result<()> {
@@ -193,6 +198,7 @@ fn hook(writer: Writer, screen: ThreadId, previous: Arc<Hook>, outside: Unbounde
     Box::new(move |panic| {
         if thread::current().id() == screen {
             drop(disable_raw_mode());
+            writer.drop_pictures();
             writer.close(PATIENCE);
             // Not through the thread: the message that follows goes straight to standard error.
             let mut stdout = io::stdout().lock();

@@ -20,6 +20,8 @@ use rustix::event::{PollFd, PollFlags, poll};
 enum Job {
     /// For the screen, whole escape sequences.
     Frame(Vec<u8>),
+    /// A picture for the screen. It may be large and the line slow, so that it can be given up between its pieces.
+    Picture(Vec<Vec<u8>>),
     /// A line for a person, for standard error.
     Line(String),
 }
@@ -33,6 +35,8 @@ struct Shared {
     waiting: Mutex<usize>,
     done: Condvar,
     failed: AtomicBool,
+    /// Nobody wants to see pictures any more.
+    drops_pictures: AtomicBool,
     waker: AtomicWaker,
 }
 
@@ -58,6 +62,7 @@ impl Writer {
             waiting: Mutex::new(0),
             done: Condvar::new(),
             failed: AtomicBool::new(false),
+            drops_pictures: AtomicBool::new(false),
             waker: AtomicWaker::new(),
         });
         let theirs = Arc::clone(&shared);
@@ -76,6 +81,18 @@ impl Writer {
     /// Hands bytes over.
     pub(super) fn frame(&self, bytes: Vec<u8>) {
         self.hand_over(Job::Frame(bytes));
+    }
+
+    /// Hands the pieces of a picture over.
+    pub(super) fn picture(&self, pieces: Vec<Vec<u8>>) {
+        self.hand_over(Job::Picture(pieces));
+    }
+
+    /// Gives up what is not out of the pictures, until frames are taken again: else a large one would hold up the way
+    /// out over a slow line, and the terminal would not be given back in time. A first piece always goes out: what
+    /// deletes a picture has only that.
+    pub(super) fn drop_pictures(&self) {
+        self.shared.drops_pictures.store(true, Ordering::SeqCst);
     }
 
     /// Hands a line for standard error over; lines are written even when frames are not.
@@ -110,6 +127,7 @@ impl Writer {
 
     /// Takes frames again.
     pub(super) fn open(&self, limit: Duration) {
+        self.shared.drops_pictures.store(false, Ordering::SeqCst);
         self.set_open(true, limit);
     }
 
@@ -158,18 +176,32 @@ impl Write for Output {
 fn write_all_jobs(inbox: &Receiver<Job>, shared: &Shared, mut terminal: File) {
     while let Ok(job) = inbox.recv() {
         match job {
-            Job::Frame(bytes) => {
-                let open = lock(&shared.open);
-                if *open && write_whole(&mut terminal, &bytes).is_err() {
-                    shared.failed.store(true, Ordering::SeqCst);
-                }
-            }
+            Job::Frame(bytes) => write_if_open(&mut terminal, shared, &bytes),
+            Job::Picture(pieces) => write_picture(&mut terminal, shared, &pieces),
             // Nobody can be told that standard error is closed.
             Job::Line(line) => drop(writeln!(io::stderr().lock(), "{line}")),
         }
         *lock(&shared.waiting) -= 1;
         shared.done.notify_all();
         shared.waker.wake();
+    }
+}
+
+fn write_if_open(terminal: &mut File, shared: &Shared, bytes: &[u8]) {
+    let open = lock(&shared.open);
+    if *open && write_whole(terminal, bytes).is_err() {
+        shared.failed.store(true, Ordering::SeqCst);
+    }
+}
+
+fn write_picture(terminal: &mut File, shared: &Shared, pieces: &[Vec<u8>]) {
+    for (at, piece) in pieces.iter().enumerate() {
+        if at > 0 && shared.drops_pictures.load(Ordering::SeqCst) {
+            // Ends the escape that the terminal may be in the middle of.
+            write_if_open(terminal, shared, b"\x1b\\");
+            return;
+        }
+        write_if_open(terminal, shared, piece);
     }
 }
 
@@ -243,6 +275,32 @@ mod tests {
         assert!(writer.drain(LONG));
         let mut cx = Context::from_waker(std::task::Waker::noop());
         assert!(matches!(writer.poll_ready(&mut cx), Poll::Ready(Err(_))));
+    }
+
+    #[test]
+    fn a_picture_on_a_slow_line_is_given_up_between_its_pieces_and_its_escape_is_ended() {
+        let (mut reader, pipe) = io::pipe().unwrap();
+        let writer = Writer::start(pipe.into()).unwrap();
+        // More than any pipe holds.
+        writer.picture(vec![vec![b'p'; 4096]; 1024]);
+        assert!(!writer.drain(Duration::from_millis(20)), "the picture cannot be out yet");
+        writer.drop_pictures();
+        writer.frame(b"given back".to_vec());
+        writer.picture(vec![b", a deletion".to_vec()]);
+        let all = thread::spawn(move || {
+            let mut text = String::new();
+            reader.read_to_string(&mut text).unwrap();
+            text
+        });
+        assert!(writer.drain(LONG));
+        writer.open(LONG);
+        writer.picture(vec![b", one".to_vec(), b", two".to_vec()]);
+        assert!(writer.drain(LONG));
+        drop(writer);
+        let text = all.join().unwrap();
+        let (picture, rest) = text.split_at(text.find(|sign| sign != 'p').unwrap());
+        assert!(picture.len() < 4096 * 1024 && picture.len().is_multiple_of(4096), "{}", picture.len());
+        assert_eq!(rest, "\x1b\\given back, a deletion, one, two");
     }
 
     #[test]

@@ -20,6 +20,15 @@ const CAPTION_WARNING: usize = 960;
 /// Columns from which on two choices stand beside each other.
 const TWO_CHOICES: u16 = 56;
 
+/// What the pane has to tell of what it drew.
+#[derive(Debug, Default)]
+pub(super) struct Drawn {
+    /// Where its cursor stands, if the focus is here.
+    pub(super) cursor: Option<Position>,
+    /// Where the picture stands, if one is seen.
+    pub(super) picture: Option<Rect>,
+}
+
 /// What one frame of the message needs to know.
 struct Picture<'a> {
     model: &'a Model,
@@ -31,13 +40,13 @@ struct Picture<'a> {
     columns: usize,
 }
 
-/// Draws the pane; returns where its cursor stands if the focus is here.
-pub(super) fn draw(model: &Model, buffer: &mut Buffer, area: Rect, size: Size, theme: &Theme) -> Option<Position> {
+/// Draws the pane.
+pub(super) fn draw(model: &Model, buffer: &mut Buffer, area: Rect, size: Size, theme: &Theme) -> Drawn {
     let is_focused = model.focus == Focus::Message && model.compose.is_some();
     let inner = pane(buffer, area, "Message", &Shown::default(), is_focused, theme);
     let Some(compose) = &model.compose else {
         no_message::draw(model, buffer, inner, theme);
-        return None;
+        return Drawn::default();
     };
     let slot = is_focused.then_some(compose.slot);
     let picture = Picture { model, compose, theme, slot, columns: size.text_columns() };
@@ -45,7 +54,7 @@ pub(super) fn draw(model: &Model, buffer: &mut Buffer, area: Rect, size: Size, t
 }
 
 impl Picture<'_> {
-    fn draw(&self, buffer: &mut Buffer, inner: Rect) -> Option<Position> {
+    fn draw(&self, buffer: &mut Buffer, inner: Rect) -> Drawn {
         let options = option_rows(inner.width);
         let send = self.model.send_rows();
         // A caution takes the rows that the bubble was measured with.
@@ -83,10 +92,11 @@ impl Picture<'_> {
         y += heights.caption;
         self.draw_caption_foot(buffer, line(inner, y));
         y += 1;
+        let mut picture = None;
         let side = match bubble {
             Some(bubble) if bubble.is_beside => {
                 let area = Rect { y: inner.y + y, width: bubble.columns, height: bubble.rows, ..inner };
-                preview::bubble(self.model, self.compose, buffer, area, self.theme);
+                picture = preview::bubble(self.model, self.compose, buffer, area, self.theme);
                 let taken = bubble.columns + 2;
                 Rect { x: inner.x + taken, width: inner.width - taken, ..inner }
             }
@@ -105,11 +115,11 @@ impl Picture<'_> {
         if let Some(bubble) = bubble.filter(|bubble| !bubble.is_beside) {
             let y = inner.bottom().saturating_sub(send + bubble.rows);
             let area = Rect { y, width: bubble.columns, height: bubble.rows, ..inner };
-            preview::bubble(self.model, self.compose, buffer, area, self.theme);
+            picture = preview::bubble(self.model, self.compose, buffer, area, self.theme);
         }
         let send = Rect { y: inner.bottom().saturating_sub(heights.send), height: heights.send, ..inner };
         self.draw_send(buffer, send);
-        cursor
+        Drawn { cursor, picture }
     }
 
     fn draw_to(&self, buffer: &mut Buffer, area: Rect) {

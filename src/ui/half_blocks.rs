@@ -8,8 +8,8 @@ use super::text::{Pen, line};
 use crate::app::Colors;
 use crate::domain::Thumbnail;
 
-/// Draws a picture in the middle of an area, as large as fits; returns the rows that it took.
-pub(super) fn draw(picture: &Thumbnail, colors: Colors, buffer: &mut Buffer, area: Rect) -> u16 {
+/// Draws a picture in the middle of an area, as large as fits; returns the cells that it took.
+pub(super) fn draw(picture: &Thumbnail, colors: Colors, buffer: &mut Buffer, area: Rect) -> Rect {
     let picture = picture.within(area.width.into(), u32::from(area.height) * 2);
     let rows = picture.height().div_ceil(2) as u16;
     let left = area.width.saturating_sub(picture.width() as u16) / 2;
@@ -25,7 +25,7 @@ pub(super) fn draw(picture: &Thumbnail, colors: Colors, buffer: &mut Buffer, are
             pen.word("▀", style);
         }
     }
-    rows
+    Rect { x: area.x + left, width: picture.width() as u16, height: rows, ..area }.intersection(area)
 }
 
 /// The colour of the terminal that is nearest.
@@ -108,11 +108,11 @@ mod tests {
         for (width, height) in [(20, 9), (9, 3), (4, 2), (1, 1), (0, 0)] {
             let mut buffer = Buffer::empty(Rect::new(0, 0, 24, 12));
             let area = Rect::new(2, 1, width, height);
-            let rows = draw(&picture, Colors::All, &mut buffer, area);
-            assert!(rows <= height.max(1));
+            let taken = draw(&picture, Colors::All, &mut buffer, area);
             for y in 0..12 {
                 for x in 0..24 {
                     let is_drawn = buffer[(x, y)].symbol() != " ";
+                    assert_eq!(is_drawn, taken.contains((x, y).into()), "{x},{y} in {width}×{height}");
                     assert!(!is_drawn || area.contains((x, y).into()), "{x},{y} in {width}×{height}");
                 }
             }

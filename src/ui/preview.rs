@@ -15,8 +15,8 @@ use crate::domain::{LineKind, MarkedLine, Marks, Shown, marked};
 
 const TITLE: &str = "as they will see it";
 
-/// Draws the bubble beside or under the fields of the message.
-pub(super) fn bubble(model: &Model, compose: &Compose, buffer: &mut Buffer, area: Rect, theme: &Theme) {
+/// Draws the bubble beside or under the fields of the message; returns where the picture is, if there is one.
+pub(super) fn bubble(model: &Model, compose: &Compose, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Rect> {
     let title = Line::styled(format!(" {TITLE} "), theme.dim);
     let block = Block::bordered()
         .border_type(BorderType::Rounded)
@@ -25,33 +25,37 @@ pub(super) fn bubble(model: &Model, compose: &Compose, buffer: &mut Buffer, area
         .padding(Padding::horizontal(1));
     let inner = block.inner(area);
     block.render(area, buffer);
-    message(model, compose, buffer, inner, theme);
+    message(model, compose, buffer, inner, theme)
 }
 
 /// Draws the same over the panes, with all that was found.
-pub(super) fn over(model: &Model, buffer: &mut Buffer, area: Rect, theme: &Theme) {
-    let Some(compose) = &model.compose else { return };
+pub(super) fn over(model: &Model, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Rect> {
+    let compose = model.compose.as_ref()?;
     let body = Rect { y: area.y + 1, height: area.height.saturating_sub(3), ..area };
     let columns = usize::from(area.width.saturating_sub(4)).min(96);
     let inner = overlay(buffer, body, (columns, body.height.into()), TITLE, &Shown::default(), theme);
     let remarks = remarks(model);
     let foot = wrapped(&remarks, inner.width).min(inner.height / 3);
-    message(model, compose, buffer, Rect { height: inner.height - foot, ..inner }, theme);
+    let picture = message(model, compose, buffer, Rect { height: inner.height - foot, ..inner }, theme);
     let foot = Rect { y: inner.bottom() - foot, height: foot, ..inner };
     paragraph(buffer, foot, &remarks, theme.dim);
+    picture
 }
 
 /// The picture above, the caption below it.
-fn message(model: &Model, compose: &Compose, buffer: &mut Buffer, area: Rect, theme: &Theme) {
+fn message(model: &Model, compose: &Compose, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Rect> {
     let caption = caption_rows(compose.caption.text(), area.width.into(), theme);
     // The picture has most of the room; a longer caption is read in its own field.
     // One row is the caption's from the start: its first letter must not move the picture.
     let seen = caption.len().clamp(1, usize::from((area.height / 3).max(1))) as u16;
     let above = Rect { height: area.height.saturating_sub(seen), ..area };
-    let used = match model.preview.picture() {
-        Picture::Seen(picture) if model.has_color => half_blocks::draw(picture, model.preview.colors(), buffer, above),
-        _ => card(model, buffer, above, theme),
+    let picture = match model.preview.picture() {
+        Picture::Seen(picture) if model.has_color => {
+            Some(half_blocks::draw(picture, model.preview.colors(), buffer, above))
+        }
+        _ => None,
     };
+    let used = picture.map_or_else(|| card(model, buffer, above, theme), |picture| picture.height);
     for (at, row) in caption.iter().take(seen.into()).enumerate() {
         let y = used.min(above.height) + at as u16;
         let mut pen = Pen::new(buffer, line(area, y));
@@ -63,6 +67,7 @@ fn message(model: &Model, compose: &Compose, buffer: &mut Buffer, area: Rect, th
             pen.word(" …", theme.dim);
         }
     }
+    picture
 }
 
 /// What stands in place of the picture where it cannot be drawn.

@@ -25,6 +25,7 @@ use ratatui::Frame;
 use ratatui::layout::Position;
 
 use super::layout::Regions;
+use super::spot::Spot;
 use super::theme::Theme;
 use super::{
     ascii, asking, canned, compose, confirm, contact_form, contacts, copying, entry, help, history, palette, preview,
@@ -32,28 +33,33 @@ use super::{
 };
 use crate::app::{Focus, Model, Overlay, Size};
 
-/// Draws the whole screen.
-pub fn view(model: &Model, theme: &Theme, frame: &mut Frame<'_>) {
-    draw(model, theme, frame);
+/// Draws the whole screen. Returns where a picture stands that the terminal may draw better; in ASCII there is none.
+pub fn view(model: &Model, theme: &Theme, frame: &mut Frame<'_>) -> Option<Spot> {
+    let spot = draw(model, theme, frame);
     if theme.is_ascii {
         ascii::redraw(frame.buffer_mut());
+        return None;
     }
+    spot
 }
 
-fn draw(model: &Model, theme: &Theme, frame: &mut Frame<'_>) {
+fn draw(model: &Model, theme: &Theme, frame: &mut Frame<'_>) -> Option<Spot> {
     let area = frame.area();
     let size = Size { columns: area.width, rows: area.height };
     if size.is_too_small() {
         too_small::draw(model, frame.buffer_mut(), area, theme);
-        return;
+        return None;
     }
     let buffer = frame.buffer_mut();
     let regions = Regions::of(area, size, model.focus == Focus::History);
     status_bar::top(model, buffer, regions.top, theme);
     let mut cursor: Option<Position> = None;
+    let mut picture = None;
     if let Some((left, right)) = regions.desk {
         cursor = contacts::draw(model, buffer, left, size, theme);
-        cursor = compose::draw(model, buffer, right, size, theme).or(cursor);
+        let message = compose::draw(model, buffer, right, size, theme);
+        cursor = message.cursor.or(cursor);
+        picture = message.picture;
     }
     if let Some(area) = regions.history {
         history::draw(model, buffer, area, theme);
@@ -88,7 +94,7 @@ fn draw(model: &Model, theme: &Theme, frame: &mut Frame<'_>) {
         Some(Overlay::RemoveContact(contact)) => confirm::remove_contact(model, contact, buffer, area, theme),
         Some(Overlay::Copying(menu)) => copying::draw(menu, buffer, area, theme),
         Some(Overlay::Request(open)) => reading::draw(&open.reading, "Request", buffer, area, theme),
-        Some(Overlay::Preview) => preview::over(model, buffer, area, theme),
+        Some(Overlay::Preview) => picture = preview::over(model, buffer, area, theme),
         Some(Overlay::Picture(question)) => confirm::picture(model, *question, buffer, area, theme),
         Some(Overlay::Quitting) => confirm::quitting(model, buffer, area, theme),
         Some(Overlay::Repeat { entry, then }) => confirm::repeat(model, *entry, *then, buffer, area, theme),
@@ -102,4 +108,6 @@ fn draw(model: &Model, theme: &Theme, frame: &mut Frame<'_>) {
         }
         Some(Overlay::Twin(twin)) => confirm::twin(model, twin, buffer, area, theme),
     }
+    let is_covered = !matches!(model.overlay, None | Some(Overlay::Preview));
+    Some(Spot { area: picture?, look: model.preview.picture_look()?, is_covered })
 }

@@ -62,6 +62,16 @@ profile = "pord"
 }
 
 #[test]
+fn a_way_to_draw_pictures_that_is_none_is_told_with_the_nearest() {
+    let told = Desk::with("preview = \"on\"\npreview_graphics = \"sixels\"\n").mistakes();
+    assert_eq!(told, ["2:20: preview_graphics: \"sixels\"; did you mean sixel?"]);
+    let told = Desk::with("preview_graphics = \"framebuffer\"\n").mistakes();
+    assert_eq!(told, ["1:20: preview_graphics: \"framebuffer\"; there are: blocks, kitty, iterm2, sixel"]);
+    let told = Desk::with("preview_graphics = true\n").mistakes();
+    assert_eq!(told, ["1:20: preview_graphics is a boolean; write a text in quotes"]);
+}
+
+#[test]
 fn what_belongs_together_is_checked_together() {
     let mistakes =
         Desk::with("connect_timeout_seconds = 60\n[senders.a]\nphone_id = \"12345\"\nprofile = \"x\"\n").mistakes();

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use secrecy::SecretString;
-use zixpost::config::{Environment, KeySource, Preview, Settings};
+use zixpost::config::{Environment, KeySource, Preview, PreviewGraphics, Settings};
 
 use crate::desk::{CANARY, Desk, load};
 
@@ -16,6 +16,7 @@ fn without_a_file_the_defaults_hold() {
     assert_eq!(settings.undo, Duration::from_secs(5));
     assert_eq!(settings.workers, 4);
     assert_eq!((settings.preflight, settings.preview), (true, Preview::Auto));
+    assert_eq!(settings.preview_graphics, PreviewGraphics::Blocks);
     assert_eq!(settings.profile.connect_timeout, Duration::from_secs(10));
     assert_eq!(settings.profile.timeout, Duration::from_secs(60));
     assert!(settings.profile.options.is_empty());
@@ -34,6 +35,7 @@ fn every_key_is_read() {
         timeout_seconds = 0x1e
         preflight = false
         preview = "on"
+        preview_graphics = "sixel"
         [profiles.prod]
         base_url = "https://api.example.com/eu/"
         key_command = ["pass", "show"]
@@ -62,6 +64,7 @@ fn every_key_is_read() {
     assert_eq!((profile.name.as_str(), profile.base.as_str()), ("prod", "https://api.example.com/eu"));
     assert_eq!((settings.undo, settings.workers), (Duration::ZERO, 64));
     assert_eq!((settings.preflight, settings.preview), (false, Preview::On));
+    assert_eq!(settings.preview_graphics, PreviewGraphics::Sixel);
     assert_eq!((profile.connect_timeout, profile.timeout), (Duration::from_secs(3), Duration::from_secs(30)));
     assert_eq!(profile.key.describe(), "command `pass …`");
     assert_eq!(profile.sender.as_deref(), Some("support-us"));

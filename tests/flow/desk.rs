@@ -13,7 +13,7 @@ use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use secrecy::SecretString;
 use tokio::sync::{Semaphore, mpsc, watch};
-use zixpost::app::{Clipboard, Colors, Keymap, Model, Pictures, PreviewChoice, Start};
+use zixpost::app::{Clipboard, Colors, Graphics, Keymap, Model, Pictures, PreviewChoice, Start};
 use zixpost::domain::{Answer, Author, Contact, Entry, Options, Outcome, Outgoing, Phone, PhoneId, Sender};
 use zixpost::gateway::{Connection, Gateway, Http, Sending};
 use zixpost::media::{Allowed, Network, Preflight};
@@ -38,6 +38,8 @@ pub(crate) struct Desk {
     pub(crate) preflight: Option<Arc<Preflight>>,
     /// How far back the same message makes the program ask.
     pub(crate) duplicates: Duration,
+    /// How the terminal gets a picture.
+    pub(crate) graphics: Graphics,
     /// The store's folder; removed when the test ends.
     _folder: tempfile::TempDir,
 }
@@ -56,6 +58,7 @@ impl Desk {
             console: Notes::default(),
             preflight: None,
             duplicates: Duration::from_secs(600),
+            graphics: Graphics::Blocks,
             _folder: folder,
         }
     }
@@ -123,7 +126,12 @@ impl Desk {
             keymap: Keymap::defaults(),
             color: true,
             clipboard: Clipboard::Terminal,
-            pictures: Pictures { looks: self.preflight.is_some(), preview: PreviewChoice::Seen, colors: Colors::All },
+            pictures: Pictures {
+                looks: self.preflight.is_some(),
+                preview: PreviewChoice::Seen,
+                colors: Colors::All,
+                graphics: self.graphics,
+            },
         };
         let mut terminal = Terminal::new(self.glass.clone()).unwrap();
         let shell = Shell {
@@ -235,6 +243,8 @@ pub(crate) struct Notes {
     pub(crate) stops: Arc<AtomicUsize>,
     pub(crate) is_abandoned: Arc<AtomicBool>,
     pub(crate) said: Arc<watch::Sender<Vec<String>>>,
+    /// Pictures handed to the terminal, and what takes them away, each in its pieces.
+    pub(crate) pictures: Arc<watch::Sender<Vec<Vec<Vec<u8>>>>>,
     pub(crate) ended: Arc<watch::Sender<bool>>,
 }
 
@@ -244,6 +254,7 @@ impl Default for Notes {
             stops: Arc::default(),
             is_abandoned: Arc::default(),
             said: Arc::new(watch::Sender::new(vec![])),
+            pictures: Arc::new(watch::Sender::new(vec![])),
             ended: Arc::new(watch::Sender::new(false)),
         }
     }
@@ -266,6 +277,10 @@ impl Console for Notes {
 
     fn copy(&mut self, text: &str) {
         self.said.send_modify(|lines| lines.push(format!("copied {text}")));
+    }
+
+    fn picture(&mut self, pieces: Vec<Vec<u8>>) {
+        self.pictures.send_modify(|pictures| pictures.push(pieces));
     }
 
     fn resume(&mut self) -> io::Result<()> {

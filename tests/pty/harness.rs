@@ -107,6 +107,13 @@ impl Screen {
         }
     }
 
+    /// Reads until all that came out is so.
+    pub(crate) fn reads_on_until(&mut self, what: &str, is_so: impl Fn(&[u8]) -> bool) {
+        while !is_so(&self.bytes) {
+            assert!(self.read(), "the program ended before {what:?} was there:\n{}", self.contents());
+        }
+    }
+
     /// Reads all that is left, until the program has closed the terminal; tells how it ended.
     pub(crate) fn ends(&mut self) -> ExitStatus {
         while self.read() {}

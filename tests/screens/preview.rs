@@ -43,7 +43,7 @@ fn picture() -> Thumbnail {
 }
 
 fn pictures(preview: PreviewChoice) -> Pictures {
-    Pictures { looks: true, preview, colors: Colors::All }
+    Pictures { looks: true, preview, colors: Colors::All, ..Pictures::default() }
 }
 
 /// A message with a link and a caption whose picture was looked at and, where it was asked for, drawn.
