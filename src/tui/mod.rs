@@ -20,6 +20,7 @@ mod run;
 mod saver;
 mod signals;
 mod terminal;
+mod waiting;
 mod writer;
 
 pub use console::Console;

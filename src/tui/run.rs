@@ -21,6 +21,7 @@ use super::console::Console;
 use super::effects::{Asked, Effects};
 use super::leave::{InFlight, leave};
 use super::signals::{self, Outside};
+use super::waiting::{poll_once, sleep};
 use super::{input, keys, terminal};
 use crate::app::{self, Message, Model, Moment, Start};
 use crate::domain::{Outgoing, RequestText, Shown};
@@ -381,18 +382,5 @@ fn message(report: Report) -> Message {
         Report::Moved(entry) => Message::Moved(entry),
         Report::NotCancelled(id) => Message::NotCancelled(id),
         Report::NotRecorded { entry, error } => Message::NotRecorded { entry, error },
-    }
-}
-
-/// Asks a stream once, with the waker of this task: a stream may remember the first waker that finds nothing, so that
-/// a poll with any other (as `now_or_never` does) would lose the next key.
-async fn poll_once<S: Stream + Unpin>(stream: &mut S) -> Poll<Option<S::Item>> {
-    poll_fn(|cx| Poll::Ready(stream.poll_next_unpin(cx))).await
-}
-
-async fn sleep(pause: Option<Duration>) {
-    match pause {
-        Some(pause) => tokio::time::sleep(pause).await,
-        None => std::future::pending().await,
     }
 }
