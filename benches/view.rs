@@ -62,6 +62,7 @@ fn start() -> Start {
         color: true,
         clipboard: Clipboard::Terminal,
         pictures: Pictures::default(),
+        mouse: false,
     }
 }
 
@@ -73,7 +74,7 @@ fn press(model: &mut Model, terminal: &mut Terminal<TestBackend>, code: KeyCode)
     if let Some(message) = key(model, KeyCombination::one_key(code, KeyModifiers::NONE)) {
         black_box(update(model, message, Moment { now: now(), id: Uuid::nil() }));
     }
-    terminal.draw(|frame| zixpost::ui::view(model, &theme(), frame)).unwrap();
+    terminal.draw(|frame| drop(zixpost::ui::view(model, &theme(), frame))).unwrap();
 }
 
 fn benches(criterion: &mut Criterion) {
@@ -83,7 +84,7 @@ fn benches(criterion: &mut Criterion) {
     });
     criterion.bench_function("frame", |bench| {
         let (model, mut terminal) = (Model::new(start(), now()), terminal());
-        bench.iter(|| terminal.draw(|frame| zixpost::ui::view(&model, &theme(), frame)).map(|_| ()).unwrap());
+        bench.iter(|| terminal.draw(|frame| drop(zixpost::ui::view(&model, &theme(), frame))).map(|_| ()).unwrap());
     });
     criterion.bench_function("contacts: down + frame", |bench| {
         let (mut model, mut terminal) = (Model::new(start(), now()), terminal());

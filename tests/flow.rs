@@ -9,6 +9,8 @@ mod contacts;
 mod desk;
 #[path = "flow/glass.rs"]
 mod glass;
+#[path = "flow/mouse.rs"]
+mod mouse;
 #[path = "flow/pictures.rs"]
 mod pictures;
 

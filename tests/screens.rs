@@ -15,6 +15,8 @@ mod desk;
 mod hostile;
 #[path = "screens/looks.rs"]
 mod looks;
+#[path = "screens/mouse.rs"]
+mod mouse;
 #[path = "screens/preview.rs"]
 mod preview;
 #[path = "screens/wire.rs"]

@@ -315,6 +315,7 @@ actions! {
     PickCanned "pick-canned" Canned "use it" "fill the chosen canned message into the open one";
     Answer "answer" Answering "go on" "take the line, and go on";
     SendAnyway "send-anyway" Twin "yes, send it" "send the message although the same went out a moment ago";
+    ToggleMouse "toggle-mouse" Always "mouse" "turn the mouse on or off: click, scroll and focus";
     Back "back" Always "back" "close an overlay, leave a pane, clear the search";
     Interrupt "interrupt" Always "quit" "quit, when pressed twice";
     Redraw "redraw" Always "redraw" "draw the screen anew";

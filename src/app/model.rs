@@ -63,6 +63,8 @@ pub struct Start {
     pub clipboard: Clipboard,
     /// What may be done with pictures.
     pub pictures: Pictures,
+    /// Whether the mouse is used.
+    pub mouse: bool,
 }
 
 /// Where keys go.
@@ -107,6 +109,8 @@ pub struct Model {
     pub defaults: Options,
     /// Whether colours are used.
     pub has_color: bool,
+    /// Whether the mouse is used.
+    pub has_mouse: bool,
     /// The day, local; it goes on with whatever happens, not by itself.
     pub today: Date,
     /// What was told at the start, until a first message is opened.
@@ -186,6 +190,7 @@ impl Model {
             canned: start.canned,
             defaults: start.defaults,
             has_color: start.color,
+            has_mouse: start.mouse,
             clipboard: start.clipboard,
             today: now.to_zoned(zone.clone()).date(),
             start_notices: start.notices.iter().map(|line| Shown::fitted(line, START_NOTICE_COLUMNS)).collect(),

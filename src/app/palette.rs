@@ -72,6 +72,19 @@ impl Palette {
         self.chosen = self.found.get(self.row().saturating_add_signed(rows).min(last)).copied();
     }
 
+    /// Chooses this action, if it is found.
+    pub(super) fn choose(&mut self, action: Action) {
+        if self.found.contains(&action) {
+            self.chosen = Some(action);
+        }
+    }
+
+    /// The chosen action.
+    #[must_use]
+    pub fn chosen(&self) -> Option<Action> {
+        self.chosen
+    }
+
     /// The actions that are found.
     #[must_use]
     pub fn found(&self) -> &[Action] {

@@ -15,7 +15,8 @@ use super::reading::{EntryReading, Reading};
 use super::space::Size;
 use super::text::TextField;
 use super::{
-    canned, contact_keeping, copy, doubt, editor, moves, palette, preview, quit, request, send, sender, there, twin,
+    canned, contact_keeping, copy, doubt, editor, moves, palette, pointer, preview, quit, request, send, sender, there,
+    twin,
 };
 use crate::domain::State;
 
@@ -45,6 +46,8 @@ fn take(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect> {
             refresh_reading(model);
             Vec::new()
         }
+        Message::Click(target) => pointer::click(model, target, moment),
+        Message::Wheel { over, is_down } => pointer::wheel(model, &over, is_down),
         Message::Tick => Vec::new(),
         Message::Moved(entry) => send::moved(model, &entry, None),
         Message::Twins { id, found } => twin::looked(model, id, found),
@@ -101,7 +104,7 @@ pub(super) fn refresh_reading(model: &mut Model) {
     }
 }
 
-fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effect> {
+pub(super) fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effect> {
     match action {
         Action::Send => return send::send(model, moment),
         Action::UndoSend => return send::undo(model),
@@ -112,6 +115,7 @@ fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effect> {
         Action::LookAgain => return preview::look_again(model),
         Action::TogglePreview => return preview::toggle(model),
         Action::SendDoubtful | Action::SendBlocked => return doubt::accept(model, moment),
+        Action::ToggleMouse => return pointer::toggle(model),
         Action::Redraw => return vec![Effect::Redraw],
         Action::Suspend => return vec![Effect::Suspend],
         Action::Clone => return clone(model),

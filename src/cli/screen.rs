@@ -95,6 +95,7 @@ pub(super) async fn open(
         color: theme.has_color(),
         clipboard: if settings.looks.may_copy { Clipboard::Terminal } else { Clipboard::Off },
         pictures,
+        mouse: settings.looks.mouse,
     };
     let sends = Outbox::start(Arc::clone(&store), desk.gateway(desk.key_when_needed()), settings.workers, now);
     let base = settings.profile.base.clone();

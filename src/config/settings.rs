@@ -280,6 +280,7 @@ impl Origins<'_, '_> {
             theme: theme.unwrap_or(otherwise.theme),
             plain: self.take("plain", written.plain.as_ref()).copied().unwrap_or(otherwise.plain),
             may_copy: self.take("clipboard", written.clipboard.as_ref()).map_or(otherwise.may_copy, |way| way != "off"),
+            mouse: self.take("mouse", written.mouse.as_ref()).copied().unwrap_or(otherwise.mouse),
         }
     }
 

@@ -14,7 +14,7 @@ use super::secret;
 use crate::domain::{Phone, PhoneId, Sender, nearest};
 
 /// The keys at the top of the file.
-pub(super) const TOP: [&str; 14] = [
+pub(super) const TOP: [&str; 15] = [
     "profile",
     "undo_seconds",
     "duplicate_minutes",
@@ -24,6 +24,7 @@ pub(super) const TOP: [&str; 14] = [
     "theme",
     "plain",
     "clipboard",
+    "mouse",
     "preflight",
     "preview",
     "profiles",

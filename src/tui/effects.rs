@@ -30,6 +30,8 @@ pub(super) enum Asked {
     Copy(String),
     /// Take this message in now: it answers the effect.
     Take(Message),
+    /// Ask the terminal for reports of the mouse, or for none.
+    Mouse(bool),
     Suspend,
     Redraw,
     Quit,
@@ -90,6 +92,7 @@ impl Effects {
             Effect::LookForTwin { entry, since } => self.look_for_twin(*entry, since),
             Effect::ReadCanned => self.read_canned(None),
             Effect::KeepCanned(canned) => self.read_canned(Some(canned)),
+            Effect::Mouse(is_on) => return Some(Asked::Mouse(is_on)),
             Effect::Suspend => return Some(Asked::Suspend),
             Effect::Redraw => return Some(Asked::Redraw),
             Effect::Quit => return Some(Asked::Quit),

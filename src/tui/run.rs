@@ -28,7 +28,7 @@ use crate::domain::{Outgoing, RequestText, Shown};
 use crate::media::Preflight;
 use crate::outbox::{Clock, Outbox, Report};
 use crate::store::Store;
-use crate::ui::{self, Theme};
+use crate::ui::{self, Spots, Theme};
 
 /// Messages of one kind that are taken before a draw. A flood of keys or reports must not starve the screen.
 const BATCH: usize = 256;
@@ -130,6 +130,9 @@ where
     C: Console,
 {
     let Shell { store, outbox, mut reports, preflight, clock, mut outside, mut console, theme, describe } = shell;
+    if model.has_mouse {
+        console.mouse(true);
+    }
     let mut session = Session {
         terminal,
         events,
@@ -138,6 +141,7 @@ where
         ids: ContextV7::new(),
         effects: Effects::new(store, outbox, describe, preflight, clock),
         theme,
+        spots: Spots::default(),
         reports: &mut reports,
         outside: &mut outside,
         console: &mut console,
@@ -197,6 +201,8 @@ pub(super) struct Session<'a, B: Backend, E, C> {
     ids: ContextV7,
     pub(super) effects: Effects,
     theme: Theme,
+    /// Where what is on the screen stands: a click is about what was seen.
+    spots: Spots,
     reports: &'a mut mpsc::UnboundedReceiver<Report>,
     outside: &'a mut Pin<Box<dyn Stream<Item = Outside> + Send>>,
     pub(super) console: &'a mut C,
@@ -242,8 +248,8 @@ where
             Poll::Ready(Err(_)) => return Some(Why::Gone),
             Poll::Ready(Ok(())) => {}
         }
-        let (model, theme) = (&self.model, &self.theme);
-        if self.terminal.draw(|frame| ui::view(model, theme, frame)).is_err() {
+        let (model, theme, spots) = (&self.model, &self.theme, &mut self.spots);
+        if self.terminal.draw(|frame| *spots = ui::view(model, theme, frame)).is_err() {
             return Some(Why::Gone);
         }
         self.is_dirty = false;
@@ -308,7 +314,7 @@ where
             Happening::Event(None | Some(Err(_))) => Some(Why::Gone),
             Happening::Event(Some(Ok(event))) => {
                 self.effects.stir();
-                let messages = input::messages(&self.model, event);
+                let messages = input::messages(&self.model, &self.spots, event);
                 messages.into_iter().find_map(|message| self.update(message))
             }
             Happening::Report(report) => {
@@ -359,6 +365,10 @@ where
                 Some(Asked::Redraw) => end.or(self.redraw()),
                 Some(Asked::Suspend) => end.or(self.suspend()),
                 Some(Asked::Edit(job)) => end.or(self.edit(job)),
+                Some(Asked::Mouse(is_on)) => {
+                    self.console.mouse(is_on);
+                    end
+                }
                 Some(Asked::Copy(text)) => {
                     self.console.copy(&text);
                     end

@@ -23,6 +23,7 @@ mod preview;
 mod reading;
 mod recipient;
 mod senders;
+mod spots;
 mod status_bar;
 mod text;
 mod theme;
@@ -30,6 +31,7 @@ mod theme_file;
 mod too_small;
 mod view;
 
+pub use spots::Spots;
 pub use theme::Theme;
 pub use theme_file::ThemeMistake;
 pub use view::view;

@@ -9,6 +9,7 @@ mod editor;
 mod help;
 mod history;
 mod keys;
+mod mouse;
 mod palette;
 mod preview;
 mod quitting;
