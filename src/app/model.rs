@@ -17,6 +17,7 @@ use super::history::History;
 use super::keymap::Keymap;
 use super::notice::{Notices, Tone};
 use super::overlay::Overlay;
+use super::pointer::Mouse;
 use super::preview::{Pictures, Preview};
 use super::space::Size;
 use crate::domain::{Author, Canned, Contact, Draft, Entry, Options, Page, Phone, Sender, Shown, State};
@@ -110,7 +111,7 @@ pub struct Model {
     /// Whether colours are used.
     pub has_color: bool,
     /// Whether the mouse is used.
-    pub has_mouse: bool,
+    pub(super) mouse: Mouse,
     /// The day, local; it goes on with whatever happens, not by itself.
     pub today: Date,
     /// What was told at the start, until a first message is opened.
@@ -190,7 +191,7 @@ impl Model {
             canned: start.canned,
             defaults: start.defaults,
             has_color: start.color,
-            has_mouse: start.mouse,
+            mouse: if start.mouse { Mouse::On } else { Mouse::Off },
             clipboard: start.clipboard,
             today: now.to_zoned(zone.clone()).date(),
             start_notices: start.notices.iter().map(|line| Shown::fitted(line, START_NOTICE_COLUMNS)).collect(),

@@ -15,32 +15,49 @@ use super::update::act;
 /// Rows of a pane or a long text that one notch of the wheel moves; a short list moves by one.
 const NOTCH: isize = 3;
 
+/// Whether the mouse is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mouse {
+    /// It is the terminal's, which selects text with it.
+    Off,
+    /// Clicks and the wheel are ours.
+    On,
+}
+
+impl Model {
+    /// Whether clicks and the wheel are used.
+    #[must_use]
+    pub fn has_mouse(&self) -> bool {
+        self.mouse == Mouse::On
+    }
+}
+
 /// Turns the mouse on or off, for this session.
 pub(super) fn toggle(model: &mut Model) -> Vec<Effect> {
-    model.has_mouse = !model.has_mouse;
-    model.notices.hint(if model.has_mouse {
+    model.mouse = if model.has_mouse() { Mouse::Off } else { Mouse::On };
+    model.notices.hint(if model.has_mouse() {
         "mouse on: a click chooses, the wheel scrolls; hold Shift to select text"
     } else {
         "mouse off: the terminal selects text again"
     });
-    vec![Effect::Mouse(model.has_mouse)]
+    vec![Effect::Mouse(model.has_mouse())]
 }
 
 /// A click on what stood there in the frame that was seen. What has gone since is not meant any more.
-pub(super) fn click(model: &mut Model, target: Target, moment: Moment) -> Vec<Effect> {
-    if !model.has_mouse {
+pub(super) fn click(model: &mut Model, target: &Target, moment: Moment) -> Vec<Effect> {
+    if !model.has_mouse() {
         return Vec::new();
     }
     model.is_interrupted = false;
     model.notices.pass();
-    let opens = if model.overlay.is_some() { in_overlay(model, &target) } else { in_panes(model, &target) };
+    let opens = if model.overlay.is_some() { in_overlay(model, target) } else { in_panes(model, target) };
     opens.map_or_else(Vec::new, |action| act(model, action, moment))
 }
 
 /// The wheel turned over it, towards the end of the list or away from it.
 pub(super) fn wheel(model: &mut Model, target: &Target, is_down: bool) -> Vec<Effect> {
     let by = |rows: isize| if is_down { rows } else { -rows };
-    if !model.has_mouse {
+    if !model.has_mouse() {
         return Vec::new();
     }
     match (target, &model.overlay) {

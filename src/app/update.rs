@@ -46,7 +46,7 @@ fn take(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect> {
             refresh_reading(model);
             Vec::new()
         }
-        Message::Click(target) => pointer::click(model, target, moment),
+        Message::Click(target) => pointer::click(model, &target, moment),
         Message::Wheel { over, is_down } => pointer::wheel(model, &over, is_down),
         Message::Tick => Vec::new(),
         Message::Moved(entry) => send::moved(model, &entry, None),

@@ -130,7 +130,7 @@ where
     C: Console,
 {
     let Shell { store, outbox, mut reports, preflight, clock, mut outside, mut console, theme, describe } = shell;
-    if model.has_mouse {
+    if model.has_mouse() {
         console.mouse(true);
     }
     let mut session = Session {

@@ -244,15 +244,15 @@ impl Picture<'_> {
         self.draw_foot(buffer, left, &[Field::Caption], Slot::Caption);
     }
 
-    fn draw_option(&self, buffer: &mut Buffer, row: Rect, slots: &[Slot], spots: &mut Spots) -> Option<Position> {
+    fn draw_option(&self, buffer: &mut Buffer, row: Rect, fields: &[Slot], spots: &mut Spots) -> Option<Position> {
         let defaults = &self.model.defaults;
         let profile = |value: &Option<String>| match value {
             Some(value) => format!("as the profile says: {value}"),
             None => "not set".to_owned(),
         };
         let mut cursor = None;
-        let width = row.width / slots.len().max(1) as u16;
-        for (at, &slot) in slots.iter().enumerate() {
+        let width = row.width / fields.len().max(1) as u16;
+        for (at, &slot) in fields.iter().enumerate() {
             let row = Rect { x: row.x + at as u16 * width, width, ..row };
             spots.mark(row, || Target::Field(slot));
             cursor = match slot {

@@ -35,7 +35,7 @@ use crate::app::{Focus, Model, Overlay, Size};
 
 /// Draws the whole screen; returns where stands what can be pointed at.
 pub fn view(model: &Model, theme: &Theme, frame: &mut Frame<'_>) -> Spots {
-    let mut spots = Spots::new(model.has_mouse);
+    let mut spots = Spots::new(model.has_mouse());
     draw(model, theme, frame, &mut spots);
     if theme.is_ascii {
         ascii::redraw(frame.buffer_mut());
