@@ -4,6 +4,7 @@
 //! Nothing that knows of JSON lines, HTTP, TOML files or the screen belongs here.
 
 mod answer;
+mod ascii;
 mod canned;
 mod caption;
 mod caution;
@@ -36,6 +37,7 @@ mod thumbnail;
 mod twin;
 
 pub use answer::{Answer, Outcome};
+pub use ascii::ascii_sign;
 pub use canned::{Canned, CannedProblem};
 pub use caption::{CAPTION_LIMIT, Caption};
 pub use caution::Caution;
