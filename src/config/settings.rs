@@ -10,7 +10,7 @@ use directories::BaseDirs;
 use secrecy::zeroize::Zeroizing;
 use url::Url;
 
-use super::document::{Notes, Placed, parse};
+use super::document::{Notes, Placed, Section, parse};
 use super::environment::{self, Environment};
 use super::error::{ConfigError, Mistake};
 use super::keys::{self, KeysTable};
@@ -18,7 +18,7 @@ use super::looks::{Looks, ThemeChoice, WrittenLooks, is_path};
 use super::paths::Paths;
 use super::preview::Preview;
 use super::secret::KeySource;
-use super::written::{DEFAULT_PROFILE, Written, WrittenProfile, mend_profile};
+use super::written::{DEFAULT_PROFILE, Written, WrittenProfile, mend_profile, read_preview};
 use super::{base, file};
 use crate::domain::{Options, Sender};
 
@@ -132,17 +132,24 @@ impl Settings {
         }
     }
 
-    /// Reads the tables of keys alone: for a screen that takes nothing else from the configuration.
-    pub fn load_keys(paths: &Paths, read_keys: impl FnOnce(&[KeysTable]) -> Vec<Mistake>) -> Result<(), ConfigError> {
+    /// Reads the keys and what the screen looks like alone: for a screen that takes nothing else from the configuration,
+    /// least of all a key, a sender or a profile.
+    pub fn load_looks(
+        paths: &Paths,
+        read_keys: impl FnOnce(&[KeysTable]) -> Vec<Mistake>,
+    ) -> Result<(Looks, Preview), ConfigError> {
         let path = &paths.config_file;
-        let Some((_, bytes)) = open(path)? else { return Ok(()) };
+        let Some((_, bytes)) = open(path)? else { return Ok(Default::default()) };
         let text = text(path, &bytes)?;
         let mut notes = Notes::new(text);
         let root = parse(text, &mut notes);
         let tables = if notes.has_mistakes() { Vec::new() } else { keys::find(text, &root, &mut notes) };
+        let top = Section::top(&root);
+        let (looks, preview) = (WrittenLooks::read(&top, &mut notes), read_preview(&top, &mut notes));
         notes.found(read_keys(&tables));
+        let looks = Origins { notes: &notes, found: BTreeMap::new() }.looks(&looks, path);
         let told = notes.finish().map_err(|mistakes| ConfigError::Mistakes { file: path.clone(), mistakes });
-        told.map(|_| ())
+        told.map(|_| (looks, preview.map(|placed| placed.value).unwrap_or_default()))
     }
 
     /// The names of all profiles, the unwritten `default` first.

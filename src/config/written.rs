@@ -126,7 +126,7 @@ impl Written {
             timeout_seconds: top.number("timeout_seconds", &TOTAL, notes),
             looks: WrittenLooks::read(&top, notes),
             preflight: top.boolean("preflight", notes),
-            preview: checked(top.text("preview", notes), "preview", notes, Preview::read),
+            preview: read_preview(&top, notes),
             profiles: top
                 .sections("profiles", notes)
                 .iter()
@@ -264,6 +264,11 @@ fn sender(
     })?;
     let sender = Sender { alias: alias.value.clone(), phone_id: phone_id.value, display };
     Some(WrittenSender { sender, profile })
+}
+
+/// Whether pictures are drawn.
+pub(super) fn read_preview(top: &Section<'_, '_>, notes: &mut Notes<'_>) -> Option<Placed<Preview>> {
+    checked(top.text("preview", notes), "preview", notes, Preview::read)
 }
 
 fn checked<T>(

@@ -1,6 +1,6 @@
 //! The theme, plain drawing and the clipboard.
 
-use zixpost::config::{Looks, THEMES, ThemeChoice};
+use zixpost::config::{Looks, Preview, Settings, THEMES, ThemeChoice};
 
 use crate::desk::{Desk, load};
 
@@ -42,4 +42,16 @@ fn what_is_shown_can_be_read_again() {
     let text = settings.render();
     assert!(text.contains("theme = \"light\"") && text.contains("clipboard = \"off\""), "{text}");
     assert_eq!(load(&text).looks, settings.looks);
+}
+
+#[test]
+fn a_trial_reads_the_looks_and_nothing_that_could_send() {
+    let desk =
+        Desk::with("theme = \"light\"\nmouse = true\npreview = \"off\"\nworkers = 99999\n[profiles.x]\nproxy = 7\n");
+    let (looks, preview) = Settings::load_looks(&desk.paths(), |_| Vec::new()).unwrap();
+    assert_eq!(looks, Looks { theme: ThemeChoice::Named("light".into()), mouse: true, ..Looks::default() });
+    assert_eq!(preview, Preview::Off);
+    let wrong = Desk::with("theme = \"lihgt\"\npreview = \"maybe\"\nworkers = 99999\n");
+    let told = Settings::load_looks(&wrong.paths(), |_| Vec::new()).unwrap_err().to_string();
+    assert!(told.contains(":1:9:") && told.contains(":2:11:") && !told.contains(":3:"), "{told}");
 }
