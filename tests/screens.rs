@@ -323,3 +323,13 @@ fn without_colour_the_words_and_marks_are_the_same() {
         assert_eq!(cell.fg, ratatui::style::Color::Reset);
     }
 }
+
+#[test]
+fn an_explanation_says_what_to_do() {
+    at_each_size("explanation_refused", |desk| {
+        desk.keys("alt-3 down x");
+    });
+    at_each_size("explanation_unknown", |desk| {
+        desk.keys("alt-3 down down x");
+    });
+}

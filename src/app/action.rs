@@ -277,6 +277,7 @@ actions! {
     OpenEntry "open-entry" History "details" "show everything about an entry";
     Clone "clone" Entries "clone" "clone the entry into a draft";
     Copy "copy" Entries "copy" "copy the number, the link, an id or a command";
+    Explain "explain" Entries "explain" "say what came of the entry, what to do, and whose job that is";
     ShowRequest "show-request" Requests "request" "show the exact request";
     Up "up" Moves "up" "up";
     Down "down" Moves "down" "down";

@@ -3,11 +3,11 @@
 use super::compose::Slot;
 use super::contact_keeping;
 use super::effect::Effect;
+use super::entry_reading::EntryReading;
 use super::help::Help;
 use super::model::{Focus, Model};
 use super::overlay::Overlay;
 use super::quit;
-use super::reading::EntryReading;
 
 /// Moves by rows in whatever is in focus.
 pub(super) fn go(model: &mut Model, rows: isize) -> Vec<Effect> {

@@ -11,12 +11,11 @@ use super::model::{Focus, Model};
 use super::notice::Tone;
 use super::offer::Offer;
 use super::overlay::{AfterYes, Overlay};
-use super::reading::{EntryReading, Reading};
 use super::space::Size;
 use super::text::TextField;
 use super::{
-    canned, contact_keeping, copy, doubt, editor, moves, palette, pointer, preview, quit, request, send, sender, there,
-    twin,
+    canned, contact_keeping, copy, doubt, editor, entry_reading, moves, palette, pointer, preview, quit, request, send,
+    sender, there, twin,
 };
 use crate::domain::State;
 
@@ -89,16 +88,12 @@ fn take(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect> {
 
 /// Makes the text of an open overlay anew: the entry, the keys or the size are others.
 pub(super) fn refresh_reading(model: &mut Model) {
+    if let Some(Overlay::Entry(open)) = &model.overlay {
+        let new = open.refreshed(model).map(Overlay::Entry);
+        model.overlay = new.or(model.overlay.take());
+    }
     match &mut model.overlay {
         Some(Overlay::Help(help)) => help.refresh(&model.keymap, &model.notices, model.size),
-        Some(Overlay::Entry(EntryReading { id, reading })) => {
-            let id = *id;
-            let new = model.history.row(id).map(|row| {
-                let new = Reading::entry(row, &model.keymap, &model.zone, model.size);
-                Overlay::Entry(EntryReading { id, reading: new.scrolled_as(reading) })
-            });
-            model.overlay = new.or(model.overlay.take());
-        }
         Some(Overlay::Request(old)) => model.overlay = Some(Overlay::Request(old.refreshed(model.size))),
         _ => {}
     }
@@ -162,7 +157,8 @@ pub(super) fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effe
             model.overlay = Some(Overlay::Help(Help::open(&model.keymap, &model.notices, model.size)));
         }
         Action::OpenContact => open_contact(model),
-        Action::OpenEntry => open_entry(model),
+        Action::OpenEntry => entry_reading::open(model),
+        Action::Explain => entry_reading::explain_it(model),
         Action::Close | Action::ClosePreview => model.overlay = None,
         Action::Back => moves::back(model),
         Action::NewLine
@@ -338,13 +334,6 @@ fn open_contact(model: &mut Model) {
     model.open(&phone);
     if let Some(compose) = &mut model.compose {
         compose.slot = Slot::Image;
-    }
-}
-
-fn open_entry(model: &mut Model) {
-    if let Some(row) = model.history.chosen() {
-        let reading = Reading::entry(row, &model.keymap, &model.zone, model.size);
-        model.overlay = Some(Overlay::Entry(EntryReading { id: row.entry.id, reading }));
     }
 }
 

@@ -6,6 +6,7 @@ mod copying;
 mod desk;
 mod drafts;
 mod editor;
+mod explaining;
 mod help;
 mod history;
 mod keys;
