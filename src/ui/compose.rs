@@ -59,8 +59,7 @@ impl Picture<'_> {
     fn draw(&self, buffer: &mut Buffer, inner: Rect, spots: &mut Spots) -> Option<Position> {
         let options = option_rows(inner.width);
         let send = self.model.send_rows();
-        // A caution takes the rows that the bubble was measured with.
-        let bubble = self.model.bubble().filter(|_| self.compose.recipient.caution.is_none());
+        let bubble = self.model.bubble();
         let options = if bubble.is_some_and(|bubble| bubble.is_beside) { option_rows(0) } else { options };
         let needs_warning = self.compose.retry_of.is_some();
         let has_long_name = self.model.has_long_name();
