@@ -228,6 +228,7 @@ fn settled(model: &mut Model, entry: &Entry, draft: Draft, is_unrecorded: bool) 
             Vec::new()
         }
         _ => {
+            model.preview.agreed.remove(&entry.outgoing.to);
             let latency = entry.latency_ms.map(|ms| format!(", {ms} ms")).unwrap_or_default();
             model.notices.tell(Tone::of(state), &format!("{word} by Zixflow: {who}{latency}"));
             vec![Effect::RemoveDraft(draft)]

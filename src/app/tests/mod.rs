@@ -1,5 +1,6 @@
 //! Keys in, state and effects out. The helpers here know the faces; the tests name behaviour only.
 
+mod agreeing;
 mod canned;
 mod contacts;
 mod copying;
