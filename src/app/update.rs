@@ -25,6 +25,7 @@ pub fn update(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect
     let mut effects = take(model, message, moment);
     effects.extend(there::wanted_zone(model));
     effects.append(&mut preview::follow(model));
+    send::follow_complaint(model);
     effects
 }
 

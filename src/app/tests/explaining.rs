@@ -65,3 +65,24 @@ fn words_of_zixflow_stand_once_in_the_details() {
         assert_eq!(open(&desk).1.matches("These very words").count(), 1, "{outcome:?}: {}", open(&desk).1);
     }
 }
+
+#[test]
+fn a_complaint_goes_with_its_cause() {
+    let mut start = Start { sender: None, ..start() };
+    for contact in &mut start.contacts {
+        contact.sender = None;
+    }
+    let mut desk = Desk::new(start);
+    desk.keys("maria enter LINK ctrl-x");
+    assert!(desk.notice().starts_with("not sent: "), "{}", desk.notice());
+    desk.keys("down");
+    assert!(desk.notice().starts_with("not sent: "), "nothing was mended yet");
+    desk.keys("enter");
+    assert_eq!(desk.notice(), "");
+    assert!(desk.model.notices.all().any(|notice| notice.text.as_str().starts_with("not sent: ")), "the help keeps it");
+    // A complaint about another message goes with that message.
+    desk.keys("alt-1 esc mark enter ctrl-x esc");
+    assert!(desk.notice().starts_with("not sent: "), "{}", desk.notice());
+    desk.keys("alt-1 esc lena enter");
+    assert_eq!(desk.notice(), "");
+}
