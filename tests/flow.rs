@@ -11,6 +11,8 @@ mod desk;
 mod glass;
 #[path = "flow/graphics.rs"]
 mod graphics;
+#[path = "flow/mouse.rs"]
+mod mouse;
 #[path = "flow/pictures.rs"]
 mod pictures;
 

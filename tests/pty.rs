@@ -15,6 +15,8 @@ mod journey;
 mod keys;
 #[path = "pty/looks.rs"]
 mod looks;
+#[path = "pty/mouse.rs"]
+mod mouse;
 
 use std::path::Path;
 use std::time::Duration;

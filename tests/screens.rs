@@ -15,6 +15,8 @@ mod desk;
 mod hostile;
 #[path = "screens/looks.rs"]
 mod looks;
+#[path = "screens/mouse.rs"]
+mod mouse;
 #[path = "screens/preview.rs"]
 mod preview;
 #[path = "screens/wire.rs"]
@@ -320,4 +322,14 @@ fn without_colour_the_words_and_marks_are_the_same() {
     for cell in &plain.draw().0.content {
         assert_eq!(cell.fg, ratatui::style::Color::Reset);
     }
+}
+
+#[test]
+fn an_explanation_says_what_to_do() {
+    at_each_size("explanation_refused", |desk| {
+        desk.keys("alt-3 down x");
+    });
+    at_each_size("explanation_unknown", |desk| {
+        desk.keys("alt-3 down down x");
+    });
 }

@@ -277,6 +277,7 @@ actions! {
     OpenEntry "open-entry" History "details" "show everything about an entry";
     Clone "clone" Entries "clone" "clone the entry into a draft";
     Copy "copy" Entries "copy" "copy the number, the link, an id or a command";
+    Explain "explain" Entries "explain" "say what came of the entry, what to do, and whose job that is";
     ShowRequest "show-request" Requests "request" "show the exact request";
     Up "up" Moves "up" "up";
     Down "down" Moves "down" "down";
@@ -315,6 +316,7 @@ actions! {
     PickCanned "pick-canned" Canned "use it" "fill the chosen canned message into the open one";
     Answer "answer" Answering "go on" "take the line, and go on";
     SendAnyway "send-anyway" Twin "yes, send it" "send the message although the same went out a moment ago";
+    ToggleMouse "toggle-mouse" Always "mouse" "turn the mouse on or off: click, scroll and focus";
     Back "back" Always "back" "close an overlay, leave a pane, clear the search";
     Interrupt "interrupt" Always "quit" "quit, when pressed twice";
     Redraw "redraw" Always "redraw" "draw the screen anew";

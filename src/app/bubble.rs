@@ -35,8 +35,8 @@ pub struct Bubble {
 }
 
 impl Size {
-    /// The room for a bubble where the caption takes so many rows, and the line that sends and a second row of the
-    /// name `others`; `None` where it would take room from a field.
+    /// The room for a bubble where the caption takes so many rows, and the line that sends, a second row of the
+    /// name and a caution `others`; `None` where it would take room from a field.
     #[must_use]
     pub fn bubble(self, caption_rows: usize, others: u16) -> Option<Bubble> {
         let columns = self.columns.saturating_sub(self.contacts_columns() + 4);
@@ -92,7 +92,9 @@ impl Model {
     pub(super) fn room_for_bubble(&self) -> Option<Bubble> {
         let compose = self.compose.as_ref()?;
         let caption = rows(compose.caption.text(), self.size.text_columns()).len();
-        self.size.bubble(caption, self.send_rows() + u16::from(self.has_long_name()))
+        // A long name, and the caution under a number, have a row each.
+        let more = u16::from(self.has_long_name()) + u16::from(compose.recipient.caution.is_some());
+        self.size.bubble(caption, self.send_rows() + more)
     }
 }
 

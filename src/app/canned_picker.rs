@@ -57,6 +57,12 @@ impl CannedPicker {
         self.row = self.row.saturating_add_signed(rows).min(self.found.len().saturating_sub(1));
     }
 
+    /// Chooses the row of this code, if there is one.
+    pub(super) fn choose(&mut self, code: &str, canned: &[Canned]) {
+        let place = self.found.iter().position(|&at| canned.get(at).is_some_and(|one| one.code == code));
+        self.row = place.unwrap_or(self.row);
+    }
+
     /// The list was read anew: the choice stays with its code, if that is still found.
     pub(super) fn refresh(&mut self, before: &[Canned], now: &[Canned]) {
         let chosen = self.chosen(before).map(|one| one.code.clone());

@@ -163,9 +163,10 @@ impl Contacts {
         self.standings.note(entry, zone);
     }
 
-    /// Chooses this one, if the list has them.
+    /// Chooses this one, if the list has them or offers them.
     pub fn choose(&mut self, phone: &Phone) {
-        if self.by_phone.get(phone).is_some_and(|person| self.found.contains(person)) {
+        let is_found = self.by_phone.get(phone).is_some_and(|person| self.found.contains(person));
+        if is_found || self.offer.as_ref().and_then(Offer::phone) == Some(phone) {
             self.chosen = Some(phone.clone());
         }
     }

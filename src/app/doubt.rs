@@ -14,7 +14,7 @@ use super::overlay::Overlay;
 use super::preview::{Preview, Stage, stop};
 use super::send;
 use super::twin;
-use crate::domain::{Finding, Sight, State, Unseen, Verdict};
+use crate::domain::{Finding, ImageLink, Phone, Sight, State, Unseen, Verdict};
 
 /// How long a finding is good for: WhatsApp keeps a picture for so long, by the exact link.
 const GOOD_FOR: SignedDuration = SignedDuration::from_mins(10);
@@ -77,13 +77,29 @@ pub(super) fn asks(model: &mut Model) -> Option<Vec<Effect>> {
 pub(super) fn accept(model: &mut Model, moment: Moment) -> Vec<Effect> {
     let Some(Overlay::Picture(question)) = model.overlay else { return Vec::new() };
     model.overlay = None;
-    if let Some(watched) = &mut model.preview.watched {
+    let Preview { watched, agreed, .. } = &mut model.preview;
+    if let Some(watched) = watched {
         watched.accepted = match question {
             PictureQuestion::Doubtful | PictureQuestion::Waiting => Accepted::Doubts,
             PictureQuestion::Blocked => Accepted::Everything,
         };
+        agreed.insert(watched.phone.clone(), (watched.link.clone(), watched.accepted));
     }
     send::send(model, moment)
+}
+
+/// What a person said yes to for this link in this person's draft. The draft may leave the desk and come back: the yes
+/// stands for it, until another link is there or the message is taken.
+pub(super) fn agreed(model: &mut Model, phone: &Phone, link: &ImageLink) -> Accepted {
+    let agreed = &mut model.preview.agreed;
+    match agreed.get(phone) {
+        Some((known, accepted)) if known == link => *accepted,
+        Some(_) => {
+            agreed.remove(phone);
+            Accepted::Nothing
+        }
+        None => Accepted::Nothing,
+    }
 }
 
 /// The open message becomes a send: what is not known of its picture is looked at while it is held.

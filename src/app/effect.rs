@@ -96,6 +96,8 @@ pub enum Effect {
     StopLooking(u64),
     /// Remember whether the preview is seen.
     KeepPreview(bool),
+    /// Ask the terminal for reports of the mouse, or for none.
+    Mouse(bool),
     /// Put the program in the background, as Ctrl-Z does.
     Suspend,
     /// Draw every cell anew: something else may have written on the terminal.

@@ -12,36 +12,17 @@ pub(super) fn explain(entry: &Entry, time: &dyn Fn(Timestamp) -> String, clone: 
     let mut sentences: Vec<Option<String>> = Vec::new();
     let mut say = |text: &str| sentences.push(Some(text.to_owned()));
     match entry.state {
-        State::Held => say("It waits a little, so that it can be taken back."),
-        State::Queued => say("It waits for its turn; messages to one number go in the order in which they were sent."),
-        State::Sending => say("The request is on its way. It cannot be taken back any more."),
-        State::Accepted => {
-            say("Zixflow took the message. That is no delivery yet: only a report can tell whether it arrived.");
-        }
         State::Refused => {
             say("Zixflow said no: nothing was sent.");
-            say(match (entry.http_status, entry.retry_at) {
-                (_, Some(_)) => "It asks to wait; after that the same message may go again.",
-                (Some(401), _) => {
-                    "401 has four causes: a wrong key, an expired one, one without this permission, or one that is \
-                     not allowed from this address."
-                }
-                (Some(403), _) => "403 says that the key is known but may not do this: look at its permissions.",
-                (Some(307 | 308), _) => "The gateway moved: look at the base address in the configuration.",
-                _ => "Sent again unchanged, it will be refused again: mend first what the reason names.",
-            });
+            say(entry.guidance().means);
             sentences.push(again("To send it again"));
         }
         State::Failed => {
-            say("It never left: nothing was sent, and sending it again is safe.");
+            say(entry.guidance().means);
             sentences.push(again("To try again"));
         }
         State::Unknown => unknown(entry, time, clone.as_deref(), &mut sentences),
-        State::Cancelled => say("It was taken back before it left: nothing was sent."),
-        State::Sent => say("A report says that WhatsApp took it."),
-        State::Delivered => say("A report says that it is on the recipient's phone."),
-        State::Read => say("A report says that it was read."),
-        State::Undelivered => say("A report says that it could not be delivered."),
+        _ => say(entry.guidance().means),
     }
     let mut sentences: Vec<String> = sentences.into_iter().flatten().collect();
     sentences.splice(0..0, reasons(entry));
@@ -62,6 +43,13 @@ fn reasons(entry: &Entry) -> Vec<String> {
         reasons.push(format!("Zixflow says: {message}"));
     }
     reasons
+}
+
+/// Whether the sentences tell what Zixflow said.
+#[must_use]
+pub(super) fn tells_message(entry: &Entry) -> bool {
+    let is_told = |sentence: &String| entry.message.as_ref().is_some_and(|message| sentence.contains(message));
+    reasons(entry).iter().any(is_told)
 }
 
 fn unknown(entry: &Entry, time: &dyn Fn(Timestamp) -> String, clone: Option<&str>, out: &mut Vec<Option<String>>) {

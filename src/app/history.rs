@@ -148,6 +148,13 @@ impl History {
         }
     }
 
+    /// Chooses this one, if it is known.
+    pub fn choose(&mut self, id: Uuid) {
+        if self.ids.contains(&id) {
+            self.chosen = Some(id);
+        }
+    }
+
     /// Moves the choice by so many rows.
     pub fn choose_by(&mut self, rows: isize) {
         let Some(last) = self.rows.len().checked_sub(1) else { return };

@@ -3,7 +3,8 @@
 use crokey::KeyCombination;
 use crokey::crossterm::event::{KeyCode, KeyModifiers};
 
-use super::key_words::without_idle_shift;
+use super::action::Action;
+use super::key_words::{key_words, types_text, without_idle_shift};
 use super::message::Message;
 use super::model::Model;
 
@@ -16,6 +17,16 @@ pub fn key(model: &Model, key: KeyCombination) -> Option<Message> {
         return Some(Message::Type(c));
     }
     model.keymap.action(model.scopes(), without_idle_shift(key)).map(Message::Act)
+}
+
+impl Model {
+    /// The key that does this where the focus is, in words: a plain character where it acts, else the first one.
+    #[must_use]
+    pub fn key_here(&self, action: Action) -> Option<String> {
+        let is_typing = self.is_typing();
+        let plain = self.keymap.keys(action).find(|&key| !is_typing && types_text(key));
+        plain.or_else(|| self.keymap.keys(action).next()).map(key_words)
+    }
 }
 
 fn plain_character(key: KeyCombination) -> Option<char> {

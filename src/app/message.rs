@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::action::Action;
 use super::contact_keeping::ContactNews;
 use super::effect::RequestUse;
+use super::target::Target;
 use crate::domain::{Canned, Entry, Finding, Page, Phone, RequestText, Thumbnail, Twin};
 
 /// What a moment brings: the time, and an id for whatever is made in it.
@@ -27,6 +28,15 @@ pub enum Message {
     Type(char),
     /// A paste; it never fires a key.
     Paste(String),
+    /// A click on something that was seen.
+    Click(Target),
+    /// The wheel turned over something that was seen.
+    Wheel {
+        /// What is under the pointer.
+        over: Target,
+        /// Towards the end of the list, or away from it.
+        is_down: bool,
+    },
     /// The terminal has another size.
     Resized {
         /// Columns.

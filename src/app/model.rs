@@ -17,6 +17,7 @@ use super::history::History;
 use super::keymap::Keymap;
 use super::notice::{Notices, Tone};
 use super::overlay::Overlay;
+use super::pointer::Mouse;
 use super::preview::{Pictures, Preview};
 use super::space::Size;
 use crate::domain::{Author, Canned, Contact, Draft, Entry, Options, Page, Phone, Sender, Shown, State};
@@ -63,6 +64,8 @@ pub struct Start {
     pub clipboard: Clipboard,
     /// What may be done with pictures.
     pub pictures: Pictures,
+    /// Whether the mouse is used.
+    pub mouse: bool,
 }
 
 /// Where keys go.
@@ -107,6 +110,8 @@ pub struct Model {
     pub defaults: Options,
     /// Whether colours are used.
     pub has_color: bool,
+    /// Whether the mouse is used.
+    pub(super) mouse: Mouse,
     /// The day, local; it goes on with whatever happens, not by itself.
     pub today: Date,
     /// What was told at the start, until a first message is opened.
@@ -186,6 +191,7 @@ impl Model {
             canned: start.canned,
             defaults: start.defaults,
             has_color: start.color,
+            mouse: if start.mouse { Mouse::On } else { Mouse::Off },
             clipboard: start.clipboard,
             today: now.to_zoned(zone.clone()).date(),
             start_notices: start.notices.iter().map(|line| Shown::fitted(line, START_NOTICE_COLUMNS)).collect(),

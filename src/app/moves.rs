@@ -3,11 +3,11 @@
 use super::compose::Slot;
 use super::contact_keeping;
 use super::effect::Effect;
+use super::entry_reading::EntryReading;
 use super::help::Help;
 use super::model::{Focus, Model};
 use super::overlay::Overlay;
 use super::quit;
-use super::reading::EntryReading;
 
 /// Moves by rows in whatever is in focus.
 pub(super) fn go(model: &mut Model, rows: isize) -> Vec<Effect> {
@@ -55,18 +55,20 @@ pub(super) fn go(model: &mut Model, rows: isize) -> Vec<Effect> {
     match model.focus {
         Focus::Contacts => model.contacts.choose_by(rows),
         Focus::Message => go_in_message(model, rows),
-        Focus::History if rows == isize::MIN => {
-            model.history.follow_newest();
-            model.history.hold_choice();
-        }
-        Focus::History => {
-            model.history.choose_by(rows);
-            if let Some(before) = model.history.wants_page() {
-                return vec![Effect::Page { before: Some(before) }];
-            }
-        }
+        Focus::History => return go_in_history(model, rows),
     }
     Vec::new()
+}
+
+/// Moves the choice of the history, and reads on where it comes near the end.
+pub(super) fn go_in_history(model: &mut Model, rows: isize) -> Vec<Effect> {
+    if rows == isize::MIN {
+        model.history.follow_newest();
+        model.history.hold_choice();
+        return Vec::new();
+    }
+    model.history.choose_by(rows);
+    model.history.wants_page().map(|before| Effect::Page { before: Some(before) }).into_iter().collect()
 }
 
 fn go_in_message(model: &mut Model, rows: isize) {
@@ -85,7 +87,7 @@ fn go_in_message(model: &mut Model, rows: isize) {
     }
 }
 
-fn go_slot(model: &mut Model, slot: Slot) {
+pub(super) fn go_slot(model: &mut Model, slot: Slot) {
     if let Some(compose) = &mut model.compose {
         compose.leave(&model.senders, &model.defaults);
         compose.slot = slot;

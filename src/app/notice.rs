@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::domain::{Shown, State};
+use crate::domain::{Field, Phone, Shown, State};
 
 /// Notices that the help can still show.
 const KEPT: usize = 50;
@@ -51,6 +51,10 @@ pub struct Notices {
     passing: Option<Notice>,
     /// How many of the kept ones were never seen on their line.
     unseen: usize,
+    /// Whose message and which field the newest one complains about.
+    complaint: Option<(Phone, Field)>,
+    /// Whether the cause of the newest one is gone.
+    is_settled: bool,
 }
 
 impl Notices {
@@ -58,15 +62,35 @@ impl Notices {
     #[must_use]
     pub fn at_start(lines: &[String]) -> Self {
         let kept = lines.iter().map(|line| Notice { tone: Tone::Plain, text: Shown::line(line) }).collect();
-        Self { kept, passing: None, unseen: lines.len().saturating_sub(1) }
+        Self { kept, unseen: lines.len().saturating_sub(1), ..Self::default() }
     }
 
     /// Tells something that stays until something else is told.
     pub fn tell(&mut self, tone: Tone, text: &str) {
         self.passing = None;
         self.unseen = 0;
+        self.complaint = None;
+        self.is_settled = false;
         self.kept.push_front(Notice { tone, text: Shown::line(text) });
         self.kept.truncate(KEPT);
+    }
+
+    /// Tells what is wrong with a field of this person's message, until it is mended.
+    pub fn complain(&mut self, text: &str, to: Phone, field: Field) {
+        self.tell(Tone::Bad, text);
+        self.complaint = Some((to, field));
+    }
+
+    /// Whose message and which field the newest one complains about, if it does.
+    #[must_use]
+    pub fn complaint(&self) -> Option<&(Phone, Field)> {
+        self.complaint.as_ref()
+    }
+
+    /// The cause of the newest one is gone: it stands in the help only.
+    pub fn settle(&mut self) {
+        self.complaint = None;
+        self.is_settled = true;
     }
 
     /// Tells something that goes away with the next key.
@@ -82,7 +106,7 @@ impl Notices {
     /// The one that is seen.
     #[must_use]
     pub fn seen(&self) -> Option<&Notice> {
-        self.passing.as_ref().or(self.kept.front())
+        self.passing.as_ref().or(self.kept.front().filter(|_| !self.is_settled))
     }
 
     /// How many more there were at the start.

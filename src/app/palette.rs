@@ -72,6 +72,19 @@ impl Palette {
         self.chosen = self.found.get(self.row().saturating_add_signed(rows).min(last)).copied();
     }
 
+    /// Chooses this action, if it is found.
+    pub(super) fn choose(&mut self, action: Action) {
+        if self.found.contains(&action) {
+            self.chosen = Some(action);
+        }
+    }
+
+    /// The chosen action.
+    #[must_use]
+    pub fn chosen(&self) -> Option<Action> {
+        self.chosen
+    }
+
     /// The actions that are found.
     #[must_use]
     pub fn found(&self) -> &[Action] {
@@ -121,13 +134,19 @@ fn means_something(model: &Model, action: Action) -> bool {
     match action {
         // The palette is open already, and quitting by this takes two keys in a row.
         Action::Palette | Action::Interrupt => false,
-        Action::Send | Action::ChooseSender => is_open,
+        Action::Send
+        | Action::ChooseSender
+        | Action::EditCaption
+        | Action::OpenCanned
+        | Action::KeepCanned
+        | Action::LookAgain
+        | Action::TogglePreview => is_open,
         Action::GoMessage => is_open && model.focus != Focus::Message,
         Action::GoContacts => model.focus != Focus::Contacts,
         Action::GoHistory => model.focus != Focus::History,
         Action::UndoSend => model.can_undo(),
         Action::OpenContact => model.contacts.chosen().is_some(),
-        Action::OpenEntry | Action::Clone => model.history.chosen().is_some(),
+        Action::OpenEntry | Action::Clone | Action::Explain => model.history.chosen().is_some(),
         Action::Back => model.focus != Focus::Contacts || !model.contacts.search.is_empty(),
         _ => true,
     }

@@ -70,7 +70,7 @@ pub enum Stage {
 /// The link of the open message.
 #[derive(Debug)]
 pub(super) struct Watched {
-    phone: Phone,
+    pub(super) phone: Phone,
     text: String,
     pub(super) link: ImageLink,
     pub(super) look: u64,
@@ -116,6 +116,8 @@ pub struct Preview {
     /// The number of the newest look; answers to older ones are dropped.
     pub(super) look: u64,
     pub(super) watched: Option<Watched>,
+    /// What a person said yes to, by the person whose draft it is, each for one link.
+    pub(super) agreed: BTreeMap<Phone, (ImageLink, Accepted)>,
     /// Sends that left the desk before their picture was known, by the look that they wait for.
     pub(super) held: BTreeMap<u64, Held>,
     /// Sends that are being taken back because of their picture, and what is wrong with it.
@@ -125,8 +127,9 @@ pub struct Preview {
 impl Preview {
     pub(super) fn new(pictures: Pictures) -> Self {
         let Pictures { looks, preview: choice, colors, graphics } = pictures;
-        let (look, watched) = (0, None);
-        Self { choice, colors, graphics, looks, look, watched, held: BTreeMap::new(), taken_back: BTreeMap::new() }
+        let (look, watched, agreed) = (0, None, BTreeMap::new());
+        let (held, taken_back) = (BTreeMap::new(), BTreeMap::new());
+        Self { choice, colors, graphics, looks, look, watched, agreed, held, taken_back }
     }
 
     /// Whether links are looked at.
@@ -283,6 +286,7 @@ pub(super) fn look_again(model: &mut Model) -> Vec<Effect> {
     let mut effects = stop(watched);
     watched.begin(look);
     watched.accepted = Accepted::Nothing;
+    model.preview.agreed.remove(&watched.phone);
     effects.push(Effect::LookAgain { link: watched.link.clone(), look });
     effects
 }
@@ -327,8 +331,9 @@ fn watch(model: &mut Model, effects: &mut Vec<Effect>) {
     }
     let look = model.preview.next_look();
     let stage = Stage::Pause(model.now.checked_add(PAUSE).unwrap_or(model.now));
+    let accepted = new.as_ref().map_or(Accepted::Nothing, |(phone, _, link)| doubt::agreed(model, phone, link));
     model.preview.watched = new.map(|(phone, text, link)| {
-        let (accepted, picture) = (Accepted::Nothing, Picture::None);
+        let (accepted, picture) = (accepted, Picture::None);
         let (tone, line) = (Tone::Plain, Shown::default());
         Watched { phone, text, link, look, stage, accepted, picture, tone, line }
     });

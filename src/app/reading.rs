@@ -1,9 +1,7 @@
 //! A long text in an overlay: of the help, and everything about an entry.
 
-use uuid::Uuid;
-
 use super::action::Action;
-use super::explain::explain;
+use super::explain::{explain, tells_message};
 use super::history::HistoryRow;
 use super::key_words::key_words;
 use super::keymap::Keymap;
@@ -79,7 +77,8 @@ impl Reading {
         let answer = [
             ("HTTP status", entry.http_status.map(|status| status.to_string())),
             ("time", entry.latency_ms.map(|_| row.latency.to_string())),
-            ("Zixflow says", entry.message.clone()),
+            // Where it did not go well, these words stand above.
+            ("Zixflow says", entry.message.clone().filter(|_| !tells_message(entry))),
             ("message id", entry.message_id.clone()),
             ("campaign id", entry.campaign_id.clone()),
             ("repeat from", entry.retry_at.map(time)),
@@ -206,13 +205,4 @@ impl Reading {
     fn push(&mut self, label: &str, text: &str, look: Look) {
         self.lines.push(ReadingLine { label: Shown::line(label), text: Shown::line(text), look });
     }
-}
-
-/// What an overlay shows of one entry.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EntryReading {
-    /// Which one.
-    pub id: Uuid,
-    /// Its text.
-    pub reading: Reading,
 }

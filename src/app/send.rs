@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::compose::Slot;
+use super::compose::{Compose, Slot};
 use super::doubt;
 use super::effect::Effect;
 use super::message::Moment;
@@ -169,17 +169,27 @@ pub(super) fn clone(model: &mut Model, id: Uuid) -> Vec<Effect> {
 /// Tells every problem and goes to the first one; the sender is asked for at once.
 fn complain(model: &mut Model, problems: Vec<Placed>) {
     let Some(first) = problems.first().cloned() else { return };
-    model.notices.tell(Tone::Bad, &format!("not sent: {first}"));
     model.focus = Focus::Message;
     let needs_sender = problems.iter().any(|placed| placed.field == Field::From);
     if let Some(compose) = &mut model.compose {
         if let Some(slot) = problems.iter().find_map(|placed| Slot::of(placed.field)) {
             compose.slot = slot;
         }
+        model.notices.complain(&format!("not sent: {first}"), compose.recipient.phone.clone(), first.field);
         compose.tell_all(problems);
     }
     if needs_sender {
         sender::choose(model);
+    }
+}
+
+/// A complaint that is told goes off its line with its cause: the field was mended, or another message is open.
+pub(super) fn follow_complaint(model: &mut Model) {
+    let Some((to, field)) = model.notices.complaint() else { return };
+    let is_open = |compose: &&Compose| compose.recipient.phone == *to;
+    let stands = model.compose.as_ref().filter(is_open).is_some_and(|compose| compose.problem(*field).is_some());
+    if !stands {
+        model.notices.settle();
     }
 }
 
@@ -228,6 +238,7 @@ fn settled(model: &mut Model, entry: &Entry, draft: Draft, is_unrecorded: bool) 
             Vec::new()
         }
         _ => {
+            model.preview.agreed.remove(&entry.outgoing.to);
             let latency = entry.latency_ms.map(|ms| format!(", {ms} ms")).unwrap_or_default();
             model.notices.tell(Tone::of(state), &format!("{word} by Zixflow: {who}{latency}"));
             vec![Effect::RemoveDraft(draft)]

@@ -56,6 +56,13 @@ impl SenderPicker {
         self.row = self.row.saturating_add_signed(rows).min(count.saturating_sub(1));
     }
 
+    /// Chooses the row of this name, if there is one.
+    pub(super) fn choose(&mut self, name: &str, senders: &[Sender]) {
+        let known = self.found.iter().position(|&at| senders.get(at).is_some_and(|sender| sender.alias == name));
+        let is_offered = matches!(&self.offer, Some(SenderOffer::Use(phone_id)) if phone_id.as_str() == name);
+        self.row = known.or(is_offered.then_some(self.found.len())).unwrap_or(self.row);
+    }
+
     /// The places of the known senders that are found.
     #[must_use]
     pub fn found(&self) -> &[usize] {

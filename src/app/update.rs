@@ -11,11 +11,11 @@ use super::model::{Focus, Model};
 use super::notice::Tone;
 use super::offer::Offer;
 use super::overlay::{AfterYes, Overlay};
-use super::reading::{EntryReading, Reading};
 use super::space::Size;
 use super::text::TextField;
 use super::{
-    canned, contact_keeping, copy, doubt, editor, moves, palette, preview, quit, request, send, sender, there, twin,
+    canned, contact_keeping, copy, doubt, editor, entry_reading, moves, palette, pointer, preview, quit, request, send,
+    sender, there, twin,
 };
 use crate::domain::State;
 
@@ -25,6 +25,7 @@ pub fn update(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect
     let mut effects = take(model, message, moment);
     effects.extend(there::wanted_zone(model));
     effects.append(&mut preview::follow(model));
+    send::follow_complaint(model);
     effects
 }
 
@@ -45,6 +46,8 @@ fn take(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect> {
             refresh_reading(model);
             Vec::new()
         }
+        Message::Click(target) => pointer::click(model, &target, moment),
+        Message::Wheel { over, is_down } => pointer::wheel(model, &over, is_down),
         Message::Tick => Vec::new(),
         Message::Moved(entry) => send::moved(model, &entry, None),
         Message::Twins { id, found } => twin::looked(model, id, found),
@@ -86,22 +89,18 @@ fn take(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect> {
 
 /// Makes the text of an open overlay anew: the entry, the keys or the size are others.
 pub(super) fn refresh_reading(model: &mut Model) {
+    if let Some(Overlay::Entry(open)) = &model.overlay {
+        let new = open.refreshed(model).map(Overlay::Entry);
+        model.overlay = new.or(model.overlay.take());
+    }
     match &mut model.overlay {
         Some(Overlay::Help(help)) => help.refresh(&model.keymap, &model.notices, model.size),
-        Some(Overlay::Entry(EntryReading { id, reading })) => {
-            let id = *id;
-            let new = model.history.row(id).map(|row| {
-                let new = Reading::entry(row, &model.keymap, &model.zone, model.size);
-                Overlay::Entry(EntryReading { id, reading: new.scrolled_as(reading) })
-            });
-            model.overlay = new.or(model.overlay.take());
-        }
         Some(Overlay::Request(old)) => model.overlay = Some(Overlay::Request(old.refreshed(model.size))),
         _ => {}
     }
 }
 
-fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effect> {
+pub(super) fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effect> {
     match action {
         Action::Send => return send::send(model, moment),
         Action::UndoSend => return send::undo(model),
@@ -112,6 +111,7 @@ fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effect> {
         Action::LookAgain => return preview::look_again(model),
         Action::TogglePreview => return preview::toggle(model),
         Action::SendDoubtful | Action::SendBlocked => return doubt::accept(model, moment),
+        Action::ToggleMouse => return pointer::toggle(model),
         Action::Redraw => return vec![Effect::Redraw],
         Action::Suspend => return vec![Effect::Suspend],
         Action::Clone => return clone(model),
@@ -158,7 +158,8 @@ fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effect> {
             model.overlay = Some(Overlay::Help(Help::open(&model.keymap, &model.notices, model.size)));
         }
         Action::OpenContact => open_contact(model),
-        Action::OpenEntry => open_entry(model),
+        Action::OpenEntry => entry_reading::open(model),
+        Action::Explain => entry_reading::explain_it(model),
         Action::Close | Action::ClosePreview => model.overlay = None,
         Action::Back => moves::back(model),
         Action::NewLine
@@ -334,13 +335,6 @@ fn open_contact(model: &mut Model) {
     model.open(&phone);
     if let Some(compose) = &mut model.compose {
         compose.slot = Slot::Image;
-    }
-}
-
-fn open_entry(model: &mut Model) {
-    if let Some(row) = model.history.chosen() {
-        let reading = Reading::entry(row, &model.keymap, &model.zone, model.size);
-        model.overlay = Some(Overlay::Entry(EntryReading { id: row.entry.id, reading }));
     }
 }
 

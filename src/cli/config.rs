@@ -20,7 +20,7 @@ pub(super) async fn run(place: &Place, config: &Config, out: &mut Output) -> Res
         Config::Path => path(&place.paths.config_file, out),
         Config::Show => show(place, out),
         Config::Check => check(place, out).await,
-        Config::Keys { json } => keys::print(&keys::of(place)?, *json, out).map(|()| End::Fine),
+        Config::Keys { json } => keys::print(&keys::habits(place)?.keymap, *json, out).map(|()| End::Fine),
     }
 }
 

@@ -27,7 +27,7 @@ const LOCAL: &str = "http://127.0.0.1:";
 /// Opens the screen on the sandbox, with something to look at.
 pub(super) async fn run(place: &Place, out: &mut Output) -> Result<End, Failure> {
     screen::needs_a_terminal()?;
-    let keymap = keys::of(place)?;
+    let habits = keys::habits(place)?;
     let desk = Desk::open(place, Scenario::default().with_latency(LATENCY), out).await?;
     let store = place.store()?;
     if let Some(sandbox) = &desk.sandbox {
@@ -42,7 +42,7 @@ pub(super) async fn run(place: &Place, out: &mut Output) -> Result<End, Failure>
         "a caption with #slow 5, #refuse or #cut-after shows how trouble looks; `zixpost sandbox --help` lists all"
             .into(),
     ];
-    screen::open(place, &desk, store, keymap, notices).await
+    screen::open(place, &desk, store, habits, notices).await
 }
 
 /// Writes a large history into an empty folder.

@@ -3,7 +3,7 @@
 use super::end::Failure;
 use super::output::Output;
 use super::place::Place;
-use crate::config::{KeysTable, Mistake, Settings};
+use crate::config::{KeysTable, Looks, Mistake, Preview, PreviewGraphics, Settings};
 use crate::domain::Shown;
 use crate::tui::{KeyRow, Keymap, KeymapError, WrittenKeys};
 
@@ -16,14 +16,27 @@ pub(super) fn load(place: &Place) -> Result<(Settings, Keymap), Failure> {
     settings.map(|settings| (settings, keymap)).map_err(Failure::Config)
 }
 
-/// The keys of the screen. The sandbox takes nothing else from the configuration, but fingers know their keys.
-pub(super) fn of(place: &Place) -> Result<Keymap, Failure> {
+/// What a person is used to: the sandbox takes nothing else from the configuration, but fingers know their keys and eyes
+/// their colours.
+pub(super) struct Habits {
+    pub(super) keymap: Keymap,
+    pub(super) looks: Looks,
+    pub(super) preview: Preview,
+    /// How the terminal gets pictures.
+    pub(super) graphics: PreviewGraphics,
+}
+
+/// The habits of a place.
+pub(super) fn habits(place: &Place) -> Result<Habits, Failure> {
     if !place.sandboxed {
-        return load(place).map(|(_, keymap)| keymap);
+        let (settings, keymap) = load(place)?;
+        let Settings { looks, preview, preview_graphics: graphics, .. } = settings;
+        return Ok(Habits { keymap, looks, preview, graphics });
     }
     let mut keymap = Keymap::defaults();
-    Settings::load_keys(&place.paths, |tables| read(tables, &mut keymap)).map_err(Failure::Config)?;
-    Ok(keymap)
+    let read = Settings::load_looks(&place.paths, |tables| read(tables, &mut keymap));
+    let (looks, preview, graphics) = read.map_err(Failure::Config)?;
+    Ok(Habits { keymap, looks, preview, graphics })
 }
 
 /// Prints every action with its keys, by scope.

@@ -38,7 +38,7 @@ pub(super) fn theme(
         }
     };
     let theme = if wants_color(wishes.color, &variable) { theme } else { named(&ThemeChoice::Named("mono".into())) };
-    let is_ascii = wishes.plain || looks.plain || !speaks_utf8(&variable);
+    let is_ascii = looks.plain || wants_ascii(wishes.plain, &variable);
     Ok((if is_ascii { theme.in_ascii() } else { theme }, warnings))
 }
 
@@ -64,6 +64,11 @@ fn wants_color(when: ColorWhen, variable: &impl Fn(&str) -> Option<OsString>) ->
             !is_off && variable("TERM").is_none_or(|term| term != "dumb")
         }
     }
+}
+
+/// Whether the signs of the program are to be ASCII: by the flag, or by the locale.
+pub(super) fn wants_ascii(is_plain: bool, variable: impl Fn(&str) -> Option<OsString>) -> bool {
+    is_plain || !speaks_utf8(&variable)
 }
 
 /// Whether the locale's letters are UTF-8: the first of these variables that is set says so. Without any it is the C

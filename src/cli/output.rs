@@ -17,14 +17,15 @@ pub(super) struct Output {
     err: Box<dyn Write>,
     terminal: bool,
     quiet: bool,
+    is_ascii: bool,
 }
 
 impl Output {
-    /// The streams of this process; `quiet` keeps the notices back.
-    pub(super) fn new(quiet: bool) -> Self {
+    /// The streams of this process; `quiet` keeps the notices back, `is_ascii` writes the signs of the program in ASCII.
+    pub(super) fn new(quiet: bool, is_ascii: bool) -> Self {
         let out = io::stdout();
         let terminal = out.is_terminal();
-        Self { out: Box::new(BufWriter::new(out)), err: Box::new(io::stderr()), terminal, quiet }
+        Self { out: Box::new(BufWriter::new(out)), err: Box::new(io::stderr()), terminal, quiet, is_ascii }
     }
 
     /// Whether a person reads the output as it comes.
@@ -42,12 +43,14 @@ impl Output {
 
     /// One line for a person.
     pub(super) fn line(&mut self, text: &str) -> io::Result<()> {
-        writeln!(self.out, "{}", Shown::line(text))
+        let text = self.shown(Shown::line(text));
+        writeln!(self.out, "{text}")
     }
 
     /// Several lines for a person.
     pub(super) fn lines(&mut self, text: &str) -> io::Result<()> {
-        writeln!(self.out, "{}", Shown::lines(text))
+        let text = self.shown(Shown::lines(text));
+        writeln!(self.out, "{text}")
     }
 
     /// Cells of one row, parted by tabs, for other programs.
@@ -93,9 +96,15 @@ impl Output {
         }
     }
 
+    /// What other programs read keeps its signs; this is for people.
+    fn shown(&self, text: Shown) -> Shown {
+        if self.is_ascii { text.in_ascii() } else { text }
+    }
+
     /// Where even the last stream is gone, nobody is left to be told.
     fn tell(&mut self, text: &str) {
-        let _ = writeln!(self.err, "{}", Shown::line(text));
+        let text = self.shown(Shown::line(text));
+        let _ = writeln!(self.err, "{text}");
     }
 }
 

@@ -11,7 +11,7 @@ use super::args::{Command, CommandLine, DemoCommand};
 use super::end::{End, Failure};
 use super::output::Output;
 use super::place::Place;
-use super::{canned, check, config, contacts, demo, history, lists, sandbox, screen, send};
+use super::{canned, check, config, contacts, demo, history, lists, looks, sandbox, screen, send};
 use crate::store::StoreError;
 
 /// How long the end waits for threads that still read or write, after everything that matters was awaited.
@@ -24,7 +24,7 @@ pub fn run() -> u8 {
         Ok(line) => line,
         Err(error) => return answer(&error),
     };
-    let mut out = Output::new(line.global.quiet);
+    let mut out = Output::new(line.global.quiet, looks::wants_ascii(line.global.plain, |name| std::env::var_os(name)));
     let end = command(&line, &mut out);
     let flushed = out.flush().map_err(Failure::from);
     // What came of a send is worth more than whether somebody could read it.
@@ -106,7 +106,7 @@ fn explain(failure: &Failure, out: &mut Output) -> u8 {
 
 /// Help and version go to standard output and are no mistake; everything else is wrong use.
 fn answer(error: &clap::Error) -> u8 {
-    let mut out = Output::new(false);
+    let mut out = Output::new(false, looks::wants_ascii(false, |name| std::env::var_os(name)));
     let text = error.render().to_string();
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
         let shown = out.verbatim(&text).and_then(|()| out.flush());

@@ -11,7 +11,7 @@ use super::clock::now;
 use super::core_dump;
 use super::desk::Desk;
 use super::end::{End, Failure};
-use super::keys;
+use super::keys::{self, Habits};
 use super::looks;
 use super::outcome;
 use super::output::Output;
@@ -22,7 +22,7 @@ use crate::gateway::describe;
 use crate::outbox::{Outbox, recover};
 use crate::sandbox::Scenario;
 use crate::store::{Store, StoreError};
-use crate::tui::{self, Clipboard, Describe, Ended, Keymap, ScreenError, Start};
+use crate::tui::{self, Clipboard, Describe, Ended, ScreenError, Start};
 
 /// Entries that are read before the first frame: more than any screen shows at once.
 const PAGE: usize = 200;
@@ -30,13 +30,13 @@ const PAGE: usize = 200;
 /// `zixpost` alone.
 pub(super) async fn run(place: &Place, out: &mut Output) -> Result<End, Failure> {
     needs_a_terminal()?;
-    let keymap = keys::of(place)?;
+    let habits = keys::habits(place)?;
     let desk = Desk::open(place, Scenario::default(), out).await?;
     let mut notices = desk.settings.warnings.clone();
     if matches!(desk.settings.profile.key, KeySource::Missing) {
         notices.push(format!("nothing can be sent yet: {}", ConfigError::NoKey));
     }
-    open(place, &desk, place.store()?, keymap, notices).await
+    open(place, &desk, place.store()?, habits, notices).await
 }
 
 /// Refuses before anything is written or started.
@@ -52,11 +52,12 @@ pub(super) async fn open(
     place: &Place,
     desk: &Desk,
     store: Arc<Store>,
-    keymap: Keymap,
+    habits: Habits,
     notices: Vec<String>,
 ) -> Result<End, Failure> {
     core_dump::forbid();
-    let (theme, warnings) = looks::theme(place.looks, &desk.settings.looks, |name| env::var_os(name))?;
+    let Habits { keymap, looks, preview, graphics } = habits;
+    let (theme, warnings) = looks::theme(place.looks, &looks, |name| env::var_os(name))?;
     let zone = TimeZone::system();
     let recovered = recover(&store, now).map_err(Failure::store("recover what was interrupted"))?;
     let mut told: Vec<String> = recovered.iter().map(|entry| outcome::recovered(entry, &zone)).collect();
@@ -73,8 +74,10 @@ pub(super) async fn open(
     let canned = read(store.canned(), &mut told);
     told.extend(notices);
     told.extend(warnings);
-    let settings = &desk.settings;
     let remembered = read(store.preview(), &mut told);
+    let mut settings = desk.settings.clone();
+    (settings.preview, settings.preview_graphics) = (preview, graphics);
+    let settings = &settings;
     let pictures = pictures::pictures(settings, remembered, &mut told);
     let start = Start {
         author: author(&settings.profile.name),
@@ -94,8 +97,9 @@ pub(super) async fn open(
         size: (80, 24),
         keymap,
         color: theme.has_color(),
-        clipboard: if settings.looks.may_copy { Clipboard::Terminal } else { Clipboard::Off },
+        clipboard: if looks.may_copy { Clipboard::Terminal } else { Clipboard::Off },
         pictures,
+        mouse: looks.mouse,
     };
     let sends = Outbox::start(Arc::clone(&store), desk.gateway(desk.key_when_needed()), settings.workers, now);
     let base = settings.profile.base.clone();

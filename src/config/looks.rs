@@ -1,4 +1,4 @@
-//! What the screen looks like, as written: the theme, plain or not, and whether texts may go to the clipboard.
+//! What the screen looks like and listens to, as written: the theme, plain or not, the clipboard, the mouse.
 
 use std::path::{Path, PathBuf};
 
@@ -34,11 +34,13 @@ pub struct Looks {
     pub plain: bool,
     /// Whether texts may be handed to the terminal for its clipboard (OSC 52).
     pub may_copy: bool,
+    /// Whether the mouse is used from the start.
+    pub mouse: bool,
 }
 
 impl Default for Looks {
     fn default() -> Self {
-        Self { theme: ThemeChoice::Named(THEMES[0].to_owned()), plain: false, may_copy: true }
+        Self { theme: ThemeChoice::Named(THEMES[0].to_owned()), plain: false, may_copy: true, mouse: false }
     }
 }
 
@@ -63,6 +65,7 @@ pub(super) struct WrittenLooks {
     pub(super) theme: Option<Placed<String>>,
     pub(super) plain: Option<Placed<bool>>,
     pub(super) clipboard: Option<Placed<String>>,
+    pub(super) mouse: Option<Placed<bool>>,
 }
 
 impl WrittenLooks {
@@ -71,6 +74,7 @@ impl WrittenLooks {
             theme: top.text("theme", notes),
             plain: top.boolean("plain", notes),
             clipboard: top.text("clipboard", notes),
+            mouse: top.boolean("mouse", notes),
         };
         if let Some(Placed { value, at }) = &written.theme
             && !is_path(value)

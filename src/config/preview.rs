@@ -1,6 +1,8 @@
 //! Whether the screen draws pictures, and how the terminal gets them.
 
+use super::document::{Notes, Placed, Section};
 use super::looks::unknown;
+use super::written::checked;
 
 /// Whether the screen draws pictures.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -63,4 +65,14 @@ impl PreviewGraphics {
         let known = Self::ALL.into_iter().find(|way| way.word() == text);
         known.ok_or_else(|| unknown(text, &Self::ALL.map(Self::word)))
     }
+}
+
+/// Reads whether pictures are drawn.
+pub(super) fn when(top: &Section<'_, '_>, notes: &mut Notes<'_>) -> Option<Placed<Preview>> {
+    checked(top.text("preview", notes), "preview", notes, Preview::read)
+}
+
+/// Reads how the terminal gets them.
+pub(super) fn how(top: &Section<'_, '_>, notes: &mut Notes<'_>) -> Option<Placed<PreviewGraphics>> {
+    checked(top.text("preview_graphics", notes), "preview_graphics", notes, PreviewGraphics::read)
 }

@@ -26,6 +26,7 @@ impl Settings {
         page.line("theme", Some(quoted(&theme)));
         page.line("plain", Some(self.looks.plain.to_string()));
         page.line("clipboard", Some(quoted(if self.looks.may_copy { "osc52" } else { "off" })));
+        page.line("mouse", Some(self.looks.mouse.to_string()));
         page.line("preflight", Some(self.preflight.to_string()));
         page.line("preview", Some(quoted(self.preview.word())));
         page.line("preview_graphics", Some(quoted(self.preview_graphics.word())));

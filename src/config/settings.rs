@@ -10,13 +10,13 @@ use directories::BaseDirs;
 use secrecy::zeroize::Zeroizing;
 use url::Url;
 
-use super::document::{Notes, Placed, parse};
+use super::document::{Notes, Placed, Section, parse};
 use super::environment::{self, Environment};
 use super::error::{ConfigError, Mistake};
 use super::keys::{self, KeysTable};
 use super::looks::{Looks, ThemeChoice, WrittenLooks, is_path};
 use super::paths::Paths;
-use super::preview::{Preview, PreviewGraphics};
+use super::preview::{self, Preview, PreviewGraphics};
 use super::secret::KeySource;
 use super::written::{DEFAULT_PROFILE, Written, WrittenProfile, mend_profile};
 use super::{base, file};
@@ -134,17 +134,26 @@ impl Settings {
         }
     }
 
-    /// Reads the tables of keys alone: for a screen that takes nothing else from the configuration.
-    pub fn load_keys(paths: &Paths, read_keys: impl FnOnce(&[KeysTable]) -> Vec<Mistake>) -> Result<(), ConfigError> {
+    /// Reads the keys and what the screen looks like alone: for a screen that takes nothing else from the configuration,
+    /// least of all a key, a sender or a profile.
+    pub fn load_looks(
+        paths: &Paths,
+        read_keys: impl FnOnce(&[KeysTable]) -> Vec<Mistake>,
+    ) -> Result<(Looks, Preview, PreviewGraphics), ConfigError> {
         let path = &paths.config_file;
-        let Some((_, bytes)) = open(path)? else { return Ok(()) };
+        let Some((_, bytes)) = open(path)? else { return Ok(Default::default()) };
         let text = text(path, &bytes)?;
         let mut notes = Notes::new(text);
         let root = parse(text, &mut notes);
         let tables = if notes.has_mistakes() { Vec::new() } else { keys::find(text, &root, &mut notes) };
+        let top = Section::top(&root);
+        let looks = WrittenLooks::read(&top, &mut notes);
+        let (when, how) = (preview::when(&top, &mut notes), preview::how(&top, &mut notes));
         notes.found(read_keys(&tables));
+        let looks = Origins { notes: &notes, found: BTreeMap::new() }.looks(&looks, path);
         let told = notes.finish().map_err(|mistakes| ConfigError::Mistakes { file: path.clone(), mistakes });
-        told.map(|_| ())
+        let (when, how) = (when.map(|placed| placed.value), how.map(|placed| placed.value));
+        told.map(|_| (looks, when.unwrap_or_default(), how.unwrap_or_default()))
     }
 
     /// The names of all profiles, the unwritten `default` first.
@@ -284,6 +293,7 @@ impl Origins<'_, '_> {
             theme: theme.unwrap_or(otherwise.theme),
             plain: self.take("plain", written.plain.as_ref()).copied().unwrap_or(otherwise.plain),
             may_copy: self.take("clipboard", written.clipboard.as_ref()).map_or(otherwise.may_copy, |way| way != "off"),
+            mouse: self.take("mouse", written.mouse.as_ref()).copied().unwrap_or(otherwise.mouse),
         }
     }
 

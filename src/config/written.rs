@@ -9,12 +9,12 @@ use super::base;
 use super::document::{Notes, Placed, Section, parse};
 use super::keys::{self, KeysTable};
 use super::looks::WrittenLooks;
-use super::preview::{Preview, PreviewGraphics};
+use super::preview::{self, Preview, PreviewGraphics};
 use super::secret;
 use crate::domain::{Phone, PhoneId, Sender, nearest};
 
 /// The keys at the top of the file.
-pub(super) const TOP: [&str; 15] = [
+pub(super) const TOP: [&str; 16] = [
     "profile",
     "undo_seconds",
     "duplicate_minutes",
@@ -24,6 +24,7 @@ pub(super) const TOP: [&str; 15] = [
     "theme",
     "plain",
     "clipboard",
+    "mouse",
     "preflight",
     "preview",
     "preview_graphics",
@@ -118,7 +119,6 @@ impl Written {
             .into_iter()
             .map(|(alias, section)| sender(&alias, &section, whole, notes).ok_or(alias.value))
             .collect();
-        let graphics = top.text("preview_graphics", notes);
         let written = Self {
             profile: top.text("profile", notes),
             undo_seconds: top.number("undo_seconds", &UNDO, notes),
@@ -128,8 +128,8 @@ impl Written {
             timeout_seconds: top.number("timeout_seconds", &TOTAL, notes),
             looks: WrittenLooks::read(&top, notes),
             preflight: top.boolean("preflight", notes),
-            preview: checked(top.text("preview", notes), "preview", notes, Preview::read),
-            preview_graphics: checked(graphics, "preview_graphics", notes, PreviewGraphics::read),
+            preview: preview::when(&top, notes),
+            preview_graphics: preview::how(&top, notes),
             profiles: top
                 .sections("profiles", notes)
                 .iter()
@@ -269,7 +269,7 @@ fn sender(
     Some(WrittenSender { sender, profile })
 }
 
-fn checked<T>(
+pub(super) fn checked<T>(
     text: Option<Placed<String>>,
     key: &str,
     notes: &mut Notes<'_>,

@@ -4,6 +4,7 @@
 //! Nothing that knows of JSON lines, HTTP, TOML files or the screen belongs here.
 
 mod answer;
+mod ascii;
 mod canned;
 mod caption;
 mod caution;
@@ -11,6 +12,7 @@ mod contact;
 mod contact_card;
 mod draft;
 mod entry;
+mod guidance;
 mod image_link;
 mod loopback;
 mod marks;
@@ -36,6 +38,7 @@ mod thumbnail;
 mod twin;
 
 pub use answer::{Answer, Outcome};
+pub use ascii::ascii_sign;
 pub use canned::{Canned, CannedProblem};
 pub use caption::{CAPTION_LIMIT, Caption};
 pub use caution::Caution;
@@ -43,6 +46,7 @@ pub use contact::Contact;
 pub use contact_card::{Card, Merged, clean_line, clean_note};
 pub use draft::Draft;
 pub use entry::{Author, Entry, Event};
+pub use guidance::{Guidance, Owner};
 pub use image_link::{ImageLink, LINK_LIMIT};
 pub use loopback::is_loopback;
 pub use marks::{LineKind, MarkedLine, Marks, Piece, marked};

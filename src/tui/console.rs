@@ -18,6 +18,10 @@ pub trait Console {
     /// Gives the terminal to a child that shares it, and leaves the keys to it; [`Console::resume`] ends that.
     fn lend(&mut self) -> io::Result<()>;
 
+    /// Asks the terminal for reports of clicks and of the wheel, or for none. Giving the terminal back ends them, and
+    /// taking it again asks for them anew.
+    fn mouse(&mut self, is_on: bool);
+
     /// Hands a text to the terminal for its clipboard. A text that is too long is not written.
     fn copy(&mut self, text: &str);
 

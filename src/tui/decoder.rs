@@ -3,11 +3,11 @@
 //! Of our own, because crossterm 0.29 cannot be told that its terminal is gone (crossterm#793), leaves what comes in one
 //! piece of more than 1,024 bytes unread until the next key, and swallows every key after a paste that does not end.
 //! What a key sends: "Xterm Control Sequences" by Thomas Dickey, sections "PC-Style Function Keys" and "Bracketed
-//! Paste Mode"; the Linux console; and the legacy part of the kitty keyboard protocol.
+//! Paste Mode" and "Mouse Tracking" (SGR); the Linux console; and the legacy part of the kitty keyboard protocol.
 
 use std::time::Duration;
 
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
 /// How long the rest of an escape sequence may take. Longer makes a single Esc slow, shorter breaks keys on slow lines.
 const ESCAPE_PAUSE: Duration = Duration::from_millis(40);
@@ -239,10 +239,36 @@ fn csi(after: &[u8]) -> Found {
         // A mouse report of the oldest kind has three more bytes.
         return if after.len() < 4 { Found::More } else { Found::Nothing(length + 3) };
     }
-    match csi_key(parameters, last) {
+    let event = match parameters {
+        [b'<', report @ ..] => mouse(report, last),
+        _ => csi_key(parameters, last),
+    };
+    match event {
         Some(event) => Found::Event(length, event),
         None => Found::Nothing(length),
     }
+}
+
+/// A report of the mouse in the SGR form: button, column and row, from 1; `M` where a button goes down. Only what the
+/// screen asked for and can use: the left button alone, and the wheel. A release, a motion and a click with a modifier
+/// are somebody else's, and what no terminal writes is nobody's.
+fn mouse(report: &[u8], last: u8) -> Option<Event> {
+    let numbers: Vec<u16> = report.split(|&byte| byte == b';').map(number).collect::<Option<_>>()?;
+    let &[button, column, row] = numbers.as_slice() else { return None };
+    let kind = match (button, last) {
+        (0, b'M') => MouseEventKind::Down(MouseButton::Left),
+        (64, b'M') => MouseEventKind::ScrollUp,
+        (65, b'M') => MouseEventKind::ScrollDown,
+        _ => return None,
+    };
+    let (column, row) = (column.checked_sub(1)?, row.checked_sub(1)?);
+    Some(Event::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE }))
+}
+
+/// A number of digits only: `parse` alone would take a plus before it.
+fn number(digits: &[u8]) -> Option<u16> {
+    let is_number = !digits.is_empty() && digits.iter().all(u8::is_ascii_digit);
+    std::str::from_utf8(digits).ok().filter(|_| is_number)?.parse().ok()
 }
 
 fn csi_key(parameters: &[u8], last: u8) -> Option<Event> {

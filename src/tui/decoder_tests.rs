@@ -93,7 +93,7 @@ fn what_a_terminal_tells_by_itself_is_never_a_key() {
         "\x1b[8;24;80t",
         "\x1b[I",
         "\x1b[O",
-        "\x1b[<0;3;4M",
+        "\x1b[<35;3;4M",
         "\x1b[<0;3;4m",
         "\x1b[M !!",
         "\x1b]11;rgb:0000/0000/0000\x1b\\",
@@ -206,4 +206,75 @@ proptest! {
             .collect();
         prop_assert_eq!(typed, text);
     }
+}
+
+fn pointed(kind: MouseEventKind, column: u16, row: u16) -> Event {
+    Event::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE })
+}
+
+#[test]
+fn clicks_and_the_wheel_are_told_with_their_places_however_they_are_cut() {
+    let click = MouseEventKind::Down(MouseButton::Left);
+    for (bytes, event) in [
+        (&b"\x1b[<0;1;1M"[..], pointed(click, 0, 0)),
+        (b"\x1b[<0;300;120M", pointed(click, 299, 119)),
+        (b"\x1b[<64;5;6M", pointed(MouseEventKind::ScrollUp, 4, 5)),
+        (b"\x1b[<65;5;6M", pointed(MouseEventKind::ScrollDown, 4, 5)),
+    ] {
+        assert_eq!(decode(bytes), std::slice::from_ref(&event));
+        for cut in 1..bytes.len() {
+            let mut decoder = Decoder::default();
+            assert_eq!(decoder.feed(&bytes[..cut]), []);
+            assert_eq!(decoder.feed(&bytes[cut..]), std::slice::from_ref(&event), "cut at {cut}");
+        }
+        let mut around = b"a".to_vec();
+        around.extend(bytes);
+        around.push(b'b');
+        let letter = |c| key(KeyCode::Char(c), KeyModifiers::NONE);
+        assert_eq!(decode(&around), [letter('a'), event, letter('b')]);
+    }
+}
+
+#[test]
+fn a_report_that_nobody_asked_for_or_no_terminal_writes_is_nothing() {
+    for bytes in [
+        // Let go, moved, another button, with Shift, Alt or Control, a wheel that turns sideways.
+        &b"\x1b[<0;5;6m"[..],
+        b"\x1b[<32;5;6M",
+        b"\x1b[<35;5;6M",
+        b"\x1b[<1;5;6M",
+        b"\x1b[<2;5;6M",
+        b"\x1b[<4;5;6M",
+        b"\x1b[<8;5;6M",
+        b"\x1b[<16;5;6M",
+        b"\x1b[<66;5;6M",
+        b"\x1b[<128;5;6M",
+        // Columns and rows begin at 1, and end.
+        b"\x1b[<0;0;6M",
+        b"\x1b[<0;5;0M",
+        b"\x1b[<0;65536;6M",
+        b"\x1b[<0;99999999999999999999;6M",
+        // Too few, too many, none, no digits, other letters.
+        b"\x1b[<0;5M",
+        b"\x1b[<0;5;6;7M",
+        b"\x1b[<M",
+        b"\x1b[<0;;6M",
+        b"\x1b[<;5;6M",
+        b"\x1b[<0;+5;6M",
+        b"\x1b[<0;5:1;6M",
+        b"\x1b[<<0;5;6M",
+        b"\x1b[<0;5;6A",
+        b"\x1b[<0;5;6~",
+        b"\x1b[<0;5;6u",
+        // The form without 1006: a bracket too little, or in decimal (1015).
+        b"\x1b[M !!",
+        b"\x1b[32;5;6M",
+    ] {
+        assert_eq!(decode(bytes), [], "{:?}", String::from_utf8_lossy(bytes));
+    }
+}
+
+#[test]
+fn a_report_within_a_paste_is_a_text() {
+    assert_eq!(decode(b"\x1b[200~\x1b[<0;5;6M\x1b[201~"), [paste("\x1b[<0;5;6M")]);
 }

@@ -20,7 +20,7 @@ use crate::domain::{Canned, Cursor, Entry};
 use crate::media::Preflight;
 use crate::outbox::{Clock, Outbox};
 use crate::store::Store;
-use crate::ui::Spot;
+use crate::ui::PicturePlace;
 
 /// Entries read at once: some screens full.
 const PAGE: usize = 200;
@@ -34,6 +34,8 @@ pub(super) enum Asked {
     Copy(String),
     /// Take this message in now: it answers the effect.
     Take(Message),
+    /// Ask the terminal for reports of the mouse, or for none.
+    Mouse(bool),
     Suspend,
     Redraw,
     Quit,
@@ -98,6 +100,7 @@ impl Effects {
             Effect::LookForTwin { entry, since } => self.look_for_twin(*entry, since),
             Effect::ReadCanned => self.read_canned(None),
             Effect::KeepCanned(canned) => self.read_canned(Some(canned)),
+            Effect::Mouse(is_on) => return Some(Asked::Mouse(is_on)),
             Effect::Suspend => return Some(Asked::Suspend),
             Effect::Redraw => return Some(Asked::Redraw),
             Effect::Quit => return Some(Asked::Quit),
@@ -129,7 +132,7 @@ impl Effects {
     }
 
     /// Puts the terminal's own picture in place of the letters of a frame that is about to go out.
-    pub(super) fn hang(&mut self, spot: Option<Spot>, buffer: &mut Buffer, console: &mut impl Console) {
+    pub(super) fn hang(&mut self, spot: Option<PicturePlace>, buffer: &mut Buffer, console: &mut impl Console) {
         let large = spot.and_then(|spot| self.looks.large(spot.look));
         self.easel.hang(spot, large, buffer, console);
     }

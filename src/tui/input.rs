@@ -1,15 +1,16 @@
 //! Terminal events as messages of the core.
 
 use crokey::KeyCombination;
-use crossterm::event::{Event, KeyEventKind};
+use crossterm::event::{Event, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 
 use crate::app::{self, Message, Model};
+use crate::ui::Spots;
 
 /// Bytes of a paste that are passed on. Far more than any field takes, far less than would be felt.
 const PASTE_LIMIT: usize = 256 * 1024;
 
-/// What an event means; often nothing, sometimes two things.
-pub(super) fn messages(model: &Model, event: Event) -> Vec<Message> {
+/// What an event means where this was seen; often nothing, sometimes two things.
+pub(super) fn messages(model: &Model, spots: &Spots, event: Event) -> Vec<Message> {
     match event {
         // Some terminals tell of a key's release as well, which must not type the letter again.
         Event::Key(key) if matches!(key.kind, KeyEventKind::Press | KeyEventKind::Repeat) => {
@@ -17,7 +18,19 @@ pub(super) fn messages(model: &Model, event: Event) -> Vec<Message> {
         }
         Event::Paste(text) => paste(text),
         Event::Resize(columns, rows) => vec![Message::Resized { columns, rows }],
-        Event::Key(_) | Event::FocusGained | Event::FocusLost | Event::Mouse(_) => Vec::new(),
+        Event::Mouse(report) => pointed(spots, report).into_iter().collect(),
+        Event::Key(_) | Event::FocusGained | Event::FocusLost => Vec::new(),
+    }
+}
+
+/// What a report of the mouse means; nothing where nothing stands that can be meant.
+fn pointed(spots: &Spots, report: MouseEvent) -> Option<Message> {
+    let target = spots.at(report.column, report.row)?.clone();
+    match report.kind {
+        MouseEventKind::Down(MouseButton::Left) => Some(Message::Click(target)),
+        MouseEventKind::ScrollUp => Some(Message::Wheel { over: target, is_down: false }),
+        MouseEventKind::ScrollDown => Some(Message::Wheel { over: target, is_down: true }),
+        _ => None,
     }
 }
 
@@ -66,11 +79,12 @@ mod tests {
             color: true,
             clipboard: Clipboard::Off,
             pictures: Pictures::default(),
+            mouse: false,
         };
         let model = Model::new(start, Timestamp::UNIX_EPOCH);
         let typed = |kind| {
             let key = KeyEvent::new_with_kind(KeyCode::Char('a'), KeyModifiers::NONE, kind);
-            messages(&model, Event::Key(key))
+            messages(&model, &Spots::default(), Event::Key(key))
         };
         assert_eq!(typed(KeyEventKind::Press), [Message::Type('a')]);
         assert_eq!(typed(KeyEventKind::Repeat), [Message::Type('a')]);

@@ -28,7 +28,7 @@ use crate::domain::{Outgoing, RequestText, Shown};
 use crate::media::Preflight;
 use crate::outbox::{Clock, Outbox, Report};
 use crate::store::Store;
-use crate::ui::{self, Theme};
+use crate::ui::{self, Spots, Theme};
 
 /// Messages of one kind that are taken before a draw. A flood of keys or reports must not starve the screen.
 const BATCH: usize = 256;
@@ -130,6 +130,9 @@ where
     C: Console,
 {
     let Shell { store, outbox, mut reports, preflight, clock, mut outside, mut console, theme, describe } = shell;
+    if model.has_mouse() {
+        console.mouse(true);
+    }
     let mut session = Session {
         terminal,
         events,
@@ -138,6 +141,7 @@ where
         clock,
         ids: ContextV7::new(),
         theme,
+        spots: Spots::default(),
         reports: &mut reports,
         outside: &mut outside,
         console: &mut console,
@@ -198,6 +202,8 @@ pub(super) struct Session<'a, B: Backend, E, C> {
     ids: ContextV7,
     pub(super) effects: Effects,
     theme: Theme,
+    /// Where what is on the screen stands: a click is about what was seen.
+    spots: Spots,
     reports: &'a mut mpsc::UnboundedReceiver<Report>,
     outside: &'a mut Pin<Box<dyn Stream<Item = Outside> + Send>>,
     pub(super) console: &'a mut C,
@@ -243,10 +249,10 @@ where
             Poll::Ready(Err(_)) => return Some(Why::Gone),
             Poll::Ready(Ok(())) => {}
         }
-        let (model, theme, effects, console) = (&self.model, &self.theme, &mut self.effects, &mut *self.console);
+        let Self { model, theme, effects, console, spots, .. } = self;
         let drawn = self.terminal.draw(|frame| {
-            let spot = ui::view(model, theme, frame);
-            effects.hang(spot, frame.buffer_mut(), console);
+            *spots = ui::view(model, theme, frame);
+            effects.hang(spots.picture, frame.buffer_mut(), *console);
         });
         if drawn.is_err() {
             return Some(Why::Gone);
@@ -314,7 +320,7 @@ where
             Happening::Event(None | Some(Err(_))) => Some(Why::Gone),
             Happening::Event(Some(Ok(event))) => {
                 self.effects.stir();
-                let messages = input::messages(&self.model, event);
+                let messages = input::messages(&self.model, &self.spots, event);
                 messages.into_iter().find_map(|message| self.update(message))
             }
             Happening::Report(report) => {
@@ -365,6 +371,10 @@ where
                 Some(Asked::Redraw) => end.or(self.redraw()),
                 Some(Asked::Suspend) => end.or(self.suspend()),
                 Some(Asked::Edit(job)) => end.or(self.edit(job)),
+                Some(Asked::Mouse(is_on)) => {
+                    self.console.mouse(is_on);
+                    end
+                }
                 Some(Asked::Copy(text)) => {
                     self.console.copy(&text);
                     end

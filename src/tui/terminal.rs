@@ -32,6 +32,13 @@ use super::writer::{Output, Writer};
 /// How long a terminal gets to take what was written, before it counts as stuck.
 const PATIENCE: Duration = Duration::from_millis(500);
 
+/// Reports of buttons and the wheel (1000), with numbers that no column is too large for (1006). Not of motion: nothing
+/// here follows the pointer, and each report would be bytes on a slow line.
+const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1006h";
+
+/// No reports of any kind, in whatever form somebody asked for them.
+const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1015l\x1b[?1003l\x1b[?1002l\x1b[?1000l";
+
 type Hook = Box<dyn Fn(&PanicHookInfo<'_>) + Send + Sync + 'static>;
 
 /// The terminal in raw mode with the alternate screen; given back when dropped.
@@ -39,6 +46,8 @@ pub(super) struct Terminal {
     writer: Writer,
     previous_hook: Arc<Hook>,
     is_ours: bool,
+    /// Whether reports of the mouse are wanted.
+    wants_mouse: bool,
     keys: KeySwitch,
     /// The modes that a child found: it may leave others behind, which must not be taken for the shell's.
     lent: Option<Termios>,
@@ -52,7 +61,7 @@ impl Terminal {
         let previous_hook: Arc<Hook> = Arc::new(panic::take_hook());
         panic::set_hook(hook(writer.clone(), thread::current().id(), Arc::clone(&previous_hook), outside));
         // From here on dropping this value undoes everything, also when the next lines fail.
-        let terminal = Self { writer, previous_hook, is_ours: true, keys, lent: None };
+        let terminal = Self { writer, previous_hook, is_ours: true, wants_mouse: false, keys, lent: None };
         enable_raw_mode()?;
         terminal.writer.frame(enter_sequence());
         Ok(terminal)
@@ -102,6 +111,13 @@ impl Console for Terminal {
         Ok(())
     }
 
+    fn mouse(&mut self, is_on: bool) {
+        self.wants_mouse = is_on;
+        if self.is_ours {
+            self.writer.frame(if is_on { MOUSE_ON } else { MOUSE_OFF }.into());
+        }
+    }
+
     fn copy(&mut self, text: &str) {
         let is_in_tmux = env::var_os("TMUX").is_some_and(|value| !value.is_empty());
         if let Some(bytes) = clipboard::sequence(text, is_in_tmux) {
@@ -123,6 +139,9 @@ impl Console for Terminal {
         self.is_ours = true;
         self.writer.open(PATIENCE);
         self.writer.frame(enter_sequence());
+        if self.wants_mouse {
+            self.writer.frame(MOUSE_ON.into());
+        }
         Ok(())
     }
 
@@ -170,7 +189,6 @@ fn enter_sequence() -> Vec<u8> {
 /// What gives it back, whatever was on: also the modes that we never turn on, because a crashed program before us
 /// may have. Keyboard flags belong to the alternate screen and are taken off before it is left.
 fn leave_sequence() -> Vec<u8> {
-    const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1015l\x1b[?1003l\x1b[?1002l\x1b[?1000l";
     const FOCUS_OFF: &str = "\x1b[?1004l";
     const KEYBOARD_FLAGS_OFF: &str = "\x1b[=0u";
     let mut text = String::new();
@@ -260,6 +278,16 @@ mod tests {
         assert_eq!(screen.fgcolor(), vt100::Color::Default);
         assert!(!screen.bold());
         assert_eq!(screen.contents().trim_end(), "shell prompt");
+    }
+
+    #[test]
+    fn the_mouse_is_asked_for_clicks_alone_and_what_is_asked_for_can_be_taken_back() {
+        let parser = parser_after(MOUSE_ON.as_bytes());
+        assert_eq!(parser.screen().mouse_protocol_mode(), vt100::MouseProtocolMode::PressRelease);
+        assert_eq!(parser.screen().mouse_protocol_encoding(), vt100::MouseProtocolEncoding::Sgr);
+        let parser = parser_after(format!("{MOUSE_ON}{MOUSE_OFF}").as_bytes());
+        assert_eq!(parser.screen().mouse_protocol_mode(), vt100::MouseProtocolMode::None);
+        assert_eq!(parser.screen().mouse_protocol_encoding(), vt100::MouseProtocolEncoding::Default);
     }
 
     #[test]

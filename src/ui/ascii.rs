@@ -5,45 +5,18 @@
 
 use ratatui::buffer::Buffer;
 
+use crate::domain::ascii_sign;
+
 /// Draws the program's own signs anew, each in the same column.
 #[expect(clippy::disallowed_methods, reason = "one of the ASCII signs below, never a text from outside")]
 pub(super) fn redraw(buffer: &mut Buffer) {
     for cell in &mut buffer.content {
         let mut signs = cell.symbol().chars();
         let (Some(sign), None) = (signs.next(), signs.next()) else { continue };
-        if let Some(plain) = plain(sign) {
+        if let Some(plain) = ascii_sign(sign) {
             cell.set_char(plain);
         }
     }
-}
-
-/// The ASCII sign for one of the program's own; `None` for everything else.
-fn plain(sign: char) -> Option<char> {
-    Some(match sign {
-        '─' | '━' | '═' | '╌' | '┄' | '–' | '—' => '-',
-        '·' => '.',
-        '│' | '┃' | '║' | '╎' | '┆' => '|',
-        // Corners and crossings, and the mark of what was delivered.
-        '\u{250c}'..='\u{254b}' | '\u{2552}'..='\u{2570}' | '✓' | '✔' => '+',
-        // The bar before a chosen row, an offer, a choice to the right.
-        '▌' | '▐' | '›' | '→' | '»' | '▶' | '▸' | '▷' => '>',
-        '‹' | '←' | '«' | '◀' | '◂' => '<',
-        '↑' | '▲' => '^',
-        '↓' | '▼' => 'v',
-        '•' | '●' | '◆' | '★' => '*',
-        '○' => 'o',
-        '×' | '✗' | '✘' | '⊘' => 'x',
-        '‖' => '=',
-        '…' => '~',
-        '“' | '”' => '"',
-        '‘' | '’' => '\'',
-        // Blocks of a picture, tokens for what has no picture of its own, and the sign of something unreadable.
-        '\u{2580}'..='\u{259f}' => '#',
-        '⏎' | '↵' => '/',
-        '\u{2400}'..='\u{2426}' | '\u{fffd}' | '⚠' => '?',
-        '\u{a0}' | '\u{202f}' | '\u{2009}' => ' ',
-        _ => return None,
-    })
 }
 
 #[cfg(test)]
@@ -61,7 +34,7 @@ mod tests {
         let marks: HashSet<&str> = State::ALL.iter().map(|state| state.mark()).collect();
         let drawn = marks.iter().map(|mark| {
             let mark = mark.chars().next().unwrap();
-            plain(mark).unwrap_or(mark)
+            ascii_sign(mark).unwrap_or(mark)
         });
         // Refused and undelivered share one mark, as do on its way and taken by WhatsApp; the words beside them differ.
         let drawn: HashSet<char> = drawn.collect();

@@ -4,9 +4,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::layout::overlay;
+use super::spots::Spots;
 use super::text::{Pen, field, line, paragraph, rule, window};
 use super::theme::Theme;
-use crate::app::{Action, CannedPicker, Model, drawn_columns, key_words};
+use crate::app::{Action, CannedPicker, Model, Target, drawn_columns, key_words};
 use crate::domain::{Canned, Shown};
 
 /// Columns inside, where the screen has them.
@@ -21,7 +22,14 @@ const LOOK: u16 = 6;
 const LABEL: usize = 9;
 
 /// Draws the picker; returns where its cursor stands. Its size does not depend on what is typed.
-pub(super) fn draw(model: &Model, picker: &CannedPicker, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Position {
+pub(super) fn draw(
+    model: &Model,
+    picker: &CannedPicker,
+    buffer: &mut Buffer,
+    area: Rect,
+    theme: &Theme,
+    spots: &mut Spots,
+) -> Position {
     let look = LOOK.min(area.height.saturating_sub(10) / 2).max(2);
     let fit = usize::from(area.height.saturating_sub(8 + look)).max(2);
     let list = model.canned.len().clamp(3, LIST).min(fit);
@@ -34,6 +42,7 @@ pub(super) fn draw(model: &Model, picker: &CannedPicker, buffer: &mut Buffer, ar
     let rows = list + 3 + usize::from(look);
     let inner = overlay(buffer, area, (columns, rows), "Canned messages", &Shown::line(&count), theme);
 
+    spots.mark(inner, || Target::Overlay);
     let typed = line(inner, 0);
     Pen::new(buffer, typed).word("› ", theme.accent);
     let text = Rect { x: typed.x + 2, width: typed.width.saturating_sub(2), ..typed };
@@ -54,7 +63,7 @@ pub(super) fn draw(model: &Model, picker: &CannedPicker, buffer: &mut Buffer, ar
         return Position { x, y: typed.y };
     }
     let rows = Rect { height: list as u16, ..below };
-    draw_list(model, picker, buffer, rows, theme);
+    draw_list(model, picker, buffer, rows, theme, spots);
     rule(buffer, line(below, list as u16), theme.border);
     let rest = list as u16 + 1;
     let look = Rect { y: below.y + rest, height: below.height.saturating_sub(rest), ..below };
@@ -65,9 +74,10 @@ pub(super) fn draw(model: &Model, picker: &CannedPicker, buffer: &mut Buffer, ar
     Position { x, y: typed.y }
 }
 
-fn draw_list(model: &Model, picker: &CannedPicker, buffer: &mut Buffer, list: Rect, theme: &Theme) {
+fn draw_list(model: &Model, picker: &CannedPicker, buffer: &mut Buffer, list: Rect, theme: &Theme, spots: &mut Spots) {
     for (y, row) in window(picker.row(), picker.found().len(), usize::from(list.height)).enumerate() {
         let canned = &model.canned[picker.found()[row]];
+        spots.mark(line(list, y as u16), || Target::Canned(canned.code.clone()));
         let mut pen = Pen::new(buffer, line(list, y as u16));
         let style = pen.choice(row == picker.row(), theme);
         pen.column(&Shown::fitted(&format!(";{}", canned.code), CODE), CODE, style).gap(1);

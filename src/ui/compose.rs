@@ -9,9 +9,12 @@ use super::layout::pane;
 use super::no_message;
 use super::preview;
 use super::recipient;
+use super::spots::Spots;
 use super::text::{Pen, clipped, field, line, paragraph, window};
 use super::theme::Theme;
-use crate::app::{Action, Compose, Focus, LABEL_COLUMNS, Model, Size, Slot, TextField, Tone, drawn_columns, key_words};
+use crate::app::{
+    Action, Compose, Focus, LABEL_COLUMNS, Model, Size, Slot, Target, TextField, Tone, drawn_columns, key_words,
+};
 use crate::app::{place, rows};
 use crate::domain::{CAPTION_LIMIT, Field, Shown};
 
@@ -41,7 +44,15 @@ struct Picture<'a> {
 }
 
 /// Draws the pane.
-pub(super) fn draw(model: &Model, buffer: &mut Buffer, area: Rect, size: Size, theme: &Theme) -> Drawn {
+pub(super) fn draw(
+    model: &Model,
+    buffer: &mut Buffer,
+    area: Rect,
+    size: Size,
+    theme: &Theme,
+    spots: &mut Spots,
+) -> Drawn {
+    spots.mark(area, || Target::Message);
     let is_focused = model.focus == Focus::Message && model.compose.is_some();
     let inner = pane(buffer, area, "Message", &Shown::default(), is_focused, theme);
     let Some(compose) = &model.compose else {
@@ -50,15 +61,14 @@ pub(super) fn draw(model: &Model, buffer: &mut Buffer, area: Rect, size: Size, t
     };
     let slot = is_focused.then_some(compose.slot);
     let picture = Picture { model, compose, theme, slot, columns: size.text_columns() };
-    picture.draw(buffer, inner)
+    picture.draw(buffer, inner, spots)
 }
 
 impl Picture<'_> {
-    fn draw(&self, buffer: &mut Buffer, inner: Rect) -> Drawn {
+    fn draw(&self, buffer: &mut Buffer, inner: Rect, spots: &mut Spots) -> Drawn {
         let options = option_rows(inner.width);
         let send = self.model.send_rows();
-        // A caution takes the rows that the bubble was measured with.
-        let bubble = self.model.bubble().filter(|_| self.compose.recipient.caution.is_none());
+        let bubble = self.model.bubble();
         let options = if bubble.is_some_and(|bubble| bubble.is_beside) { option_rows(0) } else { options };
         let needs_warning = self.compose.retry_of.is_some();
         let has_long_name = self.model.has_long_name();
@@ -72,6 +82,7 @@ impl Picture<'_> {
         }
         // All else begins under it.
         let inner = Rect { y: inner.y + cautions, height: inner.height - cautions, ..inner };
+        spots.mark(line(inner, heights.to), || Target::Sender);
         self.draw_from(buffer, line(inner, heights.to));
         let mut y = heights.to + 1;
         if heights.warning > 0 {
@@ -81,6 +92,7 @@ impl Picture<'_> {
             pen.word(text, self.theme.unknown);
         }
         y += heights.warning;
+        spots.mark(line(inner, y), || Target::Field(Slot::Image));
         let mut cursor = self.draw_field(buffer, line(inner, y), "Image", Slot::Image, &self.compose.image, "");
         // A caption without text lends its first row, unless somebody is about to write there.
         let lent = u16::from(self.compose.caption.is_empty() && self.slot != Some(Slot::Caption));
@@ -88,6 +100,7 @@ impl Picture<'_> {
         self.draw_foot(buffer, foot, &[Field::Image], Slot::Image);
         y += 1 + heights.image_foot;
         let caption = Rect { y: inner.y + y, height: heights.caption, ..inner };
+        spots.mark(caption.intersection(inner), || Target::Field(Slot::Caption));
         cursor = self.draw_caption(buffer, caption.intersection(inner)).or(cursor);
         y += heights.caption;
         self.draw_caption_foot(buffer, line(inner, y));
@@ -104,7 +117,7 @@ impl Picture<'_> {
         };
         let focused = options.iter().position(|slots| self.slot.is_some_and(|slot| slots.contains(&slot)));
         for slots in &options[window(focused.unwrap_or(0), options.len(), heights.options.into())] {
-            cursor = self.draw_option(buffer, line(side, y), slots).or(cursor);
+            cursor = self.draw_option(buffer, line(side, y), slots, spots).or(cursor);
             y += 1;
         }
         if heights.options_foot > 0 {
@@ -240,16 +253,17 @@ impl Picture<'_> {
         self.draw_foot(buffer, left, &[Field::Caption], Slot::Caption);
     }
 
-    fn draw_option(&self, buffer: &mut Buffer, row: Rect, slots: &[Slot]) -> Option<Position> {
+    fn draw_option(&self, buffer: &mut Buffer, row: Rect, fields: &[Slot], spots: &mut Spots) -> Option<Position> {
         let defaults = &self.model.defaults;
         let profile = |value: &Option<String>| match value {
             Some(value) => format!("as the profile says: {value}"),
             None => "not set".to_owned(),
         };
         let mut cursor = None;
-        let width = row.width / slots.len().max(1) as u16;
-        for (at, &slot) in slots.iter().enumerate() {
+        let width = row.width / fields.len().max(1) as u16;
+        for (at, &slot) in fields.iter().enumerate() {
             let row = Rect { x: row.x + at as u16 * width, width, ..row };
+            spots.mark(row, || Target::Field(slot));
             cursor = match slot {
                 Slot::Report => {
                     let unset = profile(&defaults.report_url);

@@ -5,9 +5,10 @@ use ratatui::layout::{Position, Rect};
 
 use super::layout::overlay;
 use super::recipient::place;
+use super::spots::Spots;
 use super::text::{Pen, field, line, paragraph};
 use super::theme::Theme;
-use crate::app::{Action, ContactForm, FormSlot, LABEL_COLUMNS, Model, NumberTold, TextField, key_words};
+use crate::app::{Action, ContactForm, FormSlot, LABEL_COLUMNS, Model, NumberTold, Target, TextField, key_words};
 use crate::domain::Shown;
 
 /// Columns inside.
@@ -29,26 +30,28 @@ pub(super) fn draw(
     buffer: &mut Buffer,
     area: Rect,
     theme: &Theme,
+    spots: &mut Spots,
 ) -> Option<Position> {
     let title = if form.old.is_some() { "Contact" } else { "New contact" };
     let columns = COLUMNS.min(usize::from(area.width).saturating_sub(4));
     let inner = overlay(buffer, area, (columns, ROWS), title, &Shown::default(), theme);
-    Picture { model, form, theme }.draw(buffer, inner)
+    Picture { model, form, theme }.draw(buffer, inner, spots)
 }
 
 impl Picture<'_> {
-    fn draw(&self, buffer: &mut Buffer, inner: Rect) -> Option<Position> {
+    fn draw(&self, buffer: &mut Buffer, inner: Rect, spots: &mut Spots) -> Option<Position> {
         let form = self.form;
         let at = |row: u16| line(inner, row);
-        let mut cursor = self.text(buffer, at(0), FormSlot::Name, &form.name, "as the team calls them");
+        let mut cursor = self.text(buffer, at(0), FormSlot::Name, &form.name, "as the team calls them", spots);
         if form.is_name_missing() {
             Pen::new(buffer, after_label(at(1))).word("a contact needs a name", self.theme.bad);
         }
-        cursor = self.text(buffer, at(2), FormSlot::Number, &form.number, "with its country code").or(cursor);
+        cursor = self.text(buffer, at(2), FormSlot::Number, &form.number, "with its country code", spots).or(cursor);
         self.draw_number_foot(buffer, Rect { y: inner.y + 3, height: 2, ..after_label(inner) }.intersection(inner));
-        cursor = self.text(buffer, at(5), FormSlot::Note, &form.note, "for the team; never sent").or(cursor);
-        cursor = self.text(buffer, at(6), FormSlot::Tags, &form.tags, "words with commas between them").or(cursor);
-        self.draw_sender(buffer, at(7));
+        cursor = self.text(buffer, at(5), FormSlot::Note, &form.note, "for the team; never sent", spots).or(cursor);
+        cursor =
+            self.text(buffer, at(6), FormSlot::Tags, &form.tags, "words with commas between them", spots).or(cursor);
+        self.draw_sender(buffer, at(7), spots);
         let foot = Rect { y: inner.y + 9, height: 3, ..inner }.intersection(inner);
         if let Some(refused) = &form.refused {
             paragraph(buffer, foot, refused, self.theme.bad);
@@ -66,7 +69,9 @@ impl Picture<'_> {
         slot: FormSlot,
         text: &TextField,
         purpose: &'static str,
+        spots: &mut Spots,
     ) -> Option<Position> {
+        spots.mark(row, || Target::FormField(slot));
         let is_focused = self.form.slot == slot;
         self.label(buffer, row, slot);
         let row = after_label(row);
@@ -120,7 +125,8 @@ impl Picture<'_> {
         }
     }
 
-    fn draw_sender(&self, buffer: &mut Buffer, row: Rect) {
+    fn draw_sender(&self, buffer: &mut Buffer, row: Rect, spots: &mut Spots) {
+        spots.mark(row, || Target::FormField(FormSlot::Sender));
         let is_focused = self.form.slot == FormSlot::Sender;
         self.label(buffer, row, FormSlot::Sender);
         let mut pen = Pen::new(buffer, after_label(row));

@@ -6,9 +6,10 @@ use ratatui::layout::{Position, Rect};
 
 use super::layout::pane;
 use super::recipient::draw_caution;
+use super::spots::Spots;
 use super::text::{Pen, field, line, number, paragraph, rule, window};
 use super::theme::Theme;
-use crate::app::{Action, Focus, Meant, Model, Offer, Person, Size, drawn_columns, key_words};
+use crate::app::{Action, Focus, Meant, Model, Offer, Person, Size, Target, drawn_columns, key_words};
 use crate::domain::{Phone, Shown};
 
 /// Columns of the day or time at the end of a row.
@@ -17,7 +18,15 @@ const WHEN: usize = 6;
 const NUMBER: usize = 17;
 
 /// Draws the pane; returns where its cursor stands if the focus is here.
-pub(super) fn draw(model: &Model, buffer: &mut Buffer, area: Rect, size: Size, theme: &Theme) -> Option<Position> {
+pub(super) fn draw(
+    model: &Model,
+    buffer: &mut Buffer,
+    area: Rect,
+    size: Size,
+    theme: &Theme,
+    spots: &mut Spots,
+) -> Option<Position> {
+    spots.mark(area, || Target::Contacts);
     let is_focused = model.focus == Focus::Contacts;
     let contacts = &model.contacts;
     let count = if contacts.search.text().trim().is_empty() {
@@ -37,11 +46,12 @@ pub(super) fn draw(model: &Model, buffer: &mut Buffer, area: Rect, size: Size, t
     rule(buffer, line(inner, 1), theme.border);
 
     let list = Rect { y: inner.y + 2, height: inner.height.saturating_sub(2), ..inner };
-    draw_list(model, buffer, list, size, is_focused, theme);
+    draw_list(model, buffer, list, size, theme, spots);
     is_focused.then_some(Position { x, y: search.y })
 }
 
-fn draw_list(model: &Model, buffer: &mut Buffer, list: Rect, size: Size, is_focused: bool, theme: &Theme) {
+fn draw_list(model: &Model, buffer: &mut Buffer, list: Rect, size: Size, theme: &Theme, spots: &mut Spots) {
+    let is_focused = model.focus == Focus::Contacts;
     let contacts = &model.contacts;
     let height = size.contact_height();
     let offer_rows = if contacts.offer().is_some() { 2.min(list.height) } else { 0 };
@@ -55,6 +65,7 @@ fn draw_list(model: &Model, buffer: &mut Buffer, list: Rect, size: Size, is_focu
     for at in seen {
         let Some(person) = contacts.found(at) else { break };
         let row = Rect { y, height, ..list };
+        spots.mark(row, || Target::Contact(person.phone.clone()));
         let is_chosen = is_marked && chosen == Some(at);
         if height == 1 {
             one_line(model, buffer, row, person, (is_chosen, is_focused), theme);
@@ -66,6 +77,10 @@ fn draw_list(model: &Model, buffer: &mut Buffer, list: Rect, size: Size, is_focu
     let rest = Rect { y, height: list.bottom().saturating_sub(y), ..list };
     if let Some(offer) = contacts.offer() {
         let is_chosen = is_marked && chosen == Some(contacts.found_count());
+        if let Some(phone) = offer.phone() {
+            let room = Rect { height: offer_rows.min(rest.height), ..rest };
+            spots.mark(room, || Target::Contact(phone.clone()));
+        }
         draw_offer(buffer, rest, offer, (is_chosen, is_focused), theme);
     } else if contacts.found_count() == 0 {
         draw_nobody(model, buffer, rest, theme);

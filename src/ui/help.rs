@@ -4,13 +4,15 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::reading;
+use super::spots::Spots;
 use super::text::{Pen, field, line, rule};
 use super::theme::Theme;
-use crate::app::Help;
+use crate::app::{Help, Target};
 
 /// Draws the help; returns where its cursor stands.
-pub(super) fn draw(help: &Help, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Position {
+pub(super) fn draw(help: &Help, buffer: &mut Buffer, area: Rect, theme: &Theme, spots: &mut Spots) -> Position {
     let inner = reading::frame(&help.reading, 2, "Help", buffer, area, theme);
+    spots.mark(inner, || Target::Overlay);
     let typed = line(inner, 0);
     Pen::new(buffer, typed).word("› ", theme.accent);
     let text = Rect { x: typed.x + 2, width: typed.width.saturating_sub(2), ..typed };

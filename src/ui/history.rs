@@ -5,9 +5,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::layout::pane;
+use super::spots::Spots;
 use super::text::{Pen, line, number, paragraph, window};
 use super::theme::Theme;
-use crate::app::{Focus, HistoryRow, Model, drawn_columns};
+use crate::app::{Focus, HistoryRow, Model, Target, drawn_columns};
 use crate::domain::{Shown, State};
 
 /// Columns of a row; what is 0 is not seen.
@@ -37,7 +38,8 @@ impl Columns {
 }
 
 /// Draws the pane.
-pub(super) fn draw(model: &Model, buffer: &mut Buffer, area: Rect, theme: &Theme) {
+pub(super) fn draw(model: &Model, buffer: &mut Buffer, area: Rect, theme: &Theme, spots: &mut Spots) {
+    spots.mark(area, || Target::History);
     let is_focused = model.focus == Focus::History;
     let history = &model.history;
     let title = match history.passed_over() {
@@ -56,6 +58,7 @@ pub(super) fn draw(model: &Model, buffer: &mut Buffer, area: Rect, theme: &Theme
     let seen = window(chosen, history.rows().len(), usize::from(inner.height));
     for (y, at) in seen.enumerate() {
         let is_chosen = is_focused && at == chosen;
+        spots.mark(line(inner, y as u16), || Target::Entry(history.rows()[at].entry.id));
         let mut pen = Pen::new(buffer, line(inner, y as u16));
         draw_row(model, &mut pen, &history.rows()[at], is_chosen, columns, theme);
     }

@@ -4,13 +4,21 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::layout::overlay;
+use super::spots::Spots;
 use super::text::{Pen, field, line, rule, window};
 use super::theme::Theme;
-use crate::app::{Model, Palette, drawn_columns, key_words};
+use crate::app::{Model, Palette, Target, drawn_columns, key_words};
 use crate::domain::Shown;
 
 /// Draws the palette; returns where its cursor stands. Its size does not depend on what is typed.
-pub(super) fn draw(model: &Model, palette: &Palette, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Position {
+pub(super) fn draw(
+    model: &Model,
+    palette: &Palette,
+    buffer: &mut Buffer,
+    area: Rect,
+    theme: &Theme,
+    spots: &mut Spots,
+) -> Position {
     let (columns, rows) = model.size.palette();
     let count = Shown::line(&match palette.found().len() {
         found if found == palette.count() => found.to_string(),
@@ -18,6 +26,7 @@ pub(super) fn draw(model: &Model, palette: &Palette, buffer: &mut Buffer, area: 
     });
     let inner = overlay(buffer, area, (columns, rows + 2), "All actions", &count, theme);
 
+    spots.mark(inner, || Target::Overlay);
     let typed = line(inner, 0);
     Pen::new(buffer, typed).word("› ", theme.accent);
     let text = Rect { x: typed.x + 2, width: typed.width.saturating_sub(2), ..typed };
@@ -33,6 +42,7 @@ pub(super) fn draw(model: &Model, palette: &Palette, buffer: &mut Buffer, area: 
     }
     for (y, row) in window(palette.row(), palette.found().len(), usize::from(list.height)).enumerate() {
         let action = palette.found()[row];
+        spots.mark(line(list, y as u16), || Target::Action(action));
         let key = Shown::line(&palette.key(&model.keymap, action).map(key_words).unwrap_or_default());
         let key_columns = drawn_columns(key.as_str());
         let mut pen = Pen::new(buffer, line(list, y as u16));

@@ -4,14 +4,23 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::layout::overlay;
+use super::spots::Spots;
 use super::text::{Pen, line};
 use super::theme::Theme;
-use crate::app::{Look, Reading};
+use crate::app::{Look, Reading, Target};
 use crate::domain::Shown;
 
 /// Draws the text from its first seen line on.
-pub(super) fn draw(reading: &Reading, title: &'static str, buffer: &mut Buffer, area: Rect, theme: &Theme) {
+pub(super) fn draw(
+    reading: &Reading,
+    title: &'static str,
+    buffer: &mut Buffer,
+    area: Rect,
+    theme: &Theme,
+    spots: &mut Spots,
+) {
     let inner = frame(reading, 0, title, buffer, area, theme);
+    spots.mark(inner, || Target::Overlay);
     lines(reading, buffer, inner, theme);
 }
 

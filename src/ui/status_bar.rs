@@ -6,7 +6,9 @@ use ratatui::style::Style;
 
 use super::text::Pen;
 use super::theme::Theme;
-use crate::app::{Action, Focus, Model, Overlay, PreviewChoice, Slot, drawn_columns, key_words};
+use crate::app::{
+    Action, Action as A, EntryPart, Focus, Model, Overlay, PreviewChoice, Slot, drawn_columns, key_words,
+};
 use crate::domain::{Shown, State};
 
 /// The first row: who sends, and what is under way.
@@ -53,59 +55,90 @@ pub(super) fn notice(model: &Model, buffer: &mut Buffer, row: Rect, theme: &Them
     }
 }
 
-/// The last row: the keys that matter here, from the live key map.
+/// The last row: the keys that matter here, from the live key map. Where there is little room, those that matter less
+/// are left out, wherever they stand.
 pub(super) fn hints(model: &Model, buffer: &mut Buffer, row: Rect, theme: &Theme) {
+    let mut hints: Vec<Hint> = hinted(model)
+        .into_iter()
+        .filter(|hint| !is_idle(model, hint.action))
+        .filter_map(|hint| hint.of(model))
+        .collect();
+    if model.overlay.is_none() && model.can_undo() {
+        hints.extend(one(A::UndoSend, 1).of(model));
+    }
+    let room = usize::from(row.width).saturating_sub(2);
+    let mut by_weight: Vec<usize> = (0..hints.len()).collect();
+    by_weight.sort_by_key(|&at| hints[at].rank);
+    let mut kept = vec![false; hints.len()];
+    let mut used = 0;
+    for at in by_weight {
+        let columns = hints[at].columns() + if used > 0 { GAP } else { 0 };
+        if used + columns <= room {
+            used += columns;
+            kept[at] = true;
+        }
+    }
     let mut pen = Pen::new(buffer, row);
     pen.gap(1);
-    for &shown in hinted(model) {
-        if is_idle(model, shown) {
-            continue;
-        }
-        let (keys, word) = match shown {
-            Hint::One(action) => {
-                let Some(key) = first_key(model, action) else { continue };
-                (key, action.row().hint)
-            }
-            Hint::Both(one, other, word) => {
-                let keys: Vec<String> = [one, other].iter().filter_map(|&action| first_key(model, action)).collect();
-                (keys.join(" "), word)
-            }
-        };
-        let keys = Shown::line(&keys);
-        if pen.room() < drawn_columns(keys.as_str()) + word.len() + 2 {
-            break;
-        }
-        pen.shown(&keys, theme.strong).gap(1).word(word, theme.dim).gap(3);
-    }
-    if model.overlay.is_none()
-        && model.can_undo()
-        && let Some((key, word)) = hint(model, Action::UndoSend)
-        && pen.room() > drawn_columns(key.as_str()) + word.len() + 1
-    {
-        pen.shown(&key, theme.warning).gap(1).word(word, theme.dim);
+    for (hint, _) in hints.iter().zip(kept).filter(|(_, is_kept)| *is_kept) {
+        let style = if hint.action == A::UndoSend { theme.warning } else { theme.strong };
+        pen.shown(&hint.keys, style).gap(1).word(hint.word, theme.dim).gap(GAP);
     }
 }
+
+/// Columns between two hints.
+const GAP: usize = 3;
 
 /// What the last row tells: one key, or two that belong together.
-#[derive(Debug, Clone, Copy)]
-enum Hint {
-    One(Action),
-    Both(Action, Action, &'static str),
+#[derive(Debug, Clone)]
+struct Hint {
+    action: Action,
+    other: Option<Action>,
+    keys: Shown,
+    word: &'static str,
+    /// How soon it has to make room for others; 0 is the last one to go.
+    rank: u8,
 }
 
-fn hinted(model: &Model) -> &'static [Hint] {
-    use Action as A;
-    use Hint::{Both, One};
+impl Hint {
+    /// The same with its keys; `None` where nobody gave it one.
+    fn of(self, model: &Model) -> Option<Self> {
+        let keys: Vec<String> =
+            [Some(self.action), self.other].into_iter().flatten().filter_map(|action| model.key_here(action)).collect();
+        (!keys.is_empty()).then(|| Self { keys: Shown::line(&keys.join(" ")), ..self })
+    }
+
+    fn columns(&self) -> usize {
+        drawn_columns(self.keys.as_str()) + 1 + self.word.len()
+    }
+}
+
+fn one(action: Action, rank: u8) -> Hint {
+    Hint { action, other: None, keys: Shown::default(), word: action.row().hint, rank }
+}
+
+fn both(action: Action, other: Action, word: &'static str, rank: u8) -> Hint {
+    Hint { action, other: Some(other), keys: Shown::default(), word, rank }
+}
+
+/// The hints from left to right, each with its rank.
+fn hinted(model: &Model) -> Vec<Hint> {
     match &model.overlay {
-        Some(Overlay::Help(_)) => &[Both(A::Up, A::Down, "scroll"), Both(A::PageUp, A::PageDown, "page"), One(A::Back)],
-        Some(Overlay::Entry(_)) => &[One(A::Clone), Both(A::Up, A::Down, "scroll"), One(A::Back), One(A::Close)],
-        Some(Overlay::Palette(_)) => &[One(A::RunAction), Both(A::Up, A::Down, "choose"), One(A::Back)],
-        Some(Overlay::Request(_)) => {
-            &[Both(A::Up, A::Down, "scroll"), Both(A::PageUp, A::PageDown, "page"), One(A::Back)]
+        Some(Overlay::Help(_) | Overlay::Request(_)) => {
+            vec![both(A::Up, A::Down, "scroll", 1), both(A::PageUp, A::PageDown, "page", 2), one(A::Back, 0)]
         }
-        Some(Overlay::Copying(_)) => &[One(A::PickCopy), Both(A::Up, A::Down, "choose"), One(A::Back)],
-        Some(Overlay::Senders(_)) => &[One(A::PickSender), Both(A::Up, A::Down, "choose"), One(A::Back)],
-        Some(Overlay::Canned(_)) => &[One(A::PickCanned), Both(A::Up, A::Down, "choose"), One(A::Back)],
+        Some(Overlay::Entry(open)) => vec![
+            one(A::Clone, 1),
+            Hint { word: if open.part == EntryPart::Everything { "explain" } else { "details" }, ..one(A::Explain, 2) },
+            one(A::Copy, 4),
+            one(A::ShowRequest, 5),
+            both(A::Up, A::Down, "scroll", 3),
+            one(A::Back, 0),
+        ],
+        Some(Overlay::Palette(_)) => picking(A::RunAction),
+        Some(Overlay::Copying(_)) => picking(A::PickCopy),
+        Some(Overlay::Senders(_)) => picking(A::PickSender),
+        Some(Overlay::Canned(_)) => picking(A::PickCanned),
         // A form and a question name their keys themselves.
         Some(
             Overlay::Contact(_)
@@ -116,51 +149,58 @@ fn hinted(model: &Model) -> &'static [Hint] {
             | Overlay::Quitting
             | Overlay::Repeat { .. }
             | Overlay::Picture(_),
-        ) => &[],
-        Some(Overlay::Preview) => &[One(A::ClosePreview), One(A::Back)],
+        ) => Vec::new(),
+        Some(Overlay::Preview) => vec![one(A::ClosePreview, 1), one(A::Back, 0)],
         None => match (model.focus, model.compose.as_ref().map(|compose| compose.slot)) {
             (Focus::Message, Some(Slot::Record | Slot::Ids)) => {
-                &[One(A::Send), One(A::Toggle), One(A::Next), One(A::Back), One(A::Palette)]
+                vec![one(A::Send, 0), one(A::Toggle, 3), one(A::Next, 4), one(A::Back, 1), one(A::Palette, 2)]
             }
-            (Focus::Message, _) => &[
-                One(A::Send),
-                One(A::ChooseSender),
-                One(A::OpenCanned),
-                One(A::Next),
-                One(A::TogglePreview),
-                One(A::Back),
-                One(A::Palette),
+            (Focus::Message, slot) => {
+                let mut hints = vec![one(A::Send, 0), one(A::ChooseSender, 5), one(A::OpenCanned, 6), one(A::Next, 3)];
+                if slot == Some(Slot::Caption) {
+                    hints.push(one(A::EditCaption, 4));
+                }
+                hints.extend([one(A::TogglePreview, 7), one(A::ShowRequest, 8), one(A::Back, 1), one(A::Palette, 2)]);
+                hints
+            }
+            (Focus::History, _) => vec![
+                one(A::OpenEntry, 0),
+                one(A::Clone, 3),
+                one(A::Explain, 4),
+                one(A::Copy, 5),
+                one(A::ShowRequest, 6),
+                one(A::Back, 1),
+                one(A::Quit, 7),
+                one(A::Palette, 2),
             ],
-            (Focus::History, _) => &[One(A::OpenEntry), One(A::Clone), One(A::Back), One(A::Quit), One(A::Palette)],
-            (Focus::Contacts, Some(_)) => &[
-                One(A::OpenContact),
-                Both(A::Up, A::Down, "choose"),
-                One(A::GoMessage),
-                One(A::GoHistory),
-                One(A::NewContact),
-                One(A::Palette),
-            ],
-            (Focus::Contacts, None) => &[
-                One(A::OpenContact),
-                Both(A::Up, A::Down, "choose"),
-                One(A::GoHistory),
-                One(A::NewContact),
-                One(A::Palette),
-            ],
+            (Focus::Contacts, open) => {
+                let mut hints = vec![one(A::OpenContact, 0), both(A::Up, A::Down, "choose", 4)];
+                if open.is_some() {
+                    hints.push(one(A::GoMessage, 2));
+                }
+                hints.extend([one(A::GoHistory, 3), one(A::NewContact, 5), one(A::Palette, 1)]);
+                hints
+            }
         },
     }
 }
 
+/// The hints of a list to choose from.
+fn picking(action: Action) -> Vec<Hint> {
+    vec![one(action, 1), both(A::Up, A::Down, "choose", 2), one(A::Back, 0)]
+}
+
 /// Whether there is nothing here for a key to do.
-fn is_idle(model: &Model, hint: Hint) -> bool {
+fn is_idle(model: &Model, action: Action) -> bool {
     if model.overlay.is_some() {
         return false;
     }
-    match hint {
-        Hint::One(Action::TogglePreview) => model.preview.choice() == PreviewChoice::Never,
-        Hint::One(Action::OpenContact) => model.contacts.chosen().is_none(),
-        Hint::One(Action::OpenEntry | Action::Clone) => model.history.rows().is_empty(),
-        Hint::Both(Action::Up, ..) => model.contacts.found_count() < 2,
+    match action {
+        A::TogglePreview => model.preview.choice() == PreviewChoice::Never,
+        A::OpenContact => model.contacts.chosen().is_none(),
+        A::OpenEntry | A::Clone | A::Explain | A::Copy => model.history.rows().is_empty(),
+        A::ShowRequest => model.focus == Focus::History && model.history.rows().is_empty(),
+        A::Up => model.contacts.found_count() < 2,
         _ => false,
     }
 }

@@ -25,7 +25,8 @@ use ratatui::Frame;
 use ratatui::layout::Position;
 
 use super::layout::Regions;
-use super::spot::Spot;
+use super::picture_place::PicturePlace;
+use super::spots::Spots;
 use super::theme::Theme;
 use super::{
     ascii, asking, canned, compose, confirm, contact_form, contacts, copying, entry, help, history, palette, preview,
@@ -33,17 +34,18 @@ use super::{
 };
 use crate::app::{Focus, Model, Overlay, Size};
 
-/// Draws the whole screen. Returns where a picture stands that the terminal may draw better; in ASCII there is none.
-pub fn view(model: &Model, theme: &Theme, frame: &mut Frame<'_>) -> Option<Spot> {
-    let spot = draw(model, theme, frame);
+/// Draws the whole screen; returns where stands what can be pointed at, and the picture.
+pub fn view(model: &Model, theme: &Theme, frame: &mut Frame<'_>) -> Spots {
+    let mut spots = Spots::new(model.has_mouse());
+    spots.picture = draw(model, theme, frame, &mut spots);
     if theme.is_ascii {
         ascii::redraw(frame.buffer_mut());
-        return None;
+        spots.picture = None;
     }
-    spot
+    spots
 }
 
-fn draw(model: &Model, theme: &Theme, frame: &mut Frame<'_>) -> Option<Spot> {
+fn draw(model: &Model, theme: &Theme, frame: &mut Frame<'_>, spots: &mut Spots) -> Option<PicturePlace> {
     let area = frame.area();
     let size = Size { columns: area.width, rows: area.height };
     if size.is_too_small() {
@@ -56,16 +58,19 @@ fn draw(model: &Model, theme: &Theme, frame: &mut Frame<'_>) -> Option<Spot> {
     let mut cursor: Option<Position> = None;
     let mut picture = None;
     if let Some((left, right)) = regions.desk {
-        cursor = contacts::draw(model, buffer, left, size, theme);
-        let message = compose::draw(model, buffer, right, size, theme);
+        cursor = contacts::draw(model, buffer, left, size, theme, spots);
+        let message = compose::draw(model, buffer, right, size, theme, spots);
         cursor = message.cursor.or(cursor);
         picture = message.picture;
     }
     if let Some(area) = regions.history {
-        history::draw(model, buffer, area, theme);
+        history::draw(model, buffer, area, theme, spots);
     }
     status_bar::notice(model, buffer, regions.notice, theme);
     status_bar::hints(model, buffer, regions.hints, theme);
+    if model.overlay.is_some() {
+        spots.cover();
+    }
     match &model.overlay {
         None => {
             if let Some(cursor) = cursor {
@@ -73,33 +78,33 @@ fn draw(model: &Model, theme: &Theme, frame: &mut Frame<'_>) -> Option<Spot> {
             }
         }
         Some(Overlay::Help(open)) => {
-            let cursor = help::draw(open, buffer, area, theme);
+            let cursor = help::draw(open, buffer, area, theme, spots);
             frame.set_cursor_position(cursor);
         }
         Some(Overlay::Palette(open)) => {
-            let cursor = palette::draw(model, open, buffer, area, theme);
+            let cursor = palette::draw(model, open, buffer, area, theme, spots);
             frame.set_cursor_position(cursor);
         }
-        Some(Overlay::Entry(open)) => entry::draw(open, buffer, area, theme),
+        Some(Overlay::Entry(open)) => entry::draw(open, buffer, area, theme, spots),
         Some(Overlay::Senders(picker)) => {
-            let cursor = senders::draw(model, picker, buffer, area, theme);
+            let cursor = senders::draw(model, picker, buffer, area, theme, spots);
             frame.set_cursor_position(cursor);
         }
         Some(Overlay::Contact(form)) => {
-            if let Some(cursor) = contact_form::draw(model, form, buffer, area, theme) {
+            if let Some(cursor) = contact_form::draw(model, form, buffer, area, theme, spots) {
                 frame.set_cursor_position(cursor);
             }
         }
         Some(Overlay::LeaveForm(form)) => confirm::leave_form(model, form, buffer, area, theme),
         Some(Overlay::RemoveContact(contact)) => confirm::remove_contact(model, contact, buffer, area, theme),
-        Some(Overlay::Copying(menu)) => copying::draw(menu, buffer, area, theme),
-        Some(Overlay::Request(open)) => reading::draw(&open.reading, "Request", buffer, area, theme),
+        Some(Overlay::Copying(menu)) => copying::draw(menu, buffer, area, theme, spots),
+        Some(Overlay::Request(open)) => reading::draw(&open.reading, "Request", buffer, area, theme, spots),
         Some(Overlay::Preview) => picture = preview::over(model, buffer, area, theme),
         Some(Overlay::Picture(question)) => confirm::picture(model, *question, buffer, area, theme),
         Some(Overlay::Quitting) => confirm::quitting(model, buffer, area, theme),
         Some(Overlay::Repeat { entry, then }) => confirm::repeat(model, *entry, *then, buffer, area, theme),
         Some(Overlay::Canned(picker)) => {
-            let cursor = canned::draw(model, picker, buffer, area, theme);
+            let cursor = canned::draw(model, picker, buffer, area, theme, spots);
             frame.set_cursor_position(cursor);
         }
         Some(Overlay::Asking(open)) => {
@@ -109,5 +114,5 @@ fn draw(model: &Model, theme: &Theme, frame: &mut Frame<'_>) -> Option<Spot> {
         Some(Overlay::Twin(twin)) => confirm::twin(model, twin, buffer, area, theme),
     }
     let is_covered = !matches!(model.overlay, None | Some(Overlay::Preview));
-    Some(Spot { area: picture?, look: model.preview.picture_look()?, is_covered })
+    Some(PicturePlace { area: picture?, look: model.preview.picture_look()?, is_covered })
 }

@@ -121,3 +121,20 @@ fn the_help_page_of_the_sandbox_lists_every_bad_picture() {
         assert!(page.contains(&format!("/pictures/bad/{name} ")), "{name}");
     }
 }
+
+#[test]
+fn signs_are_ascii_for_people_who_want_them_plain_and_stay_in_what_programs_read() {
+    let trial = Trial::new();
+    let plain = trial.run(&["check", &trial.picture(), "--plain"]);
+    let mut command = trial.command(&["check", &trial.picture()]);
+    command.env("LC_ALL", "C");
+    let of_c = super::trial::finish(command);
+    for ended in [plain, of_c] {
+        assert!(ended.code == 0 && ended.stdout.is_ascii(), "{ended:?}");
+        assert!(ended.stdout.starts_with("+ PNG ") && ended.stdout.contains(" . loopback (sandbox) . "), "{ended:?}");
+    }
+    // A name keeps its letters, and cells for programs keep everything.
+    trial.run(&["contacts", "add", "--name", "María … Ortiz", "--number", "+1 302 555 0101"]);
+    let told = trial.run(&["--plain", "contacts", "list"]);
+    assert!(told.stdout.contains("María … Ortiz"), "{told:?}");
+}

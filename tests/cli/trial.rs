@@ -101,6 +101,7 @@ impl Trial {
             .env("HOME", self.folder())
             .env("USER", "tester")
             .env("TZ", "UTC")
+            .env("LANG", "C.UTF-8")
             .env("ZIXPOST_CONFIG", self.config())
             .env("ZIXPOST_DATA_DIR", self.data())
             .env("ZIXFLOW_DOMAIN", self.base())

@@ -60,9 +60,9 @@ fn mistakes_of_whoever_reads_the_keys_stand_among_all_others() {
     assert!(all[0].starts_with("1:16:") && all[2].starts_with("5:9:"), "{all:#?}");
     assert_eq!(all[1], "3:1: not this key");
     // For a screen that takes nothing but the keys from here, the rest does not count.
-    assert_eq!(told(Settings::load_keys(&desk.paths(), reads).unwrap_err()), ["3:1: not this key"]);
-    assert!(Settings::load_keys(&desk.paths(), |_| Vec::new()).is_ok());
-    assert!(Settings::load_keys(&Desk::new().paths(), |_| panic!("there is no file")).is_ok());
+    assert_eq!(told(Settings::load_looks(&desk.paths(), reads).unwrap_err()), ["3:1: not this key"]);
+    assert!(Settings::load_looks(&desk.paths(), |_| Vec::new()).is_ok());
+    assert!(Settings::load_looks(&Desk::new().paths(), |_| panic!("there is no file")).is_ok());
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn an_open_text_among_the_keys_hands_on_nothing_of_what_stands_below_it() {
     };
     for error in [
         Settings::load_with_keys(&desk.paths(), &Environment::default(), None, reads).map(|_| ()).unwrap_err(),
-        Settings::load_keys(&desk.paths(), reads).unwrap_err(),
+        Settings::load_looks(&desk.paths(), reads).unwrap_err(),
     ] {
         let text = format!("{error} {error:?}");
         assert!(text.contains(":5:1: invalid multi-line") && !text.contains(CANARY), "{text}");

@@ -1,15 +1,15 @@
 //! The theme, plain drawing and the clipboard.
 
-use zixpost::config::{Looks, THEMES, ThemeChoice};
+use zixpost::config::{Looks, Preview, PreviewGraphics, Settings, THEMES, ThemeChoice};
 
 use crate::desk::{Desk, load};
 
 #[test]
 fn a_theme_is_a_name_or_a_file_from_the_folder_of_the_configuration() {
     for name in THEMES {
-        let settings = load(&format!("theme = \"{name}\"\nplain = true\nclipboard = \"off\"\n"));
+        let settings = load(&format!("theme = \"{name}\"\nplain = true\nclipboard = \"off\"\nmouse = true\n"));
         let theme = ThemeChoice::Named(name.into());
-        assert_eq!(settings.looks, Looks { theme, plain: true, may_copy: false });
+        assert_eq!(settings.looks, Looks { theme, plain: true, may_copy: false, mouse: true });
     }
     let desk = Desk::with("theme = \"mine.toml\"\n");
     let file = desk.folder.path().join("mine.toml");
@@ -23,12 +23,13 @@ fn a_theme_is_a_name_or_a_file_from_the_folder_of_the_configuration() {
 
 #[test]
 fn mistakes_are_told_together_with_the_nearest_word() {
-    let desk = Desk::with("theme = \"drak\"\nplain = \"no\"\nclipboard = \"osc2\"\nthem = 1\n");
+    let desk = Desk::with("theme = \"drak\"\nplain = \"no\"\nclipboard = \"osc2\"\nmouse = 1\nthem = 1\n");
     let told = desk.load().unwrap_err().to_string();
     for (line, part) in [
         (1, "config.toml:1:9: no theme is called \"drak\"; did you mean dark?"),
         (2, "config.toml:2:9: plain is a string; write true or false"),
         (3, "config.toml:3:13: clipboard cannot be \"osc2\"; did you mean osc52?"),
+        (4, "config.toml:4:9: mouse is an integer; write true or false"),
     ] {
         assert!(told.lines().nth(line - 1).is_some_and(|text| text.contains(part)), "{told}");
     }
@@ -37,8 +38,21 @@ fn mistakes_are_told_together_with_the_nearest_word() {
 
 #[test]
 fn what_is_shown_can_be_read_again() {
-    let settings = load("theme = \"light\"\nclipboard = \"off\"\n");
+    let settings = load("theme = \"light\"\nclipboard = \"off\"\nmouse = true\n");
     let text = settings.render();
     assert!(text.contains("theme = \"light\"") && text.contains("clipboard = \"off\""), "{text}");
     assert_eq!(load(&text).looks, settings.looks);
+}
+
+#[test]
+fn a_trial_reads_the_looks_and_nothing_that_could_send() {
+    let desk = Desk::with(
+        "theme = \"light\"\nmouse = true\npreview = \"off\"\npreview_graphics = \"kitty\"\nworkers = 99999\n[profiles.x]\nproxy = 7\n",
+    );
+    let (looks, preview, graphics) = Settings::load_looks(&desk.paths(), |_| Vec::new()).unwrap();
+    assert_eq!(looks, Looks { theme: ThemeChoice::Named("light".into()), mouse: true, ..Looks::default() });
+    assert_eq!((preview, graphics), (Preview::Off, PreviewGraphics::Kitty));
+    let wrong = Desk::with("theme = \"lihgt\"\npreview = \"maybe\"\nworkers = 99999\n");
+    let told = Settings::load_looks(&wrong.paths(), |_| Vec::new()).unwrap_err().to_string();
+    assert!(told.contains(":1:9:") && told.contains(":2:11:") && !told.contains(":3:"), "{told}");
 }

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseEvent, MouseEventKind};
 use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -132,6 +132,7 @@ impl Desk {
                 colors: Colors::All,
                 graphics: self.graphics,
             },
+            mouse: false,
         };
         let mut terminal = Terminal::new(self.glass.clone()).unwrap();
         let shell = Shell {
@@ -178,6 +179,17 @@ impl Person {
             let modifiers = if c.is_uppercase() { KeyModifiers::SHIFT } else { KeyModifiers::NONE };
             self.keys.send(Some(key(KeyCode::Char(c), modifiers))).unwrap();
         }
+    }
+
+    /// Turns or presses the mouse at the first place where the screen shows this text.
+    pub(crate) fn points_at(&self, text: &str, kind: MouseEventKind) {
+        let screen = self.screen();
+        let (row, line) = screen.lines().enumerate().find(|(_, line)| line.contains(text)).unwrap();
+        // Nothing wider than a column stands left of what the tests point at.
+        let column = line[..line.find(text).unwrap()].chars().count();
+        let (column, row) = (u16::try_from(column).unwrap(), u16::try_from(row).unwrap());
+        let report = MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE };
+        self.keys.send(Some(Event::Mouse(report))).unwrap();
     }
 
     /// Finds a contact by typing and opens the message to them, at its image field.
@@ -273,6 +285,10 @@ impl Console for Notes {
 
     fn lend(&mut self) -> io::Result<()> {
         Ok(())
+    }
+
+    fn mouse(&mut self, is_on: bool) {
+        self.said.send_modify(|lines| lines.push(format!("mouse {is_on}")));
     }
 
     fn copy(&mut self, text: &str) {

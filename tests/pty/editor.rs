@@ -12,7 +12,7 @@ use super::{CONTACT, CTRL_X, history, quit, write_to_maria};
 const ALT_E: &str = "\x1be";
 
 /// The demo with this shell script as `EDITOR`.
-fn demo_with_editor(folder: &Path, script: &str, more: &[(&str, &str)]) -> Screen {
+pub(super) fn demo_with_editor(folder: &Path, script: &str, more: &[(&str, &str)]) -> Screen {
     let editor = folder.join("editor");
     std::fs::write(&editor, format!("#!/bin/sh\n{script}\n")).unwrap();
     std::fs::set_permissions(&editor, std::fs::Permissions::from_mode(0o700)).unwrap();

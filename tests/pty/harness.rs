@@ -151,6 +151,11 @@ impl Screen {
         assert_eq!(modes_of(self.master.as_ref()), self.modes_before);
     }
 
+    /// Whether the terminal is asked for reports of the mouse.
+    pub(crate) fn reports_the_mouse(&self) -> bool {
+        self.emulator.screen().mouse_protocol_mode() != vt100::MouseProtocolMode::None
+    }
+
     /// Closes the terminal under the program, as a lost connection does, and hands out the process.
     pub(crate) fn hang_up(self) -> Program {
         let Self { reader, writer, master, program, .. } = self;

@@ -3,6 +3,7 @@
 use tempfile::tempdir;
 
 use crate::harness::start;
+use crate::looks::has_color;
 use crate::{CONTACT, CTRL_C, CTRL_X, ENTER, history, quit, write_to_maria};
 
 const CTRL_P: &str = "\x10";
@@ -10,8 +11,13 @@ const F9: &str = "\x1b[20~";
 
 /// Starts the demo with these keys.
 fn demo_with(keys: &str, folder: &std::path::Path) -> crate::harness::Screen {
+    demo_configured(&format!("[keys]\n{keys}\n"), folder)
+}
+
+/// Starts the demo with this configuration.
+fn demo_configured(text: &str, folder: &std::path::Path) -> crate::harness::Screen {
     let config = folder.join("config.toml");
-    std::fs::write(&config, format!("[keys]\n{keys}\n")).unwrap();
+    std::fs::write(&config, text).unwrap();
     let data = folder.join("data");
     let arguments = ["demo", "--data-dir", data.to_str().unwrap(), "--config", config.to_str().unwrap()];
     start(&arguments, folder, 120, 40)
@@ -71,4 +77,28 @@ fn on_a_terminal_the_keys_stand_in_a_table_by_scope() {
     assert_eq!(rows[0], "[keys.anywhere]  Everywhere");
     assert!(rows[1].starts_with("  send ") && rows[1].ends_with("  send the open message"), "{}", rows[1]);
     assert!(rows.windows(2).any(|rows| rows[0].is_empty() && rows[1].starts_with("[keys.contacts]  ")), "{rows:#?}");
+}
+
+#[test]
+fn the_demo_looks_as_the_configuration_says_and_takes_nothing_else_from_it() {
+    let folder = tempdir().unwrap();
+    // The sender and the address would be mistakes anywhere else.
+    let text = "theme = \"mono\"\nplain = true\nmouse = true\npreview = \"off\"\nprofile = \"prod\"\n\
+                [profiles.prod]\nbase_url = \"ftp://nowhere\"\nsender = \"nobody\"\n";
+    let mut screen = demo_configured(text, folder.path());
+    screen.sees(CONTACT);
+    screen.sees("sandbox");
+    assert!(screen.reports_the_mouse());
+    assert!(
+        screen.contents().contains("+ Contacts ---") && !screen.contents().contains("prod"),
+        "{}",
+        screen.contents()
+    );
+    screen.types("\r\x1bp");
+    screen.sees("there is no preview");
+    let bytes = String::from_utf8(screen.bytes.clone()).unwrap();
+    assert!(!has_color(&bytes));
+    quit(&mut screen);
+    assert_eq!(screen.ends().exit_code(), 0);
+    screen.assert_given_back();
 }

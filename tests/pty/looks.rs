@@ -28,9 +28,11 @@ fn bytes(flags: &[&str], variables: &[(&str, &str)]) -> String {
 }
 
 /// Whether any colour is set: 30 to 49 and 90 to 107, plain or with more numbers.
-fn has_color(bytes: &str) -> bool {
+pub(super) fn has_color(bytes: &str) -> bool {
     let numbers = bytes.split("\x1b[").skip(1).filter_map(|rest| rest.split_once('m').map(|(numbers, _)| numbers));
     numbers
+        // Not the letter in a word behind a sequence of another kind.
+        .filter(|numbers| numbers.chars().all(|sign| sign.is_ascii_digit() || sign == ';'))
         .flat_map(|numbers| numbers.split(';'))
         .filter_map(|number| number.parse::<u8>().ok())
         .any(|number| matches!(number, 30..=38 | 40..=48 | 90..=107))

@@ -12,7 +12,7 @@ use ratatui::buffer::Buffer;
 use uuid::Uuid;
 use zixpost::app::{Clipboard, Effect, Keymap, Message, Model, Moment, Pictures, Start, key, update};
 use zixpost::domain::{Answer, Author, Contact, Draft, Entry, Options, Outcome, Page, Phone, PhoneId, Sender, State};
-use zixpost::ui::Theme;
+use zixpost::ui::{Spots, Theme};
 
 pub(crate) const WIDE: (u16, u16) = (120, 40);
 pub(crate) const USUAL: (u16, u16) = (80, 24);
@@ -157,6 +157,7 @@ pub(crate) fn start(size: (u16, u16)) -> Start {
         color: true,
         clipboard: Clipboard::Terminal,
         pictures: Pictures::default(),
+        mouse: false,
     }
 }
 
@@ -236,6 +237,15 @@ impl Desk {
             cursor = Some((position.x, position.y));
         }
         (terminal.backend().buffer().clone(), cursor)
+    }
+
+    /// Where stands what can be pointed at, and the picture it stands on.
+    pub(crate) fn spots(&self) -> (Spots, Buffer) {
+        let size = self.model.size;
+        let mut terminal = Terminal::new(TestBackend::new(size.columns, size.rows)).unwrap();
+        let mut spots = Spots::default();
+        terminal.draw(|frame| spots = zixpost::ui::view(&self.model, &self.theme, frame)).unwrap();
+        (spots, terminal.backend().buffer().clone())
     }
 
     /// The screen as text, where its cursor stands, and a hash of its styles.

@@ -100,3 +100,40 @@ fn plain_draws_no_byte_of_ours_above_ascii_wherever_one_goes() {
         }
     }
 }
+
+#[test]
+fn the_hints_that_matter_most_have_room_at_every_size() {
+    for columns in [60, 70, 80, 100, 120] {
+        let size = (columns, 24);
+        for (keys, needed) in [
+            ("", &["Enter write", "Ctrl-P all actions"][..]),
+            ("maria enter", &["Ctrl-X send", "Esc back", "Ctrl-P all actions"]),
+            ("maria enter tab", &["Ctrl-X send", "Esc back", "Ctrl-P all actions"]),
+            ("maria enter tab tab", &["Ctrl-X send", "Esc back", "Ctrl-P all actions"]),
+            ("maria enter alt-1", &["Enter write", "Ctrl-P all actions", "Alt-2 message"]),
+            ("alt-3", &["Enter details", "Esc back", "Ctrl-P all actions"]),
+            ("alt-3 enter", &["Esc back", "r clone"]),
+            ("f1", &["Esc back"]),
+        ] {
+            let mut desk = Desk::new(start(size));
+            desk.keys(keys);
+            let rows = text(&desk.draw().0);
+            let last = rows.last().unwrap();
+            for hint in needed {
+                assert!(last.contains(hint), "{columns} {keys}: {last}");
+            }
+            // The overlays of reading cover no part of the first row.
+            assert!(rows[0].contains("F1 help"), "{columns} {keys}: {}", rows[0]);
+        }
+    }
+}
+
+#[test]
+fn a_send_that_can_be_taken_back_says_so_also_where_there_is_little_room() {
+    let mut desk = Desk::new(start(NARROW));
+    desk.keys("maria enter").paste(LINK).keys("ctrl-x mark enter");
+    let last = text(&desk.draw().0).pop().unwrap();
+    for hint in ["Ctrl-X send", "Esc back", "Ctrl-P all actions", "Alt-U undo"] {
+        assert!(last.contains(hint), "{last}");
+    }
+}

@@ -6,7 +6,7 @@ use zixpost::domain::{
     Colour, File, Finding, Format, ImageLink, Served, Sight, Size, THUMBNAIL_SIDE, Thumbnail, Unseen, Way,
 };
 
-use crate::desk::{Desk, LINK, NARROW, USUAL, WIDE, moment, now, start, text};
+use crate::desk::{Desk, LINK, NARROW, USUAL, WIDE, contact, moment, now, start, text};
 
 const CAPTION: &str = "Your invoice, *due Friday*\n> _two_ pages\n- `A-7` ~12~ 11 pieces";
 
@@ -152,5 +152,22 @@ fn a_hostile_caption_breaks_no_border_of_the_bubble() {
         for row in text(&buffer).iter().filter(|row| row.starts_with('│')) {
             assert!(row.ends_with('│'), "{row}");
         }
+    }
+}
+
+#[test]
+fn a_caution_under_the_number_and_the_bubble_are_seen_together() {
+    for (size, word) in [(WIDE, "wide"), ((80, 50), "high")] {
+        let start = Start {
+            pictures: pictures(PreviewChoice::Seen),
+            contacts: vec![contact("María Souza", "+5511995550101")],
+            ..start(size)
+        };
+        let desk = written(start, finding(Format::Png, "image/png"));
+        let rows = text(&desk.draw().0);
+        for words in ["+55 119 555 0101", "as they will see it", "send to María Souza"] {
+            assert!(rows.iter().any(|row| row.contains(words)), "{words}:\n{}", rows.join("\n"));
+        }
+        insta::assert_snapshot!(format!("preview_caution_{word}"), desk.picture());
     }
 }

@@ -41,11 +41,7 @@ fn few_bytes_go_over_the_wire_for_a_key() {
         let mut cost = |desk: &mut Desk, keys: &str| {
             desk.keys(keys);
             *wire.0.lock().unwrap() = 0;
-            terminal
-                .draw(|frame| {
-                    zixpost::ui::view(&desk.model, &desk.theme, frame);
-                })
-                .unwrap();
+            terminal.draw(|frame| drop(zixpost::ui::view(&desk.model, &desk.theme, frame))).unwrap();
             *wire.0.lock().unwrap()
         };
         assert!(cost(&mut desk, "") <= whole, "{size:?}");

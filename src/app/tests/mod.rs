@@ -1,14 +1,17 @@
 //! Keys in, state and effects out. The helpers here know the faces; the tests name behaviour only.
 
+mod agreeing;
 mod canned;
 mod contacts;
 mod copying;
 mod desk;
 mod drafts;
 mod editor;
+mod explaining;
 mod help;
 mod history;
 mod keys;
+mod mouse;
 mod palette;
 mod preview;
 mod quitting;

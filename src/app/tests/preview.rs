@@ -10,7 +10,7 @@ use crate::domain::{File, Finding, Format, HostKind, ImageLink, Served, Sight, S
 
 const PAUSE: SignedDuration = SignedDuration::from_millis(600);
 
-fn looking() -> Start {
+pub(super) fn looking() -> Start {
     Start { pictures: Pictures { looks: true, ..Pictures::default() }, ..start() }
 }
 
@@ -29,27 +29,27 @@ fn file(format: Format, said: &str) -> Sight {
     Sight::Served(Served { status: 200, content_type: Some(said.into()), file: Some(file) })
 }
 
-fn fine() -> Finding {
+pub(super) fn fine() -> Finding {
     found(file(Format::Png, "image/png"))
 }
 
-fn doubtful() -> Finding {
+pub(super) fn doubtful() -> Finding {
     found(file(Format::Png, "text/html"))
 }
 
-fn blocked() -> Finding {
+pub(super) fn blocked() -> Finding {
     found(file(Format::WebP, "image/webp"))
 }
 
 impl Desk {
     /// Nobody types for a while.
-    fn pause(&mut self) -> &mut Self {
+    pub(super) fn pause(&mut self) -> &mut Self {
         self.now += PAUSE;
         self.message(Message::Tick)
     }
 
     /// The number of the newest look that was asked for.
-    fn look(&self) -> u64 {
+    pub(super) fn look(&self) -> u64 {
         let number = |effect: &Effect| match effect {
             Effect::Look { look, .. } | Effect::LookAgain { look, .. } => Some(*look),
             _ => None,
@@ -57,18 +57,18 @@ impl Desk {
         self.effects.iter().rev().find_map(number).unwrap()
     }
 
-    fn looks(&self) -> usize {
+    pub(super) fn looks(&self) -> usize {
         self.effects.iter().filter(|effect| matches!(effect, Effect::Look { .. } | Effect::LookAgain { .. })).count()
     }
 
-    fn answer(&mut self, finding: Finding) -> &mut Self {
+    pub(super) fn answer(&mut self, finding: Finding) -> &mut Self {
         let look = self.look();
         let finding = Box::new(Finding { at: self.now, ..finding });
         self.message(Message::Looked { look, finding })
     }
 
     /// A message with a link that was looked at.
-    fn written(start: Start, finding: Finding) -> Self {
+    pub(super) fn written(start: Start, finding: Finding) -> Self {
         let mut desk = Self::new(start);
         desk.keys("maria enter LINK").pause().answer(finding);
         desk
@@ -78,7 +78,7 @@ impl Desk {
         self.model.preview.line().map(|(_, text)| text.to_string())
     }
 
-    fn question(&self) -> Option<PictureQuestion> {
+    pub(super) fn question(&self) -> Option<PictureQuestion> {
         match self.model.overlay {
             Some(Overlay::Picture(question)) => Some(question),
             _ => None,

@@ -15,7 +15,7 @@ use super::kitty;
 use crate::app::Graphics;
 use crate::media::Detail;
 use crate::tui::console::Console;
-use crate::ui::Spot;
+use crate::ui::PicturePlace;
 
 /// The first of the colours that tell one picture from the next. Those below are a person's own.
 const FIRST_MARK: u8 = 16;
@@ -96,7 +96,7 @@ impl Easel {
     /// stay and the work on it begins.
     pub(in crate::tui) fn hang(
         &mut self,
-        spot: Option<Spot>,
+        spot: Option<PicturePlace>,
         picture: Option<&Arc<RgbImage>>,
         buffer: &mut Buffer,
         console: &mut impl Console,

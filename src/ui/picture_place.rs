@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 /// Where a picture stands, drawn with letters: a terminal that draws pictures itself puts its own there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Spot {
+pub struct PicturePlace {
     /// The cells that the letters fill.
     pub area: Rect,
     /// The number of the look that the picture came of.
