@@ -17,6 +17,7 @@ mod demo;
 mod desk;
 mod draft;
 mod end;
+mod file_size;
 mod history;
 mod keys;
 mod lists;

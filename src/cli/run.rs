@@ -11,7 +11,7 @@ use super::args::{Command, CommandLine, DemoCommand};
 use super::end::{End, Failure};
 use super::output::Output;
 use super::place::Place;
-use super::{canned, check, config, contacts, demo, history, lists, sandbox, screen, send};
+use super::{canned, check, config, contacts, demo, file_size, history, lists, sandbox, screen, send};
 use crate::store::StoreError;
 
 /// How long the end waits for threads that still read or write, after everything that matters was awaited.
@@ -20,6 +20,7 @@ const LAST_WAIT: Duration = Duration::from_secs(1);
 /// Runs the program; the number is its exit code.
 #[must_use]
 pub fn run() -> u8 {
+    file_size::outlive_limit();
     let line = match CommandLine::try_parse() {
         Ok(line) => line,
         Err(error) => return answer(&error),
