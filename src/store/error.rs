@@ -58,7 +58,8 @@ pub enum StoreError {
         id: Uuid,
     },
     /// A sync failed before: what was written since may be lost with the power.
-    #[error("a sync failed; nothing is sent until it is checked: look at the disk of {}, then start again", path.display())]
+    #[error("the disk of {} did not keep what was written, so nothing is sent from there; look at that disk, then run \
+        `zixpost doctor`", path.display())]
     SyncFailed {
         /// The data folder.
         path: PathBuf,

@@ -35,6 +35,7 @@ mod screen_file;
 mod session;
 #[expect(clippy::module_inception, reason = "the file is named after its main type, as everywhere")]
 mod store;
+mod sync_failed;
 mod tag_cell;
 mod twin;
 mod vcard_line;

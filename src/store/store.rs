@@ -1,7 +1,7 @@
 //! The store itself: its folder, its session, its lock.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -25,8 +25,8 @@ pub struct Store {
     /// What we know of the outbox. Taken before the lock file: two handles of one process would exclude each other,
     /// and threads of one process are to wait for each other without a limit.
     outbox: Mutex<OutboxLog>,
-    /// Set when the disk did not take what was written; nothing is sent after that.
-    sync_failed: AtomicBool,
+    /// Set when a sync failed and no mark of it could be left in the folder; nothing is sent after that.
+    pub(super) sync_failed: AtomicBool,
     /// The version of the contacts that was read last.
     pub(super) contacts_seen: Mutex<Option<Stamp>>,
     /// How long to wait for another process.
@@ -93,22 +93,6 @@ impl Store {
     /// Who we are; a store that is only read is nobody and writes nothing.
     pub(super) fn session(&self) -> Result<&Session, StoreError> {
         self.session.as_ref().ok_or_else(|| StoreError::ReadOnly { path: self.dir.clone() })
-    }
-
-    /// Passes on the result of a sync, and remembers a bad one.
-    pub(super) fn remember_sync(&self, synced: Result<(), StoreError>) -> Result<(), StoreError> {
-        if synced.is_err() {
-            self.sync_failed.store(true, Ordering::SeqCst);
-        }
-        synced
-    }
-
-    /// Whether every sync so far went well.
-    pub(super) fn check_syncs(&self) -> Result<(), StoreError> {
-        if self.sync_failed.load(Ordering::SeqCst) {
-            return Err(StoreError::SyncFailed { path: self.dir.clone() });
-        }
-        Ok(())
     }
 
     pub(super) fn history_dir(&self) -> PathBuf {
