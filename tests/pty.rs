@@ -13,6 +13,8 @@ mod journey;
 mod keys;
 #[path = "pty/looks.rs"]
 mod looks;
+#[path = "pty/read_only.rs"]
+mod read_only;
 
 use std::path::Path;
 use std::time::Duration;

@@ -17,6 +17,8 @@ mod hostile;
 mod looks;
 #[path = "screens/preview.rs"]
 mod preview;
+#[path = "screens/read_only.rs"]
+mod read_only;
 #[path = "screens/wire.rs"]
 mod wire;
 

@@ -63,6 +63,8 @@ pub struct Start {
     pub clipboard: Clipboard,
     /// What may be done with pictures.
     pub pictures: Pictures,
+    /// Why nothing can be written down, and so nothing can be sent; `None` where all is well.
+    pub read_only: Option<String>,
 }
 
 /// Where keys go.
@@ -109,6 +111,8 @@ pub struct Model {
     pub has_color: bool,
     /// The day, local; it goes on with whatever happens, not by itself.
     pub today: Date,
+    /// Why nothing can be written down: then nothing is sent, and nothing typed is kept.
+    pub read_only: Option<String>,
     /// What was told at the start, until a first message is opened.
     pub start_notices: Vec<Shown>,
     pub(super) clipboard: Clipboard,
@@ -190,6 +194,7 @@ impl Model {
             today: now.to_zoned(zone.clone()).date(),
             start_notices: start.notices.iter().map(|line| Shown::fitted(line, START_NOTICE_COLUMNS)).collect(),
             default_sender,
+            read_only: start.read_only,
             author: start.author,
             undo: start.undo,
             duplicates: start.duplicates,

@@ -25,6 +25,10 @@ pub fn update(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect
     let mut effects = take(model, message, moment);
     effects.extend(there::wanted_zone(model));
     effects.append(&mut preview::follow(model));
+    if model.read_only.is_some() {
+        // It was told at the start; asking the disk again and again would only repeat it.
+        effects.retain(|effect| !matches!(effect, Effect::SaveDraft(_) | Effect::KeepPreview(_)));
+    }
     effects
 }
 

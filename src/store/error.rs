@@ -196,6 +196,15 @@ impl StoreError {
         move |source| Self::Io { action, path, source }
     }
 
+    /// Whether the disk is there and takes nothing: read-only, full, or not ours to write.
+    #[must_use]
+    pub fn forbids_writing(&self) -> bool {
+        use ErrorKind::{FileTooLarge, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+        let kind = self.io_kind();
+        let of_the_disk = [FileTooLarge, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull];
+        kind.is_some_and(|kind| of_the_disk.contains(&kind))
+    }
+
     /// What the system said, where it was the system.
     #[must_use]
     pub fn io_kind(&self) -> Option<ErrorKind> {

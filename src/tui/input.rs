@@ -66,6 +66,7 @@ mod tests {
             color: true,
             clipboard: Clipboard::Off,
             pictures: Pictures::default(),
+            read_only: None,
         };
         let model = Model::new(start, Timestamp::UNIX_EPOCH);
         let typed = |kind| {

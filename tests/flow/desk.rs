@@ -124,6 +124,7 @@ impl Desk {
             color: true,
             clipboard: Clipboard::Terminal,
             pictures: Pictures { looks: self.preflight.is_some(), preview: PreviewChoice::Seen, colors: Colors::All },
+            read_only: None,
         };
         let mut terminal = Terminal::new(self.glass.clone()).unwrap();
         let shell = Shell {

@@ -157,6 +157,7 @@ pub(crate) fn start(size: (u16, u16)) -> Start {
         color: true,
         clipboard: Clipboard::Terminal,
         pictures: Pictures::default(),
+        read_only: None,
     }
 }
 

@@ -54,6 +54,7 @@ pub(super) fn start() -> Start {
         color: true,
         clipboard: Clipboard::Terminal,
         pictures: Pictures::default(),
+        read_only: None,
     }
 }
 
