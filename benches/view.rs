@@ -62,6 +62,7 @@ fn start() -> Start {
         color: true,
         clipboard: Clipboard::Terminal,
         pictures: Pictures::default(),
+        read_only: None,
     }
 }
 

@@ -9,6 +9,8 @@ mod contacts;
 mod desk;
 #[path = "flow/glass.rs"]
 mod glass;
+#[path = "flow/others.rs"]
+mod others;
 #[path = "flow/pictures.rs"]
 mod pictures;
 

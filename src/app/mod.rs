@@ -30,6 +30,7 @@ mod model;
 mod moves;
 mod notice;
 mod offer;
+mod others;
 mod overlay;
 mod palette;
 mod preview;

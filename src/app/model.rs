@@ -132,6 +132,8 @@ pub struct Model {
     pub(super) own: BTreeMap<Uuid, Draft>,
     /// Those of them that wait for a look at what others sent, and are not handed over yet.
     pub(super) looking: HashSet<Uuid>,
+    /// The sends of other processes that were under way at the last look.
+    pub(super) others: HashSet<Uuid>,
     /// The drafts of accepted sends whose outcome is not written down yet.
     pub(super) unwritten: BTreeMap<Uuid, Draft>,
     /// Those of the sends under way that somebody asked to take back for their draft.
@@ -204,6 +206,7 @@ impl Model {
             drafts,
             own: BTreeMap::new(),
             looking: HashSet::new(),
+            others: HashSet::new(),
             unwritten: BTreeMap::new(),
             undone: HashSet::new(),
             recent: Vec::new(),

@@ -15,7 +15,8 @@ use super::reading::{EntryReading, Reading};
 use super::space::Size;
 use super::text::TextField;
 use super::{
-    canned, contact_keeping, copy, doubt, editor, moves, palette, preview, quit, request, send, sender, there, twin,
+    canned, contact_keeping, copy, doubt, editor, moves, others, palette, preview, quit, request, send, sender, there,
+    twin,
 };
 use crate::domain::State;
 
@@ -78,6 +79,10 @@ fn take(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect> {
         Message::Looked { look, finding } => preview::looked(model, look, *finding, moment),
         Message::Previewed { look, picture } => {
             preview::previewed(model, look, picture);
+            Vec::new()
+        }
+        Message::Others { news, interrupted } => {
+            others::told(model, *news, &interrupted);
             Vec::new()
         }
         Message::Failed(text) => {

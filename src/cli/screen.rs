@@ -61,13 +61,13 @@ pub(super) async fn open(
     let read_only = read_only.map(|error| error.to_string());
     let mut told = Vec::new();
     // What cannot be read or written is told on the screen: the rest of the work goes on.
-    match &read_only {
-        Some(why) => told.push(format!("read-only: nothing can be sent, and nothing typed is kept: {why}")),
-        None => {
-            let recovered = read(recover(&store, now), &mut told);
-            told.extend(recovered.iter().map(|entry| outcome::recovered(entry, &zone)));
-        }
+    if let Some(why) = &read_only {
+        told.push(format!("read-only: nothing can be sent, and nothing typed is kept: {why}"));
+    } else {
+        let recovered = read(recover(&store, now), &mut told);
+        told.extend(recovered.iter().map(|entry| outcome::recovered(entry, &zone)));
     }
+    read(store.note_history(), &mut told);
     let page = read(store.page(None, PAGE), &mut told);
     if page.damaged > 0 {
         told.push(format!("{} damaged lines of the history were passed over", page.damaged));

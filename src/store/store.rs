@@ -9,6 +9,7 @@ use super::contacts_changed::Stamp;
 use super::error::StoreError;
 use super::folder;
 use super::lock;
+use super::news::Marks;
 use super::outbox_log::OutboxLog;
 use super::session::Session;
 
@@ -29,6 +30,8 @@ pub struct Store {
     pub(super) sync_failed: AtomicBool,
     /// The version of the contacts that was read last.
     pub(super) contacts_seen: Mutex<Option<Stamp>>,
+    /// How far the history was read for news; `None` before anybody asked.
+    pub(super) history_seen: Mutex<Option<Marks>>,
     /// How long to wait for another process.
     pub(super) wait: Duration,
 }
@@ -63,6 +66,7 @@ impl Store {
             outbox: Mutex::default(),
             sync_failed: AtomicBool::new(false),
             contacts_seen: Mutex::default(),
+            history_seen: Mutex::default(),
             wait: lock::WAIT,
         }
     }

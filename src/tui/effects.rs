@@ -10,6 +10,7 @@ use tokio::task::{JoinSet, spawn_blocking};
 use super::contact_book::ContactBook;
 use super::editor::{self, Job};
 use super::looks::Looks;
+use super::others::{Heard, Others};
 use super::run::Describe;
 use super::saver::Saver;
 use crate::app::{Edited, Effect, Message};
@@ -41,6 +42,7 @@ pub(super) struct Effects {
     outbox: Outbox,
     saver: Saver,
     contacts: ContactBook,
+    others: Others,
     looks: Looks,
     /// What is read and written off the loop, and what there is to tell of it.
     reads: JoinSet<Option<Message>>,
@@ -60,9 +62,10 @@ impl Effects {
     ) -> Self {
         let saver = Saver::new(Arc::clone(&store) as Arc<_>);
         let contacts = ContactBook::new(Arc::clone(&store));
+        let others = Others::new(Arc::clone(&store), clock);
         let looks = Looks::new(preflight, clock);
         let (reads, editor) = (JoinSet::new(), JoinSet::new());
-        Self { store, outbox, saver, contacts, looks, reads, describe, editor, editor_stop: None }
+        Self { store, outbox, saver, contacts, others, looks, reads, describe, editor, editor_stop: None }
     }
 
     /// Starts one effect. What the loop must do itself comes back.
@@ -107,6 +110,10 @@ impl Effects {
                     }
                 }
                 news = self.contacts.turn() => return Message::Contacts(news),
+                heard = self.others.turn() => match heard {
+                    Heard::Told(message) => return message,
+                    Heard::Contacts => self.contacts.stir(),
+                },
                 Some(edited) = self.editor.join_next() => return edited.unwrap_or_else(|error| broken(&error)),
                 message = self.looks.next() => return message,
                 error = self.saver.turn() => {
@@ -153,6 +160,7 @@ impl Effects {
     /// A key, a report or a return from a stop: others may have changed files meanwhile.
     pub(super) fn stir(&mut self) {
         self.contacts.stir();
+        self.others.stir();
     }
 
     fn find_zone(&mut self, name: &'static str) {

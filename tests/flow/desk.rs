@@ -100,6 +100,7 @@ impl Desk {
             phone_id: PhoneId::parse(id).unwrap(),
             display: None,
         };
+        self.store.note_history().unwrap();
         let start = Start {
             author: Author {
                 operator: "ana".into(),
