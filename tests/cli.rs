@@ -15,6 +15,8 @@ mod contacts_edit;
 mod contacts_import;
 #[path = "cli/demo.rs"]
 mod demo;
+#[path = "cli/doctor.rs"]
+mod doctor;
 #[path = "cli/ends.rs"]
 mod ends;
 #[path = "cli/help.rs"]

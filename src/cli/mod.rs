@@ -15,6 +15,7 @@ mod contacts;
 mod core_dump;
 mod demo;
 mod desk;
+mod doctor;
 mod draft;
 mod end;
 mod file_size;

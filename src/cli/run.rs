@@ -11,7 +11,7 @@ use super::args::{Command, CommandLine, DemoCommand};
 use super::end::{End, Failure};
 use super::output::Output;
 use super::place::Place;
-use super::{canned, check, config, contacts, demo, file_size, history, lists, sandbox, screen, send};
+use super::{canned, check, config, contacts, demo, doctor, file_size, history, lists, sandbox, screen, send};
 use crate::store::StoreError;
 
 /// How long the end waits for threads that still read or write, after everything that matters was awaited.
@@ -51,6 +51,7 @@ fn command(line: &CommandLine, out: &mut Output) -> Result<End, Failure> {
         Some(Command::Check(args)) => on_one_thread(check::run(&Place::find(global)?, args, out)),
         Some(Command::Sandbox(args)) => on_one_thread(sandbox::run(args, out)),
         Some(Command::Config(args)) => on_one_thread(config::run(&Place::find(global)?, args, out)),
+        Some(Command::Doctor(args)) => doctor::run(&Place::find(global)?, args, out),
         Some(Command::History(args)) => history::run(&Place::find(global)?, args, out),
         Some(Command::Canned(args)) => canned::run(&Place::find(global)?, args, out),
         Some(Command::Drafts(args)) => lists::drafts(&Place::find(global)?, args, out),
@@ -62,7 +63,7 @@ fn command(line: &CommandLine, out: &mut Output) -> Result<End, Failure> {
 fn code(end: End) -> u8 {
     match end {
         End::Fine => 0,
-        End::Refused | End::Rejected => 1,
+        End::Refused | End::Rejected | End::Unwell => 1,
         End::Mistakes => 3,
         End::NeverLeft => 4,
         End::Unknown => 5,

@@ -7,6 +7,7 @@
 
 mod append;
 mod canned;
+mod checkup;
 mod contacts;
 mod contacts_changed;
 mod contacts_edit;
