@@ -27,6 +27,8 @@ mod history;
 mod interrupted;
 #[path = "cli/keys.rs"]
 mod keys;
+#[path = "cli/limits.rs"]
+mod limits;
 #[path = "cli/sandbox.rs"]
 mod sandbox;
 #[path = "cli/send.rs"]
