@@ -90,7 +90,10 @@ fn every_damage_is_told_with_what_to_do_and_nothing_is_changed() {
     }
     assert_eq!(found["history"]["found"], "2 lines, 2 damaged, 1 of a newer zixpost");
     assert_eq!(files(&data), before);
-    assert_eq!(trial.run(&["doctor", "--json"]).stdout, ended.stdout, "twice is once");
+    let mut again = checks(&trial.run(&["doctor", "--json"]));
+    // How much is free is the matter of the whole machine.
+    again.insert("room".into(), found["room"].clone());
+    assert_eq!(again, found, "twice is once");
 }
 
 #[test]
