@@ -63,6 +63,7 @@ fn start() -> Start {
         clipboard: Clipboard::Terminal,
         pictures: Pictures::default(),
         mouse: false,
+        read_only: None,
     }
 }
 

@@ -15,6 +15,8 @@ mod contacts_edit;
 mod contacts_import;
 #[path = "cli/demo.rs"]
 mod demo;
+#[path = "cli/doctor.rs"]
+mod doctor;
 #[path = "cli/ends.rs"]
 mod ends;
 #[path = "cli/help.rs"]
@@ -25,6 +27,8 @@ mod history;
 mod interrupted;
 #[path = "cli/keys.rs"]
 mod keys;
+#[path = "cli/limits.rs"]
+mod limits;
 #[path = "cli/sandbox.rs"]
 mod sandbox;
 #[path = "cli/send.rs"]

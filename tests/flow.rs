@@ -13,6 +13,8 @@ mod glass;
 mod graphics;
 #[path = "flow/mouse.rs"]
 mod mouse;
+#[path = "flow/others.rs"]
+mod others;
 #[path = "flow/pictures.rs"]
 mod pictures;
 

@@ -17,6 +17,8 @@ mod keys;
 mod looks;
 #[path = "pty/mouse.rs"]
 mod mouse;
+#[path = "pty/read_only.rs"]
+mod read_only;
 
 use std::path::Path;
 use std::time::Duration;

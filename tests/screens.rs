@@ -19,6 +19,8 @@ mod looks;
 mod mouse;
 #[path = "screens/preview.rs"]
 mod preview;
+#[path = "screens/read_only.rs"]
+mod read_only;
 #[path = "screens/wire.rs"]
 mod wire;
 

@@ -193,6 +193,25 @@ impl History {
         }
     }
 
+    /// The newest entries anew: the files are others. What is under way, and what is not written down, stays.
+    pub fn renew(&mut self, page: Page, zone: &TimeZone) {
+        let chosen = self.chosen;
+        let passed_over = self.passed_over;
+        let old = std::mem::replace(self, Self::new(page, zone));
+        self.passed_over = self.passed_over.max(passed_over);
+        self.chosen = chosen.filter(|id| self.ids.contains(id));
+        for row in old.rows.into_iter().rev().filter(|row| row.is_unrecorded || row.entry.state.is_under_way()) {
+            if !self.ids.contains(&row.entry.id) {
+                self.take(row.entry, row.is_unrecorded, zone);
+            }
+        }
+    }
+
+    /// So many more lines of the files could not be read.
+    pub fn pass_over(&mut self, lines: usize) {
+        self.passed_over += lines;
+    }
+
     /// Takes in where a send stands now: in its row, or in a new one on top.
     pub fn take(&mut self, entry: Entry, is_unrecorded: bool, zone: &TimeZone) {
         let id = entry.id;

@@ -8,7 +8,7 @@ use super::action::Action;
 use super::contact_keeping::ContactNews;
 use super::effect::RequestUse;
 use super::target::Target;
-use crate::domain::{Canned, Entry, Finding, Page, Phone, RequestText, Thumbnail, Twin};
+use crate::domain::{Canned, Entry, Finding, News, Page, Phone, RequestText, Thumbnail, Twin};
 
 /// What a moment brings: the time, and an id for whatever is made in it.
 #[derive(Debug, Clone, Copy)]
@@ -109,6 +109,13 @@ pub enum Message {
         look: u64,
         /// The picture.
         picture: Result<Thumbnail, String>,
+    },
+    /// What other processes did in the store.
+    Others {
+        /// What came.
+        news: Box<News>,
+        /// Sends of processes that are gone, as they were ended just now.
+        interrupted: Vec<Entry>,
     },
     /// Something could not be read or written; a sentence for a person.
     Failed(String),

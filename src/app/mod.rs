@@ -32,6 +32,7 @@ mod model;
 mod moves;
 mod notice;
 mod offer;
+mod others;
 mod overlay;
 mod palette;
 mod pointer;

@@ -66,6 +66,8 @@ pub struct Start {
     pub pictures: Pictures,
     /// Whether the mouse is used.
     pub mouse: bool,
+    /// Why nothing can be written down, and so nothing can be sent; `None` where all is well.
+    pub read_only: Option<String>,
 }
 
 /// Where keys go.
@@ -114,6 +116,8 @@ pub struct Model {
     pub(super) mouse: Mouse,
     /// The day, local; it goes on with whatever happens, not by itself.
     pub today: Date,
+    /// Why nothing can be written down: then nothing is sent, and nothing typed is kept.
+    pub read_only: Option<String>,
     /// What was told at the start, until a first message is opened.
     pub start_notices: Vec<Shown>,
     pub(super) clipboard: Clipboard,
@@ -133,6 +137,8 @@ pub struct Model {
     pub(super) own: BTreeMap<Uuid, Draft>,
     /// Those of them that wait for a look at what others sent, and are not handed over yet.
     pub(super) looking: HashSet<Uuid>,
+    /// The sends of other processes that were under way at the last look.
+    pub(super) others: HashSet<Uuid>,
     /// The drafts of accepted sends whose outcome is not written down yet.
     pub(super) unwritten: BTreeMap<Uuid, Draft>,
     /// Those of the sends under way that somebody asked to take back for their draft.
@@ -196,6 +202,7 @@ impl Model {
             today: now.to_zoned(zone.clone()).date(),
             start_notices: start.notices.iter().map(|line| Shown::fitted(line, START_NOTICE_COLUMNS)).collect(),
             default_sender,
+            read_only: start.read_only,
             author: start.author,
             undo: start.undo,
             duplicates: start.duplicates,
@@ -205,6 +212,7 @@ impl Model {
             drafts,
             own: BTreeMap::new(),
             looking: HashSet::new(),
+            others: HashSet::new(),
             unwritten: BTreeMap::new(),
             undone: HashSet::new(),
             recent: Vec::new(),

@@ -45,6 +45,11 @@ fn checked(model: &mut Model) -> Option<(Draft, Outgoing)> {
         model.notices.hint("nothing to send: no message is open, so choose a contact first");
         return None;
     };
+    if let Some(why) = &model.read_only {
+        let what = format!("not sent: the data folder takes nothing: {why}");
+        model.notices.tell(Tone::Bad, &what);
+        return None;
+    }
     let draft = compose.draft();
     let mut outgoing = match draft.check(&model.senders, &model.defaults) {
         Ok(outgoing) => outgoing,

@@ -14,8 +14,8 @@ use super::overlay::{AfterYes, Overlay};
 use super::space::Size;
 use super::text::TextField;
 use super::{
-    canned, contact_keeping, copy, doubt, editor, entry_reading, moves, palette, pointer, preview, quit, request, send,
-    sender, there, twin,
+    canned, contact_keeping, copy, doubt, editor, entry_reading, moves, others, palette, pointer, preview, quit,
+    request, send, sender, there, twin,
 };
 use crate::domain::State;
 
@@ -26,6 +26,10 @@ pub fn update(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect
     effects.extend(there::wanted_zone(model));
     effects.append(&mut preview::follow(model));
     send::follow_complaint(model);
+    if model.read_only.is_some() {
+        // It was told at the start; asking the disk again and again would only repeat it.
+        effects.retain(|effect| !matches!(effect, Effect::SaveDraft(_) | Effect::KeepPreview(_)));
+    }
     effects
 }
 
@@ -77,6 +81,10 @@ fn take(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect> {
         Message::Looked { look, finding } => preview::looked(model, look, *finding, moment),
         Message::Previewed { look, picture } => {
             preview::previewed(model, look, picture);
+            Vec::new()
+        }
+        Message::Others { news, interrupted } => {
+            others::told(model, *news, &interrupted);
             Vec::new()
         }
         Message::Failed(text) => {

@@ -98,6 +98,9 @@ pub(super) enum Command {
     /// List the phone IDs that have a name
     #[command(after_help = "Example:\n  zixpost senders --json | jq -r .alias")]
     Senders(Listing),
+    /// Tell whether the data folder is well, and what to do where it is not
+    #[command(after_help = DOCTOR)]
+    Doctor(Doctor),
     /// Write, find, show or check the configuration; print the keys of the screen
     #[command(subcommand, after_help = "Example:\n  zixpost config init && zixpost config check")]
     Config(Config),
@@ -204,6 +207,14 @@ pub(super) enum HistoryCommand {
     },
 }
 
+/// `zixpost doctor`
+#[derive(Debug, Args)]
+pub(super) struct Doctor {
+    /// Print one JSON object a line
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
 /// `zixpost config`
 #[derive(Debug, Subcommand)]
 pub(super) enum Config {
@@ -277,8 +288,8 @@ impl Send {
 const AFTER: &str = "\
 Exit codes:
   0  accepted by Zixflow, or all is well
-  1  refused by Zixflow; of an import: some rows were rejected
-  1  refused by Zixflow; of check: WhatsApp surely refuses it
+  1  refused by Zixflow; of check: WhatsApp surely refuses it; of an import: some rows were rejected;
+     of doctor: something does not work
   2  wrong use
   3  the configuration or the key
   4  never left: nothing was sent, a repeat is safe; of check: no picture was seen
@@ -328,6 +339,17 @@ Examples:
 Exit codes:
   0 a picture that WhatsApp takes, perhaps with warnings, 1 WhatsApp surely refuses it, 2 wrong use,
   3 configuration, 4 no picture was seen from here, which proves nothing";
+
+const DOCTOR: &str = "\
+Nothing is removed or changed; only after a failed sync, which stops all sends, a test write that is
+kept lets them go on.
+
+Examples:
+  zixpost doctor
+  zixpost doctor --json | jq -r 'select(.result != \"pass\") | .mend'
+
+Exit codes:
+  0 all is well, perhaps with warnings, 1 something does not work, 2 wrong use";
 
 #[cfg(test)]
 mod tests {

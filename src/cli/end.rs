@@ -16,6 +16,8 @@ pub(super) enum End {
     Refused,
     /// Some rows of a file were not taken, which was told.
     Rejected,
+    /// A check found something that does not work, which was told.
+    Unwell,
     /// Nothing was sent, and a repeat is safe.
     NeverLeft,
     /// Nobody knows whether it was sent.

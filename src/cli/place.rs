@@ -6,7 +6,7 @@ use super::args::Global;
 use super::end::Failure;
 use super::looks::Wishes;
 use crate::config::{Environment, Paths, Settings};
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 
 /// Where a command works.
 pub(super) struct Place {
@@ -54,6 +54,17 @@ impl Place {
     /// The data folder to write in; it is made where it does not exist.
     pub(super) fn store(&self) -> Result<Arc<Store>, Failure> {
         Store::open(&self.paths.data_dir).map(Arc::new).map_err(Failure::store("open the data folder"))
+    }
+
+    /// The data folder for the screen. Where it is there and cannot be written it is opened to read, with the reason.
+    pub(super) fn store_or_reader(&self) -> Result<(Arc<Store>, Option<StoreError>), Failure> {
+        match Store::open(&self.paths.data_dir) {
+            Ok(store) => Ok((Arc::new(store), None)),
+            Err(error) if error.forbids_writing() && self.paths.data_dir.is_dir() => {
+                Ok((Arc::new(Store::to_read(&self.paths.data_dir)), Some(error)))
+            }
+            Err(error) => Err(Failure::store("open the data folder")(error)),
+        }
     }
 
     /// The data folder to read from; `None` where it does not exist, and it is not made.

@@ -11,7 +11,7 @@ use super::args::{Command, CommandLine, DemoCommand};
 use super::end::{End, Failure};
 use super::output::Output;
 use super::place::Place;
-use super::{canned, check, config, contacts, demo, history, lists, looks, sandbox, screen, send};
+use super::{canned, check, config, contacts, demo, doctor, history, limits, lists, looks, sandbox, screen, send};
 use crate::store::StoreError;
 
 /// How long the end waits for threads that still read or write, after everything that matters was awaited.
@@ -20,14 +20,16 @@ const LAST_WAIT: Duration = Duration::from_secs(1);
 /// Runs the program; the number is its exit code.
 #[must_use]
 pub fn run() -> u8 {
+    limits::outlive_file_size();
     let line = match CommandLine::try_parse() {
         Ok(line) => line,
         Err(error) => return answer(&error),
     };
     let mut out = Output::new(line.global.quiet, looks::wants_ascii(line.global.plain, |name| std::env::var_os(name)));
     let end = command(&line, &mut out);
-    let flushed = out.flush().map_err(Failure::from);
-    // What came of a send is worth more than whether somebody could read it.
+    // What came of a send is worth more than whether somebody could read it, and it told what it could.
+    let is_send = matches!(line.command, Some(Command::Send(_)));
+    let flushed = if is_send { Ok(()) } else { out.flush().map_err(Failure::from) };
     let end = end.and_then(|end| if end == End::Fine { flushed.map(|()| end) } else { Ok(end) });
     match end {
         Ok(end) => code(end),
@@ -50,6 +52,7 @@ fn command(line: &CommandLine, out: &mut Output) -> Result<End, Failure> {
         Some(Command::Check(args)) => on_one_thread(check::run(&Place::find(global)?, args, out)),
         Some(Command::Sandbox(args)) => on_one_thread(sandbox::run(args, out)),
         Some(Command::Config(args)) => on_one_thread(config::run(&Place::find(global)?, args, out)),
+        Some(Command::Doctor(args)) => doctor::run(&Place::find(global)?, args, out),
         Some(Command::History(args)) => history::run(&Place::find(global)?, args, out),
         Some(Command::Canned(args)) => canned::run(&Place::find(global)?, args, out),
         Some(Command::Drafts(args)) => lists::drafts(&Place::find(global)?, args, out),
@@ -61,7 +64,7 @@ fn command(line: &CommandLine, out: &mut Output) -> Result<End, Failure> {
 fn code(end: End) -> u8 {
     match end {
         End::Fine => 0,
-        End::Refused | End::Rejected => 1,
+        End::Refused | End::Rejected | End::Unwell => 1,
         End::Mistakes => 3,
         End::NeverLeft => 4,
         End::Unknown => 5,
@@ -131,6 +134,7 @@ fn on_one_thread(work: impl Future<Output = Result<End, Failure>>) -> Result<End
 }
 
 fn block_on(builder: &mut Builder, work: impl Future<Output = Result<End, Failure>>) -> Result<End, Failure> {
+    limits::check()?;
     let runtime: io::Result<Runtime> = builder.enable_all().build();
     let runtime = runtime.map_err(Failure::system("start the threads"))?;
     let end = runtime.block_on(work);

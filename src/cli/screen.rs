@@ -36,7 +36,7 @@ pub(super) async fn run(place: &Place, out: &mut Output) -> Result<End, Failure>
     if matches!(desk.settings.profile.key, KeySource::Missing) {
         notices.push(format!("nothing can be sent yet: {}", ConfigError::NoKey));
     }
-    open(place, &desk, place.store()?, habits, notices).await
+    open(place, &desk, place.store_or_reader()?, habits, notices).await
 }
 
 /// Refuses before anything is written or started.
@@ -51,7 +51,7 @@ pub(super) fn needs_a_terminal() -> Result<(), Failure> {
 pub(super) async fn open(
     place: &Place,
     desk: &Desk,
-    store: Arc<Store>,
+    (store, read_only): (Arc<Store>, Option<StoreError>),
     habits: Habits,
     notices: Vec<String>,
 ) -> Result<End, Failure> {
@@ -59,9 +59,16 @@ pub(super) async fn open(
     let Habits { keymap, looks, preview, graphics } = habits;
     let (theme, warnings) = looks::theme(place.looks, &looks, |name| env::var_os(name))?;
     let zone = TimeZone::system();
-    let recovered = recover(&store, now).map_err(Failure::store("recover what was interrupted"))?;
-    let mut told: Vec<String> = recovered.iter().map(|entry| outcome::recovered(entry, &zone)).collect();
-    // What cannot be read is told on the screen: the rest of the work goes on.
+    let read_only = read_only.map(|error| error.to_string());
+    let mut told = Vec::new();
+    // What cannot be read or written is told on the screen: the rest of the work goes on.
+    if let Some(why) = &read_only {
+        told.push(format!("read-only: nothing can be sent, and nothing typed is kept: {why}"));
+    } else {
+        let recovered = read(recover(&store, now), &mut told);
+        told.extend(recovered.iter().map(|entry| outcome::recovered(entry, &zone)));
+    }
+    read(store.note_history(), &mut told);
     let page = read(store.page(None, PAGE), &mut told);
     if page.damaged > 0 {
         told.push(format!("{} damaged lines of the history were passed over", page.damaged));
@@ -100,6 +107,7 @@ pub(super) async fn open(
         clipboard: if looks.may_copy { Clipboard::Terminal } else { Clipboard::Off },
         pictures,
         mouse: looks.mouse,
+        read_only,
     };
     let sends = Outbox::start(Arc::clone(&store), desk.gateway(desk.key_when_needed()), settings.workers, now);
     let base = settings.profile.base.clone();

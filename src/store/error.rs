@@ -58,7 +58,8 @@ pub enum StoreError {
         id: Uuid,
     },
     /// A sync failed before: what was written since may be lost with the power.
-    #[error("a sync failed; nothing is sent until it is checked: look at the disk of {}, then start again", path.display())]
+    #[error("the disk of {} did not keep what was written, so nothing is sent from there; look at that disk, then run \
+        `zixpost doctor`", path.display())]
     SyncFailed {
         /// The data folder.
         path: PathBuf,
@@ -193,6 +194,15 @@ impl StoreError {
     pub(super) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
         move |source| Self::Io { action, path, source }
+    }
+
+    /// Whether the disk is there and takes nothing: read-only, full, or not ours to write.
+    #[must_use]
+    pub fn forbids_writing(&self) -> bool {
+        use ErrorKind::{FileTooLarge, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+        let kind = self.io_kind();
+        let of_the_disk = [FileTooLarge, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull];
+        kind.is_some_and(|kind| of_the_disk.contains(&kind))
     }
 
     /// What the system said, where it was the system.

@@ -7,6 +7,7 @@
 
 mod append;
 mod canned;
+mod checkup;
 mod contacts;
 mod contacts_changed;
 mod contacts_edit;
@@ -18,6 +19,7 @@ mod drafts;
 mod entry_line;
 mod entry_read;
 mod error;
+mod file_system;
 mod find;
 mod folder;
 mod history_log;
@@ -26,6 +28,7 @@ mod history_writer;
 mod line;
 mod lines_back;
 mod lock;
+mod news;
 mod outbox_line;
 mod outbox_log;
 mod quarantine;
@@ -35,11 +38,13 @@ mod screen_file;
 mod session;
 #[expect(clippy::module_inception, reason = "the file is named after its main type, as everywhere")]
 mod store;
+mod sync_failed;
 mod tag_cell;
 mod twin;
 mod vcard_line;
 mod vcard_read;
 mod vcard_write;
+mod watch;
 mod whole_file;
 
 pub use contacts_edit::contacts_toml;
@@ -53,3 +58,4 @@ pub use recover::Abandoned;
 pub use store::Store;
 pub use vcard_read::VcardCards;
 pub use vcard_write::contacts_vcard;
+pub use watch::{Stirred, Watch};

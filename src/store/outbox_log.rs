@@ -94,7 +94,7 @@ impl Store {
     /// Opens the log and catches up with it.
     pub(super) fn outbox(&self, locked: &mut Locked<'_>) -> Result<Log, StoreError> {
         let path = self.outbox_path();
-        let log = Log::open(&path)?;
+        let log = self.remember_sync(Log::open(&path))?;
         let mut damaged = Vec::new();
         locked.outbox.catch_up(&log, &mut damaged).map_err(StoreError::io("read", &path))?;
         for line in damaged {

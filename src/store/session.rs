@@ -1,6 +1,6 @@
 //! The sign that a process lives: a lock on a file of its own, held until it ends.
 
-use std::fs::{self, File, OpenOptions, Permissions};
+use std::fs::{self, File, Permissions};
 use std::io::ErrorKind;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -46,9 +46,12 @@ impl Drop for Session {
 }
 
 /// Whether the process of this session has ended. In doubt it lives.
+///
+/// The file is opened to read and its lock asked for to share: two who ask at once do not take each other for its owner,
+/// and nobody who watches the folder takes the question for an end.
 pub(super) fn is_over(sessions: &Path, id: Uuid) -> bool {
-    match OpenOptions::new().read(true).write(true).open(path_of(sessions, id)) {
-        Ok(file) => file.try_lock().is_ok(),
+    match File::open(path_of(sessions, id)) {
+        Ok(file) => file.try_lock_shared().is_ok(),
         Err(error) => error.kind() == ErrorKind::NotFound,
     }
 }

@@ -1,7 +1,7 @@
 //! The store itself: its folder, its session, its lock.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -9,6 +9,7 @@ use super::contacts_changed::Stamp;
 use super::error::StoreError;
 use super::folder;
 use super::lock;
+use super::news::Marks;
 use super::outbox_log::OutboxLog;
 use super::session::Session;
 
@@ -25,10 +26,12 @@ pub struct Store {
     /// What we know of the outbox. Taken before the lock file: two handles of one process would exclude each other,
     /// and threads of one process are to wait for each other without a limit.
     outbox: Mutex<OutboxLog>,
-    /// Set when the disk did not take what was written; nothing is sent after that.
-    sync_failed: AtomicBool,
+    /// Set when a sync failed and no mark of it could be left in the folder; nothing is sent after that.
+    pub(super) sync_failed: AtomicBool,
     /// The version of the contacts that was read last.
     pub(super) contacts_seen: Mutex<Option<Stamp>>,
+    /// How far the history was read for news; `None` before anybody asked.
+    pub(super) history_seen: Mutex<Option<Marks>>,
     /// How long to wait for another process.
     pub(super) wait: Duration,
 }
@@ -63,6 +66,7 @@ impl Store {
             outbox: Mutex::default(),
             sync_failed: AtomicBool::new(false),
             contacts_seen: Mutex::default(),
+            history_seen: Mutex::default(),
             wait: lock::WAIT,
         }
     }
@@ -93,22 +97,6 @@ impl Store {
     /// Who we are; a store that is only read is nobody and writes nothing.
     pub(super) fn session(&self) -> Result<&Session, StoreError> {
         self.session.as_ref().ok_or_else(|| StoreError::ReadOnly { path: self.dir.clone() })
-    }
-
-    /// Passes on the result of a sync, and remembers a bad one.
-    pub(super) fn remember_sync(&self, synced: Result<(), StoreError>) -> Result<(), StoreError> {
-        if synced.is_err() {
-            self.sync_failed.store(true, Ordering::SeqCst);
-        }
-        synced
-    }
-
-    /// Whether every sync so far went well.
-    pub(super) fn check_syncs(&self) -> Result<(), StoreError> {
-        if self.sync_failed.load(Ordering::SeqCst) {
-            return Err(StoreError::SyncFailed { path: self.dir.clone() });
-        }
-        Ok(())
     }
 
     pub(super) fn history_dir(&self) -> PathBuf {

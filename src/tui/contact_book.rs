@@ -1,7 +1,7 @@
 //! The contacts file beside the screen: it writes what a person saved, and looks whether somebody else changed the file.
 //!
-//! A look costs one question for the file's metadata. It follows keys, reports and the return from a stop, at most once
-//! a second, and the last one at most a second after the last of these: an idle screen looks at nothing.
+//! A look costs one question for the file's metadata. It follows keys, reports, the return from a stop and a sign that
+//! somebody wrote the file, at most once a second, and the last one at most a second after the last of these: an idle screen looks at nothing.
 
 use std::collections::VecDeque;
 use std::sync::Arc;

@@ -13,6 +13,7 @@ use super::contact_book::ContactBook;
 use super::editor::{self, Job};
 use super::graphics::Easel;
 use super::looks::Looks;
+use super::others::{Heard, Others};
 use super::run::Describe;
 use super::saver::Saver;
 use crate::app::{Edited, Effect, Graphics, Message};
@@ -47,6 +48,7 @@ pub(super) struct Effects {
     outbox: Outbox,
     saver: Saver,
     contacts: ContactBook,
+    others: Others,
     looks: Looks,
     /// Pictures that the terminal draws itself.
     pub(super) easel: Easel,
@@ -69,10 +71,11 @@ impl Effects {
     ) -> Self {
         let saver = Saver::new(Arc::clone(&store) as Arc<_>);
         let contacts = ContactBook::new(Arc::clone(&store));
+        let others = Others::new(Arc::clone(&store), clock);
         let easel = Easel::new(graphics, std::process::id());
         let looks = Looks::new(preflight, clock, easel.detail());
         let (reads, editor) = (JoinSet::new(), JoinSet::new());
-        Self { store, outbox, saver, contacts, looks, easel, reads, describe, editor, editor_stop: None }
+        Self { store, outbox, saver, contacts, others, looks, easel, reads, describe, editor, editor_stop: None }
     }
 
     /// Starts one effect. What the loop must do itself comes back.
@@ -118,6 +121,10 @@ impl Effects {
                     }
                 }
                 news = self.contacts.turn() => return Message::Contacts(news),
+                heard = self.others.turn() => match heard {
+                    Heard::Told(message) => return message,
+                    Heard::Contacts => self.contacts.stir(),
+                },
                 Some(edited) = self.editor.join_next() => return edited.unwrap_or_else(|error| broken(&error)),
                 message = self.looks.next() => return message,
                 // It changes nothing but the next frame.
@@ -172,6 +179,7 @@ impl Effects {
     /// A key, a report or a return from a stop: others may have changed files meanwhile.
     pub(super) fn stir(&mut self) {
         self.contacts.stir();
+        self.others.stir();
     }
 
     fn find_zone(&mut self, name: &'static str) {

@@ -80,6 +80,7 @@ mod tests {
             clipboard: Clipboard::Off,
             pictures: Pictures::default(),
             mouse: false,
+            read_only: None,
         };
         let model = Model::new(start, Timestamp::UNIX_EPOCH);
         let typed = |kind| {

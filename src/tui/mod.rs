@@ -17,6 +17,7 @@ mod keys;
 mod last_resort;
 mod leave;
 mod looks;
+mod others;
 mod run;
 mod saver;
 mod signals;

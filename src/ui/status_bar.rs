@@ -217,6 +217,9 @@ fn hint(model: &Model, action: Action) -> Option<(Shown, &'static str)> {
 fn counts(model: &Model, theme: &Theme) -> Vec<(Shown, Style)> {
     let counts = model.history.counts();
     let mut texts = Vec::new();
+    if model.read_only.is_some() {
+        texts.push((Shown::line("read-only"), theme.warning));
+    }
     for (count, state) in [
         (counts.sending, State::Sending),
         (counts.queued, State::Queued),

@@ -103,6 +103,7 @@ impl Desk {
             phone_id: PhoneId::parse(id).unwrap(),
             display: None,
         };
+        self.store.note_history().unwrap();
         let start = Start {
             author: Author {
                 operator: "ana".into(),
@@ -133,6 +134,7 @@ impl Desk {
                 graphics: self.graphics,
             },
             mouse: false,
+            read_only: None,
         };
         let mut terminal = Terminal::new(self.glass.clone()).unwrap();
         let shell = Shell {

@@ -55,8 +55,20 @@ pub(crate) fn start_with(
     rows: u16,
     variables: &[(&str, &str)],
 ) -> Screen {
+    start_program(env!("CARGO_BIN_EXE_zixpost"), arguments, folder, columns, rows, variables)
+}
+
+/// The same, through another program that starts it.
+pub(crate) fn start_program(
+    program: &str,
+    arguments: &[&str],
+    folder: &Path,
+    columns: u16,
+    rows: u16,
+    variables: &[(&str, &str)],
+) -> Screen {
     let pair = native_pty_system().openpty(size(columns, rows)).unwrap();
-    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_zixpost"));
+    let mut command = CommandBuilder::new(program);
     command.args(arguments);
     command.cwd(folder);
     command.env_clear();

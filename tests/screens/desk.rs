@@ -158,6 +158,7 @@ pub(crate) fn start(size: (u16, u16)) -> Start {
         clipboard: Clipboard::Terminal,
         pictures: Pictures::default(),
         mouse: false,
+        read_only: None,
     }
 }
 

@@ -76,6 +76,10 @@ fn after_a_failed_sync_nothing_is_sent() {
     assert!(store.attempt(&queued(1), 1).unwrap_err().to_string().starts_with("could not sync "));
     fs::remove_file(outbox(&dir)).unwrap();
     assert!(matches!(store.attempt(&queued(1), 1), Err(StoreError::SyncFailed { .. })));
+    // Whoever starts later is told the same, until a check has passed.
+    assert!(matches!(open(&dir).attempt(&queued(1), 1), Err(StoreError::SyncFailed { .. })));
+    assert!(open(&dir).try_sync().unwrap());
+    store.attempt(&queued(1), 1).unwrap();
 
     let dir = folder();
     let store = open(&dir);

@@ -16,6 +16,7 @@ mod damage;
 mod disk;
 mod drafts;
 mod history;
+mod news;
 mod sends;
 mod versions;
 

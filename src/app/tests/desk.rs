@@ -55,6 +55,7 @@ pub(super) fn start() -> Start {
         clipboard: Clipboard::Terminal,
         pictures: Pictures::default(),
         mouse: false,
+        read_only: None,
     }
 }
 

@@ -231,3 +231,14 @@ fn a_tick_is_asked_for_at_the_next_whole_second_of_the_hold() {
     let now = start_time() + SignedDuration::from_millis(1300);
     assert_eq!(desk.model.next_tick(now), Some(start_time() + SignedDuration::from_secs(2)));
 }
+
+#[test]
+fn on_a_disk_that_takes_nothing_nothing_is_sent_and_the_text_stays() {
+    let why = "could not make a file in /data: read-only filesystem or storage medium";
+    let mut desk = Desk::new(Start { read_only: Some(why.into()), ..start() });
+    desk.keys("maria enter LINK tab Hello ctrl-x");
+    assert_eq!(desk.effects, [], "no save that must fail, and no send");
+    assert!(desk.notice().starts_with("not sent: ") && desk.notice().contains(why), "{}", desk.notice());
+    assert!(desk.model.has_draft(&phone("0101")));
+    assert!(desk.model.history.rows().is_empty());
+}

@@ -1,0 +1,45 @@
+//! A disk that takes nothing: the screen opens, says so, and sends nothing.
+
+use std::fs;
+use std::process::{Command, Stdio};
+
+use tempfile::tempdir;
+
+use super::harness::start_program;
+use super::{CTRL_X, ENTER, LINK, TAB, quit};
+
+/// Makes the data folder read-only for nobody but the program.
+const AROUND: &str = "mount --bind data data && mount -o remount,ro,bind data && exec \"$@\"";
+
+#[test]
+#[cfg(target_os = "linux")]
+#[expect(clippy::print_stderr, reason = "a test that was left out must say so")]
+fn on_a_read_only_disk_the_screen_opens_says_so_and_sends_nothing() {
+    let mounts = ["-rm", "mount", "-t", "tmpfs", "none", "/mnt"];
+    let can_mount = Command::new("unshare").args(mounts).stderr(Stdio::null()).status();
+    if !can_mount.is_ok_and(|status| status.success()) {
+        eprintln!("left out: `unshare {}` does not work here", mounts.join(" "));
+        return;
+    }
+    let folder = tempdir().unwrap();
+    let data = folder.path().join("data");
+    fs::create_dir(&data).unwrap();
+    fs::write(data.join("contacts.toml"), "[[contact]]\nname = \"María Ortiz\"\nnumber = \"+13025550101\"\n").unwrap();
+    let program = env!("CARGO_BIN_EXE_zixpost");
+    let words = ["-rm", "sh", "-c", AROUND, "sh", program, "--sandbox", "--data-dir", "data"];
+    let mut screen = start_program("unshare", &words, folder.path(), 120, 40, &[]);
+    screen.sees("read-only: nothing can be sent");
+    screen.types("Ortiz");
+    screen.types(ENTER);
+    screen.sees("Image");
+    screen.types(LINK);
+    screen.types(TAB);
+    screen.types("Hello");
+    screen.types(CTRL_X);
+    screen.sees("not sent: ");
+    assert!(screen.contents().contains("Hello"), "{}", screen.contents());
+    quit(&mut screen);
+    assert_eq!(screen.ends().exit_code(), 0);
+    screen.assert_given_back();
+    assert_eq!(fs::read_dir(&data).unwrap().count(), 1, "nothing was written");
+}

@@ -1,0 +1,20 @@
+//! Disks that are full, lie or are gone, and deaths at every system call: what the program does then, by the sandbox's
+//! own log of requests.
+//!
+//! Some tests need strace, unshare or prlimit; where one is missing, or may not be used, they say so and pass. The full
+//! figures are the ignored tests: `cargo test --test torture -- --ignored --nocapture`.
+#![cfg(target_os = "linux")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+#[path = "torture/crash_points.rs"]
+mod crash_points;
+#[path = "torture/desk.rs"]
+mod desk;
+#[path = "torture/disk.rs"]
+mod disk;
+#[path = "torture/many.rs"]
+mod many;
+#[path = "torture/order.rs"]
+mod order;
+#[path = "torture/tools.rs"]
+mod tools;
