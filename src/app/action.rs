@@ -252,6 +252,7 @@ macro_rules! actions {
 actions! {
     Send "send" Anywhere "send" "send the open message";
     UndoSend "undo-send" Anywhere "undo" "take back the newest send that has not left, and reopen its draft";
+    Resume "resume" Anywhere "go on" "go on with the sends that wait since the key was refused";
     ChooseSender "choose-sender" Anywhere "sender" "choose the sender of the open message";
     NewContact "new-contact" Anywhere "new contact" "keep somebody as a contact: whoever is typed, open or chosen";
     EditContact "edit-contact" Anywhere "edit" "edit the contact that is chosen or open";

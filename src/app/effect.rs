@@ -16,7 +16,11 @@ pub enum Effect {
         entry: Box<Entry>,
         /// How long it can still be taken back.
         hold: Duration,
+        /// How far back the same message to the same number still keeps it from leaving; zero after a person's yes.
+        twins: Duration,
     },
+    /// Go on with what waits since the key was refused.
+    Resume,
     /// Look in the store whether the same went to the same number since then, from whomever; answered by
     /// `Message::Twins`. Nothing is sent before that.
     LookForTwin {

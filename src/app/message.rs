@@ -54,6 +54,15 @@ pub enum Message {
         /// Why.
         error: String,
     },
+    /// A send was not made because the same went to the same number since somebody looked.
+    TwinWent {
+        /// The entry, cancelled.
+        entry: Box<Entry>,
+        /// The other one.
+        twin: Box<Twin>,
+    },
+    /// The gateway refused the key, and nothing goes before `Effect::Resume`. Why.
+    Paused(String),
     /// The canned messages as they stand in the file.
     Canned {
         /// All of them.

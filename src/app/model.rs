@@ -111,6 +111,8 @@ pub struct Model {
     pub today: Date,
     /// What was told at the start, until a first message is opened.
     pub start_notices: Vec<Shown>,
+    /// Whether sends stand still because the key was refused.
+    pub is_paused: bool,
     pub(super) clipboard: Clipboard,
     pub(super) default_sender: Option<String>,
     /// The phone ID that was typed last, where the configuration names no sender.
@@ -180,6 +182,7 @@ impl Model {
             preview: Preview::new(start.pictures),
             size: Size { columns: start.size.0, rows: start.size.1 },
             is_leaving: false,
+            is_paused: false,
             keymap: start.keymap,
             typed_sender: None,
             senders: start.senders,
@@ -210,7 +213,8 @@ impl Model {
     /// types at any more.
     #[must_use]
     pub fn next_tick(&self, now: Timestamp) -> Option<Timestamp> {
-        self.holds().filter_map(|end| next_second(end, now)).chain(self.preview.due()).min()
+        let ends = self.holds().chain(self.waits());
+        ends.filter_map(|end| next_second(end, now)).chain(self.preview.due()).min()
     }
 
     /// Seconds until a held send of this session leaves, rounded up.
@@ -322,6 +326,11 @@ impl Model {
         let is_known = |alias: &String| self.senders.iter().any(|sender| sender.alias == *alias);
         let last = || self.contacts.last(phone).map(|last| last.sender.clone()).filter(is_known);
         own.or_else(last).or_else(|| self.default_sender().map(str::to_owned)).unwrap_or_default()
+    }
+
+    /// Until when sends of this session wait that go on by themselves.
+    fn waits(&self) -> impl Iterator<Item = Timestamp> {
+        self.under_way().filter(|entry| entry.state == State::Queued).filter_map(|entry| entry.retry_at)
     }
 
     fn holds(&self) -> impl Iterator<Item = Timestamp> {

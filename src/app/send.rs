@@ -1,10 +1,14 @@
 //! A send as the screen sees it: from the draft to the row, back again on undo, and home on trouble.
 
+use std::time::Duration;
+
 use uuid::Uuid;
 
+use super::action::Action;
 use super::compose::Slot;
 use super::doubt;
 use super::effect::Effect;
+use super::key_words::key_words;
 use super::message::Moment;
 use super::model::{Focus, Model};
 use super::notice::Tone;
@@ -36,7 +40,8 @@ pub(super) fn send_unasked(model: &mut Model, moment: Moment) -> Vec<Effect> {
     let Some((draft, outgoing)) = checked(model) else { return Vec::new() };
     let entry = entered(model, moment, draft, outgoing);
     let looks = doubt::goes(model, entry.id);
-    std::iter::once(Effect::Post { entry: Box::new(entry), hold: model.undo }).chain(looks).collect()
+    let post = Effect::Post { entry: Box::new(entry), hold: model.undo, twins: Duration::ZERO };
+    std::iter::once(post).chain(looks).collect()
 }
 
 /// The open draft, and the message that it makes; `None` where it cannot go, or not before an answer.
@@ -90,6 +95,24 @@ pub(super) fn undo(model: &mut Model) -> Vec<Effect> {
     };
     model.undone.insert(id);
     twin::hand_over(model, id).into_iter().chain([Effect::Cancel(id)]).collect()
+}
+
+/// The key was refused: what waits stands still.
+pub(super) fn paused(model: &mut Model, reason: &str) {
+    model.is_paused = true;
+    let key = model.keymap.keys(Action::Resume).next().map(key_words).unwrap_or_default();
+    let text = format!("sends stand still: {reason}; mend it, then {key} goes on");
+    model.notices.tell(Tone::Bad, &text);
+}
+
+/// Goes on after the key was refused, with one send at first.
+pub(super) fn resume(model: &mut Model) -> Vec<Effect> {
+    if !std::mem::take(&mut model.is_paused) {
+        model.notices.hint("nothing stands still");
+        return Vec::new();
+    }
+    model.notices.tell(Tone::Plain, "going on with one send; the others follow when the key is good");
+    vec![Effect::Resume]
 }
 
 /// A send could not be taken back.

@@ -57,6 +57,11 @@ fn take(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect> {
             Vec::new()
         }
         Message::NotRecorded { entry, error } => send::moved(model, &entry, Some(&error)),
+        Message::TwinWent { entry, twin } => twin::went(model, &entry, &twin),
+        Message::Paused(reason) => {
+            send::paused(model, &reason);
+            Vec::new()
+        }
         Message::Page(page) => {
             model.history.append(page, &model.zone);
             Vec::new()
@@ -105,6 +110,7 @@ fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effect> {
     match action {
         Action::Send => return send::send(model, moment),
         Action::UndoSend => return send::undo(model),
+        Action::Resume => return send::resume(model),
         Action::Quit => return quit::quit(model),
         Action::Interrupt => return quit::interrupt(model),
         Action::Wait => return quit::wait(model),

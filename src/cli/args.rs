@@ -158,6 +158,10 @@ pub(super) struct Send {
     /// Send even if the same picture or caption went to this number a moment ago
     #[arg(long)]
     pub(super) yes: bool,
+    /// Where Zixflow says "not now" (429), end at once with exit code 4 and `retry_at`; without this it is waited for as
+    /// long as Zixflow asks, up to 15 minutes, and tried three times in all within half an hour
+    #[arg(long)]
+    pub(super) no_wait: bool,
     /// Check everything and print the request; send nothing, write nothing, ask nobody for the picture
     #[arg(long)]
     pub(super) dry_run: bool,

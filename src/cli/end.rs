@@ -18,6 +18,8 @@ pub(super) enum End {
     Rejected,
     /// Nothing was sent, and a repeat is safe.
     NeverLeft,
+    /// Nothing was sent, because the same went out a moment ago; it was told.
+    Twin,
     /// Nobody knows whether it was sent.
     Unknown,
     /// What came of it is known, but could not be written down.

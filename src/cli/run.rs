@@ -62,6 +62,7 @@ fn code(end: End) -> u8 {
     match end {
         End::Fine => 0,
         End::Refused | End::Rejected => 1,
+        End::Twin => 2,
         End::Mistakes => 3,
         End::NeverLeft => 4,
         End::Unknown => 5,

@@ -11,7 +11,7 @@ use super::args::Send;
 use super::author::author;
 use super::canned;
 use super::check;
-use super::clock::now;
+use super::clock::{chance, now};
 use super::core_dump;
 use super::desk::{Desk, known_key};
 use super::draft;
@@ -20,9 +20,9 @@ use super::outcome;
 use super::output::Output;
 use super::place::Place;
 use super::signals::Interrupts;
-use crate::domain::{Contact, Entry, Outgoing, State};
+use crate::domain::{Contact, Entry, Outgoing, Pace, State, Twin};
 use crate::gateway::{curl, request_json};
-use crate::outbox::{Outbox, Report, recover};
+use crate::outbox::{Outbox, Policy, Report, Retry, Terms, recover};
 use crate::sandbox::Scenario;
 use crate::store::{Store, entry_json};
 
@@ -52,9 +52,13 @@ pub(super) async fn run(place: &Place, send: &Send, out: &mut Output) -> Result<
     }
     // From here on Ctrl-C must not kill: what has left has to be written down.
     let interrupts = Interrupts::listen().map_err(Failure::system("listen for signals"))?;
-    let (outbox, reports) = Outbox::start(store, desk.gateway(known_key(key)), 1, now);
+    let retry = if send.no_wait { Retry::NEVER } else { Retry::SINGLE };
+    let policy = Policy { workers: 1, retry, pace: Pace::SINGLE, chance };
+    let (outbox, reports) = Outbox::start(store, desk.gateway(known_key(key)), policy, now);
     let id = Uuid::now_v7();
-    outbox.post(Entry::new(id, now(), author(&desk.settings.profile.name), outgoing, State::Queued), Duration::ZERO);
+    let entry = Entry::new(id, now(), author(&desk.settings.profile.name), outgoing, State::Queued);
+    let twins = if send.yes { Duration::ZERO } else { desk.settings.duplicates };
+    outbox.post(entry, Terms { hold: Duration::ZERO, twins });
     let report = wait(id, outbox, reports, interrupts, out).await;
     Ok(tell(report, send.json, &zone, out))
 }
@@ -102,11 +106,12 @@ fn look_for_twin(store: &Store, outgoing: &Outgoing, back: Duration, zone: &Time
     let twin = store.twin(outgoing, since.unwrap_or(Timestamp::MIN));
     match twin.map_err(Failure::store("look for the same message in the history"))? {
         None => Ok(()),
-        Some(twin) => {
-            let words = twin.sentence(now(), zone);
-            Err(Failure::usage(format!("could not send: {words}; --yes sends it anyway")))
-        }
+        Some(twin) => Err(Failure::usage(could_not_send(&twin, zone))),
     }
+}
+
+fn could_not_send(twin: &Twin, zone: &TimeZone) -> String {
+    format!("could not send: {}; --yes sends it anyway", twin.sentence(now(), zone))
 }
 
 fn dry_run(send: &Send, desk: &Desk, outgoing: &Outgoing, out: &mut Output) -> Result<End, Failure> {
@@ -128,29 +133,35 @@ async fn wait(
     out: &mut Output,
 ) -> Option<Report> {
     tokio::select! {
-        report = settled(id, &mut reports) => {
+        report = settled(id, &mut reports, out) => {
             outbox.close().await;
             return report;
         }
         () = interrupts.next() => {}
     }
     out.notice("waiting for the answer: what has left must be written down");
-    let ending = async { tokio::join!(outbox.close(), settled(id, &mut reports)).1 };
+    let ending = outbox.close();
     tokio::pin!(ending);
     loop {
         tokio::select! {
-            report = &mut ending => return report,
+            () = &mut ending => break,
             () = interrupts.next() => out.notice("still waiting: the answer decides whether the message was sent"),
         }
     }
+    settled(id, &mut reports, out).await
 }
 
-/// The last word on this send.
-async fn settled(id: Uuid, reports: &mut UnboundedReceiver<Report>) -> Option<Report> {
+/// The last word on this send. Why it waits is told as it comes.
+async fn settled(id: Uuid, reports: &mut UnboundedReceiver<Report>, out: &mut Output) -> Option<Report> {
     while let Some(report) = reports.recv().await {
         match &report {
             Report::Moved(entry) if entry.id == id && !entry.state.is_under_way() => return Some(report),
-            Report::NotRecorded { entry, .. } if entry.id == id => return Some(report),
+            Report::NotRecorded { entry, .. } | Report::Twin { entry, .. } if entry.id == id => return Some(report),
+            Report::Moved(entry) => {
+                if let Some(waiting) = entry.waiting(now()) {
+                    out.notice(&format!("{waiting}; Ctrl-C takes it back"));
+                }
+            }
             _ => {}
         }
     }
@@ -161,7 +172,11 @@ fn tell(report: Option<Report>, json: bool, zone: &TimeZone, out: &mut Output) -
     let (entry, error) = match report {
         Some(Report::Moved(entry)) => (entry, None),
         Some(Report::NotRecorded { entry, error }) => (entry, Some(error)),
-        Some(Report::NotCancelled(_)) | None => {
+        Some(Report::Twin { twin, .. }) => {
+            out.error(&could_not_send(&twin, zone));
+            return End::Twin;
+        }
+        Some(Report::NotCancelled(_) | Report::Paused { .. }) | None => {
             out.error("could not learn what came of the send; the next start looks into it");
             return End::Unknown;
         }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::answer::Outcome;
+
 /// Where a send stands. Accepted is not delivered: the states after it come from reports alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -48,6 +50,17 @@ impl State {
         Self::Read,
         Self::Undelivered,
     ];
+
+    /// The last word on a send that ended with this answer.
+    #[must_use]
+    pub fn of(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Accepted => Self::Accepted,
+            Outcome::Refused | Outcome::RefusedForNow => Self::Refused,
+            Outcome::NotSent => Self::Failed,
+            Outcome::Unknown => Self::Unknown,
+        }
+    }
 
     /// The word that people and files read.
     #[must_use]

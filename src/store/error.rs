@@ -57,6 +57,12 @@ pub enum StoreError {
         /// The send.
         id: Uuid,
     },
+    /// There is no open attempt of ours to close.
+    #[error("the send {id} has no open attempt here, so nothing can be said of one; look it up in the history")]
+    NoAttempt {
+        /// The send.
+        id: Uuid,
+    },
     /// A sync failed before: what was written since may be lost with the power.
     #[error("a sync failed; nothing is sent until it is checked: look at the disk of {}, then start again", path.display())]
     SyncFailed {

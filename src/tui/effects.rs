@@ -15,7 +15,7 @@ use super::saver::Saver;
 use crate::app::{Edited, Effect, Message};
 use crate::domain::{Canned, Cursor, Entry};
 use crate::media::Preflight;
-use crate::outbox::{Clock, Outbox};
+use crate::outbox::{Clock, Outbox, Terms};
 use crate::store::Store;
 
 /// Entries read at once: some screens full.
@@ -68,7 +68,8 @@ impl Effects {
     /// Starts one effect. What the loop must do itself comes back.
     pub(super) fn start(&mut self, effect: Effect) -> Option<Asked> {
         match effect {
-            Effect::Post { entry, hold } => self.outbox.post(*entry, hold),
+            Effect::Post { entry, hold, twins } => self.outbox.post(*entry, Terms { hold, twins }),
+            Effect::Resume => self.outbox.resume(),
             Effect::Cancel(id) => self.outbox.cancel(id),
             Effect::Release => self.outbox.release(),
             Effect::SaveDraft(draft) => self.saver.save(draft),

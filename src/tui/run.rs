@@ -381,6 +381,8 @@ fn message(report: Report) -> Message {
         Report::Moved(entry) => Message::Moved(entry),
         Report::NotCancelled(id) => Message::NotCancelled(id),
         Report::NotRecorded { entry, error } => Message::NotRecorded { entry, error },
+        Report::Twin { entry, twin } => Message::TwinWent { entry, twin },
+        Report::Paused { reason } => Message::Paused(reason),
     }
 }
 

@@ -177,6 +177,9 @@ fn hint(model: &Model, action: Action) -> Option<(Shown, &'static str)> {
 fn counts(model: &Model, theme: &Theme) -> Vec<(Shown, Style)> {
     let counts = model.history.counts();
     let mut texts = Vec::new();
+    if model.is_paused {
+        texts.push((Shown::line("key refused"), theme.bad));
+    }
     for (count, state) in [
         (counts.sending, State::Sending),
         (counts.queued, State::Queued),
