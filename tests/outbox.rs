@@ -106,7 +106,8 @@ impl Desk {
         let mut gateway = Double::new(&store, answers);
         change(&mut gateway);
         let gateway = Arc::new(gateway);
-        let (outbox, reports) = Outbox::start(Arc::clone(&store), Arc::clone(&gateway) as Arc<dyn Gateway>, POLICY, now);
+        let (outbox, reports) =
+            Outbox::start(Arc::clone(&store), Arc::clone(&gateway) as Arc<dyn Gateway>, POLICY, now);
         Self { _dir: dir, store, gateway, outbox, reports }
     }
 

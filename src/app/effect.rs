@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::domain::{Canned, Contact, Cursor, Draft, Entry, ImageLink, Outgoing, Phone};
+use crate::domain::{Author, Canned, Contact, Cursor, Draft, Entry, ImageLink, Outgoing, Phone, Resolution};
 
 /// Everything the core may ask of the world.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +18,15 @@ pub enum Effect {
         hold: Duration,
         /// How far back the same message to the same number still keeps it from leaving; zero after a person's yes.
         twins: Duration,
+    },
+    /// Write down what a person says of a send of unknown outcome; answered by `Message::Moved`.
+    Resolve {
+        /// The send.
+        id: Uuid,
+        /// What they say.
+        word: Resolution,
+        /// Who says it.
+        by: Author,
     },
     /// Go on with what waits since the key was refused.
     Resume,

@@ -36,7 +36,13 @@ pub(super) fn explain(entry: &Entry, time: &dyn Fn(Timestamp) -> String, clone: 
             say("It never left: nothing was sent, and sending it again is safe.");
             sentences.push(again("To try again"));
         }
-        State::Unknown => unknown(entry, time, clone.as_deref(), &mut sentences),
+        State::Unknown => unknown(entry, time, &mut sentences),
+        State::SaidSent => say("Its answer was lost. A person found out that it was sent: their word, no proof."),
+        State::SaidNotSent => {
+            say("Its answer was lost. A person found out that it was not sent: their word, no proof.");
+            sentences.push(again("To send it again"));
+        }
+        State::SentAgain => say("Its answer was lost, and a person sent it again: it may have arrived twice."),
         State::Cancelled => say("It was taken back before it left: nothing was sent."),
         State::Sent => say("A report says that WhatsApp took it."),
         State::Delivered => say("A report says that it is on the recipient's phone."),
@@ -64,7 +70,7 @@ fn reasons(entry: &Entry) -> Vec<String> {
     reasons
 }
 
-fn unknown(entry: &Entry, time: &dyn Fn(Timestamp) -> String, clone: Option<&str>, out: &mut Vec<Option<String>>) {
+fn unknown(entry: &Entry, time: &dyn Fn(Timestamp) -> String, out: &mut Vec<Option<String>>) {
     let left = entry.events.iter().rev().find(|event| event.state == State::Sending);
     let reason = entry.reason().unwrap_or("the answer was lost");
     out.push(Some(match left {
@@ -82,5 +88,4 @@ fn unknown(entry: &Entry, time: &dyn Fn(Timestamp) -> String, clone: Option<&str
             _ => " (a message that is not linked with a record may be missing there)",
         }
     )));
-    out.push(clone.map(|clone| format!("{clone}; sent again, it may arrive twice.")));
 }

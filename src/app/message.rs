@@ -61,6 +61,8 @@ pub enum Message {
         /// The other one.
         twin: Box<Twin>,
     },
+    /// The sends of unknown outcome that nobody decided about, whoever sent them; oldest first.
+    Unresolved(Vec<Entry>),
     /// The gateway refused the key, and nothing goes before `Effect::Resume`. Why.
     Paused(String),
     /// The canned messages as they stand in the file.

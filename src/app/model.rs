@@ -111,8 +111,10 @@ pub struct Model {
     pub today: Date,
     /// What was told at the start, until a first message is opened.
     pub start_notices: Vec<Shown>,
-    /// Whether sends stand still because the key was refused.
-    pub is_paused: bool,
+    /// The sends of unknown outcome that nobody decided about, whoever sent them.
+    pub(super) unresolved: BTreeMap<Uuid, Entry>,
+    /// Why sends stand still: the key was refused.
+    pub(super) paused: Option<String>,
     pub(super) clipboard: Clipboard,
     pub(super) default_sender: Option<String>,
     /// The phone ID that was typed last, where the configuration names no sender.
@@ -172,6 +174,9 @@ impl Model {
             _ => None,
         };
         let default_sender = start.sender.or(only);
+        // All of them come with the first look at the store.
+        let unknown = start.page.entries.iter().filter(|entry| entry.state == State::Unknown);
+        let unresolved = unknown.map(|entry| (entry.id, entry.clone())).collect();
         Self {
             contacts,
             compose: None,
@@ -182,7 +187,8 @@ impl Model {
             preview: Preview::new(start.pictures),
             size: Size { columns: start.size.0, rows: start.size.1 },
             is_leaving: false,
-            is_paused: false,
+            unresolved,
+            paused: None,
             keymap: start.keymap,
             typed_sender: None,
             senders: start.senders,
@@ -239,6 +245,12 @@ impl Model {
     #[must_use]
     pub fn can_undo(&self) -> bool {
         self.undoable().is_some()
+    }
+
+    /// Whether sends stand still because the key was refused.
+    #[must_use]
+    pub fn is_paused(&self) -> bool {
+        self.paused.is_some()
     }
 
     /// Whether something is typed for this number.

@@ -15,6 +15,7 @@ use super::notice::Tone;
 use super::overlay::{AfterYes, Overlay};
 use super::sender;
 use super::twin;
+use super::unresolved;
 use super::update::refresh_reading;
 use crate::domain::{Draft, Entry, Field, Outgoing, Phone, Placed, State};
 
@@ -71,13 +72,19 @@ fn checked(model: &mut Model) -> Option<(Draft, Outgoing)> {
 
 /// Makes the entry and its row, and clears the desk for the next message.
 fn entered(model: &mut Model, moment: Moment, draft: Draft, outgoing: Outgoing) -> Entry {
+    model.compose = None;
+    model.focus = Focus::Contacts;
+    let entry = made(model, moment, outgoing, draft);
+    model.contacts.clear();
+    entry
+}
+
+/// Makes the entry of a message and its row.
+pub(super) fn made(model: &mut Model, moment: Moment, outgoing: Outgoing, draft: Draft) -> Entry {
     let state = if model.undo.is_zero() { State::Queued } else { State::Held };
     let entry = Entry::new(moment.id, moment.now, model.author.clone(), outgoing, state);
     model.own.insert(entry.id, draft);
-    model.compose = None;
-    model.focus = Focus::Contacts;
     model.contacts.note(&entry, &model.zone);
-    model.contacts.clear();
     model.history.take(entry.clone(), false, &model.zone);
     model.history.follow_newest();
     entry
@@ -99,7 +106,7 @@ pub(super) fn undo(model: &mut Model) -> Vec<Effect> {
 
 /// The key was refused: what waits stands still.
 pub(super) fn paused(model: &mut Model, reason: &str) {
-    model.is_paused = true;
+    model.paused = Some(reason.to_owned());
     let key = model.keymap.keys(Action::Resume).next().map(key_words).unwrap_or_default();
     let text = format!("sends stand still: {reason}; mend it, then {key} goes on");
     model.notices.tell(Tone::Bad, &text);
@@ -107,7 +114,7 @@ pub(super) fn paused(model: &mut Model, reason: &str) {
 
 /// Goes on after the key was refused, with one send at first.
 pub(super) fn resume(model: &mut Model) -> Vec<Effect> {
-    if !std::mem::take(&mut model.is_paused) {
+    if model.paused.take().is_none() {
         model.notices.hint("nothing stands still");
         return Vec::new();
     }
@@ -129,6 +136,7 @@ pub(super) fn not_cancelled(model: &mut Model, id: Uuid) {
 /// A send stands somewhere else. `error` says why its outcome could not be written down.
 pub(super) fn moved(model: &mut Model, entry: &Entry, error: Option<&str>) -> Vec<Effect> {
     let id = entry.id;
+    unresolved::note(model, entry);
     model.contacts.note(entry, &model.zone);
     model.history.take(entry.clone(), error.is_some(), &model.zone);
     refresh_reading(model);

@@ -16,8 +16,9 @@ use super::space::Size;
 use super::text::TextField;
 use super::{
     canned, contact_keeping, copy, doubt, editor, moves, palette, preview, quit, request, send, sender, there, twin,
+    unresolved,
 };
-use crate::domain::State;
+use crate::domain::{Resolution, State};
 
 /// Takes one message in.
 pub fn update(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect> {
@@ -58,6 +59,11 @@ fn take(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect> {
         }
         Message::NotRecorded { entry, error } => send::moved(model, &entry, Some(&error)),
         Message::TwinWent { entry, twin } => twin::went(model, &entry, &twin),
+        Message::Unresolved(entries) => {
+            unresolved::told(model, entries);
+            refresh_reading(model);
+            Vec::new()
+        }
         Message::Paused(reason) => {
             send::paused(model, &reason);
             Vec::new()
@@ -111,6 +117,11 @@ fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effect> {
         Action::Send => return send::send(model, moment),
         Action::UndoSend => return send::undo(model),
         Action::Resume => return send::resume(model),
+        Action::NextUnknown => unresolved::open_next(model),
+        Action::HowToCheck => unresolved::how_to_check(model),
+        Action::SaidSent => return unresolved::say(model, Resolution::Sent),
+        Action::SaidNotSent => return unresolved::say(model, Resolution::NotSent),
+        Action::SendAgain => unresolved::ask_again(model),
         Action::Quit => return quit::quit(model),
         Action::Interrupt => return quit::interrupt(model),
         Action::Wait => return quit::wait(model),
@@ -368,6 +379,7 @@ fn clone(model: &mut Model) -> Vec<Effect> {
 fn repeat(model: &mut Model, moment: Moment) -> Vec<Effect> {
     let Some(Overlay::Repeat { entry, then }) = model.overlay.take() else { return Vec::new() };
     match then {
+        AfterYes::SendAgain => unresolved::send_again(model, entry, moment),
         AfterYes::Clone => send::clone(model, entry),
         AfterYes::Send => {
             with_compose(model, |compose| compose.may_repeat = true);

@@ -6,6 +6,7 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use super::canned_args::{Canned, Listing, setting};
 use super::contacts::Contacts;
+use super::outbox_args::OutboxArgs;
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -80,6 +81,9 @@ pub(super) enum Command {
         after_help = "Examples:\n  zixpost history --limit 50\n  zixpost history --json | jq -r .state | sort | uniq -c\n  zixpost history show 019ab3c2"
     )]
     History(History),
+    /// Show what is under way or unknown, and decide about what is unknown
+    #[command(after_help = super::outbox_args::HELP)]
+    Outbox(OutboxArgs),
     /// The people one writes to: list, add, change, remove, import, export
     #[command(
         subcommand,

@@ -15,6 +15,6 @@ pub(super) fn now() -> Timestamp {
 /// A number from 0 to 1, for the jitter of waits.
 pub(super) fn chance() -> f64 {
     // Every one of these has random keys: no more is needed, and no generator of our own.
-    let bits = RandomState::new().hash_one(()) >> 32;
-    bits as f64 / f64::from(u32::MAX)
+    let bits = RandomState::new().hash_one(());
+    f64::from(bits as u32) / f64::from(u32::MAX)
 }

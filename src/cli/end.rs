@@ -70,7 +70,7 @@ impl End {
     /// The end of a command that sent this one message.
     pub(super) fn of(entry: &Entry) -> Self {
         match entry.state {
-            State::Accepted | State::Sent | State::Delivered | State::Read => Self::Fine,
+            State::Accepted | State::SaidSent | State::Sent | State::Delivered | State::Read => Self::Fine,
             _ if entry.is_safe_to_repeat() => Self::NeverLeft,
             State::Refused | State::Undelivered => Self::Refused,
             _ => Self::Unknown,

@@ -21,6 +21,8 @@ mod history;
 mod keys;
 mod lists;
 mod looks;
+mod outbox;
+mod outbox_args;
 mod outcome;
 mod output;
 mod pictures;

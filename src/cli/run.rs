@@ -11,7 +11,7 @@ use super::args::{Command, CommandLine, DemoCommand};
 use super::end::{End, Failure};
 use super::output::Output;
 use super::place::Place;
-use super::{canned, check, config, contacts, demo, history, lists, sandbox, screen, send};
+use super::{canned, check, config, contacts, demo, history, lists, outbox, sandbox, screen, send};
 use crate::store::StoreError;
 
 /// How long the end waits for threads that still read or write, after everything that matters was awaited.
@@ -47,6 +47,7 @@ fn command(line: &CommandLine, out: &mut Output) -> Result<End, Failure> {
             },
         },
         Some(Command::Send(args)) => on_one_thread(send::run(&Place::find(global)?, args, out)),
+        Some(Command::Outbox(args)) => on_one_thread(outbox::run(&Place::find(global)?, args, out)),
         Some(Command::Check(args)) => on_one_thread(check::run(&Place::find(global)?, args, out)),
         Some(Command::Sandbox(args)) => on_one_thread(sandbox::run(args, out)),
         Some(Command::Config(args)) => on_one_thread(config::run(&Place::find(global)?, args, out)),
@@ -83,7 +84,9 @@ fn failure_code(failure: &Failure) -> u8 {
 
 /// What a person asked of the store can be wrong while the store is well.
 fn is_wrong_use(error: &StoreError) -> bool {
-    use StoreError::{Ambiguous, Cards, CodeTaken, ContactChanged, Duplicate, HistoryExists, NoContact, NoId};
+    use StoreError::{
+        Ambiguous, Cards, CodeTaken, ContactChanged, Duplicate, HistoryExists, NoContact, NoEntry, NoId, NotUnknown,
+    };
     matches!(
         error,
         NoId { .. }
@@ -94,6 +97,8 @@ fn is_wrong_use(error: &StoreError) -> bool {
             | Duplicate { .. }
             | HistoryExists { .. }
             | NoContact { .. }
+            | NoEntry { .. }
+            | NotUnknown { .. }
     )
 }
 

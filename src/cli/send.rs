@@ -1,9 +1,11 @@
 //! `zixpost send`: one picture, sent and waited for.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use secrecy::SecretString;
 use tokio::sync::mpsc::UnboundedReceiver;
 use uuid::Uuid;
 
@@ -34,6 +36,9 @@ pub(super) async fn run(place: &Place, send: &Send, out: &mut Output) -> Result<
         out.notice(&format!("{}: {caution}", outgoing.to));
     }
     if send.dry_run {
+        if let (false, Some(store)) = (send.yes, place.reader()) {
+            tell_twin(&store, &outgoing, desk.settings.duplicates, out);
+        }
         return dry_run(send, &desk, &outgoing, out);
     }
     core_dump::forbid();
@@ -50,17 +55,30 @@ pub(super) async fn run(place: &Place, send: &Send, out: &mut Output) -> Result<
     if !send.yes {
         look_for_twin(&store, &outgoing, desk.settings.duplicates, &zone)?;
     }
+    let retry = if send.no_wait { Retry::NEVER } else { Retry::SINGLE };
+    let twins = if send.yes { Duration::ZERO } else { desk.settings.duplicates };
+    deliver(&desk, store, key, outgoing, (retry, twins), send.json, out).await
+}
+
+/// Writes down, sends, waits, tells. `twins`: how far back the same message still keeps it from leaving.
+pub(super) async fn deliver(
+    desk: &Desk,
+    store: Arc<Store>,
+    key: SecretString,
+    outgoing: Outgoing,
+    (retry, twins): (Retry, Duration),
+    json: bool,
+    out: &mut Output,
+) -> Result<End, Failure> {
     // From here on Ctrl-C must not kill: what has left has to be written down.
     let interrupts = Interrupts::listen().map_err(Failure::system("listen for signals"))?;
-    let retry = if send.no_wait { Retry::NEVER } else { Retry::SINGLE };
     let policy = Policy { workers: 1, retry, pace: Pace::SINGLE, chance };
     let (outbox, reports) = Outbox::start(store, desk.gateway(known_key(key)), policy, now);
     let id = Uuid::now_v7();
     let entry = Entry::new(id, now(), author(&desk.settings.profile.name), outgoing, State::Queued);
-    let twins = if send.yes { Duration::ZERO } else { desk.settings.duplicates };
     outbox.post(entry, Terms { hold: Duration::ZERO, twins });
     let report = wait(id, outbox, reports, interrupts, out).await;
-    Ok(tell(report, send.json, &zone, out))
+    Ok(tell(report, json, &TimeZone::system(), out))
 }
 
 /// Everything that can be known to be wrong before a byte is written or sent.
@@ -102,12 +120,27 @@ fn look_for_twin(store: &Store, outgoing: &Outgoing, back: Duration, zone: &Time
     if back.is_zero() {
         return Ok(());
     }
-    let since = SignedDuration::try_from(back).ok().and_then(|back| now().checked_sub(back).ok());
-    let twin = store.twin(outgoing, since.unwrap_or(Timestamp::MIN));
+    let twin = store.twin(outgoing, before(back));
     match twin.map_err(Failure::store("look for the same message in the history"))? {
         None => Ok(()),
         Some(twin) => Err(Failure::usage(could_not_send(&twin, zone))),
     }
+}
+
+/// For a dry run, which takes no lock: what is under way is not looked at.
+fn tell_twin(store: &Store, outgoing: &Outgoing, back: Duration, out: &mut Output) {
+    if back.is_zero() {
+        return;
+    }
+    // A history that cannot be read is told by whoever needs it.
+    if let Ok(Some(twin)) = store.settled_twin(outgoing, before(back)) {
+        let words = twin.sentence(now(), &TimeZone::system());
+        out.notice(&format!("{words}; without --yes it would not be sent"));
+    }
+}
+
+fn before(back: Duration) -> Timestamp {
+    SignedDuration::try_from(back).ok().and_then(|back| now().checked_sub(back).ok()).unwrap_or(Timestamp::MIN)
 }
 
 fn could_not_send(twin: &Twin, zone: &TimeZone) -> String {

@@ -40,6 +40,17 @@ pub struct Event {
     pub detail: Option<String>,
 }
 
+/// What a person decides about a send of unknown outcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Resolution {
+    /// It was sent.
+    Sent,
+    /// It was not sent.
+    NotSent,
+    /// It was sent again, as this entry.
+    Again(Uuid),
+}
+
 /// One send: what was to be sent, by whom, and all that is known of what came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
@@ -157,11 +168,28 @@ impl Entry {
         Some(format!("waiting {time} ({why}), {} of {TRIES}", self.attempts().count() + 1))
     }
 
+    /// Takes in what a person says of an unknown outcome. Anything else is left as it is.
+    pub fn resolve(&mut self, at: Timestamp, word: Resolution, by: &Author) {
+        if self.state != State::Unknown {
+            return;
+        }
+        let who = match by.host.as_str() {
+            "" => by.operator.clone(),
+            host => format!("{} on {host}", by.operator),
+        };
+        let (state, what) = match word {
+            Resolution::Sent => (State::SaidSent, "says that it was sent".to_owned()),
+            Resolution::NotSent => (State::SaidNotSent, "says that it was not sent".to_owned()),
+            Resolution::Again(id) => (State::SentAgain, format!("sent it again: {id}")),
+        };
+        self.step(at, state, Some(format!("{who} {what}")));
+    }
+
     /// Whether nothing was sent for certain and the same message may go again.
     #[must_use]
     pub fn is_safe_to_repeat(&self) -> bool {
         match self.state {
-            State::Failed | State::Cancelled => true,
+            State::Failed | State::SaidNotSent | State::Cancelled => true,
             State::Refused => self.retry_at.is_some(),
             _ => false,
         }

@@ -43,7 +43,7 @@ pub use caution::Caution;
 pub use contact::Contact;
 pub use contact_card::{Card, Merged, clean_line, clean_note};
 pub use draft::Draft;
-pub use entry::{Author, Entry, Event, TRIES};
+pub use entry::{Author, Entry, Event, Resolution, TRIES};
 pub use image_link::{ImageLink, LINK_LIMIT};
 pub use loopback::is_loopback;
 pub use marks::{LineKind, MarkedLine, Marks, Piece, marked};

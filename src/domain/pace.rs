@@ -96,7 +96,7 @@ mod tests {
     use super::*;
 
     fn at(milliseconds: u64) -> Timestamp {
-        Timestamp::from_millisecond(1_795_000_000_000 + milliseconds as i64).unwrap()
+        Timestamp::from_millisecond(1_795_000_000_000 + i64::try_from(milliseconds).unwrap()).unwrap()
     }
 
     /// When messages leave that all want to go at the same time.
@@ -119,10 +119,7 @@ mod tests {
 
     #[test]
     fn after_a_burst_of_three_one_goes_every_six_seconds() {
-        assert_eq!(
-            leave(&Pace::SINGLE, &[0; 10]),
-            [0, 0, 0, 6000, 12_000, 18_000, 24_000, 30_000, 36_000, 42_000]
-        );
+        assert_eq!(leave(&Pace::SINGLE, &[0; 10]), [0, 0, 0, 6000, 12_000, 18_000, 24_000, 30_000, 36_000, 42_000]);
         assert_eq!(leave(&Pace::SINGLE, &[0, 9000, 9000, 9000]), [0, 9000, 9000, 15_000]);
         assert_eq!(leave(&Pace::BATCH, &[0; 4]), [0, 1000, 2000, 8000]);
     }

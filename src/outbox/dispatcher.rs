@@ -274,7 +274,6 @@ impl Dispatcher {
 
     fn take_back(&mut self, back: Back) {
         match back {
-            Back::Settled => {}
             Back::Waits { job, all } => {
                 self.not_before = self.not_before.max(all);
                 let at = self.waiting.partition_point(|other| other.place < job.place);
@@ -285,8 +284,8 @@ impl Dispatcher {
                 self.gate = Gate::Closed;
                 self.office.tell(Report::Paused { reason });
             }
-            // Several were on their way when the first one was refused.
-            Back::KeyRefused(_) => {}
+            // Of keys: several were on their way when the first one was refused.
+            Back::Settled | Back::KeyRefused(_) => {}
         }
     }
 

@@ -143,13 +143,15 @@ impl Stage {
 
     /// What follows an event here; `None` where it cannot happen and changes nothing.
     #[must_use]
-    pub fn after(self, event: Event, retry: &Retry) -> Option<Step> {
+    pub fn after(self, event: Event, retry: Retry) -> Option<Step> {
         use Event as E;
         let step = |to, record| Some(Step { to, record, pause: Duration::ZERO });
         let end = |state| step(Self::Ended(state), Record::Entry);
         match (self, event) {
-            (Self::Held, E::HoldPassed) => step(Self::Queued, Record::Nothing),
-            (Self::Held | Self::Queued | Self::Waiting(_), E::Cancel) => end(State::Cancelled),
+            (Self::Held, E::HoldPassed) | (Self::Writing(1), E::TooEarly) => step(Self::Queued, Record::Nothing),
+            (Self::Held | Self::Queued | Self::Waiting(_), E::Cancel) | (Self::Writing(_), E::Twin) => {
+                end(State::Cancelled)
+            }
             (Self::Held | Self::Queued | Self::Waiting(_), E::OwnerGone { was_asked_to_wait }) => {
                 end(if was_asked_to_wait { State::Refused } else { State::Failed })
             }
@@ -157,9 +159,7 @@ impl Stage {
             (Self::Waiting(tries), E::Turn) => step(Self::Writing(tries + 1), Record::Attempt),
             (Self::Writing(n), E::Recorded) => step(Self::Sending(n), Record::Nothing),
             (Self::Writing(_), E::NotRecorded) => step(Self::Ended(State::Failed), Record::Nothing),
-            (Self::Writing(1), E::TooEarly) => step(Self::Queued, Record::Nothing),
             (Self::Writing(n), E::TooEarly) => step(Self::Waiting(n - 1), Record::Nothing),
-            (Self::Writing(_), E::Twin) => end(State::Cancelled),
             (Self::Sending(n), E::Answered { outcome, asked, since_first, chance }) => {
                 match pause(outcome, n, retry, asked, since_first, chance) {
                     Some(pause) => Some(Step { to: Self::Waiting(n), record: Record::Wait, pause }),
@@ -176,7 +176,7 @@ impl Stage {
 fn pause(
     outcome: Outcome,
     tries: u32,
-    retry: &Retry,
+    retry: Retry,
     asked: Duration,
     since_first: Duration,
     chance: f64,
@@ -210,28 +210,28 @@ mod tests {
         Event::Answered { outcome, asked, since_first, chance }
     }
 
-    fn pause_of(n: u32, retry: &Retry, event: Event) -> Option<f64> {
+    fn pause_of(n: u32, retry: Retry, event: Event) -> Option<f64> {
         let step = Stage::Sending(n).after(event, retry).unwrap();
-        (step.to == Stage::Waiting(n)).then(|| step.pause.as_secs_f64())
+        (step.to == Stage::Waiting(n)).then_some(step.pause.as_secs_f64())
     }
 
     #[test]
     fn a_wait_is_never_shorter_than_asked_and_ends_after_three_tries_or_half_an_hour() {
         let asks = |n, asked, since, chance| {
-            pause_of(n, &Retry::SINGLE, answered(Outcome::RefusedForNow, asked, since, chance))
+            pause_of(n, Retry::SINGLE, answered(Outcome::RefusedForNow, asked, since, chance))
         };
         assert_eq!((asks(1, 30, 0, 0.0), asks(2, 30, 40, 1.0), asks(3, 30, 80, 0.0)), (Some(30.0), Some(33.0), None));
         assert_eq!((asks(1, 900, 0, 0.0), asks(1, 901, 0, 0.0)), (Some(900.0), None));
         assert_eq!((asks(2, 890, 910, 0.0), asks(2, 900, 901, 0.0)), (Some(890.0), None));
-        assert_eq!(pause_of(1, &Retry::NEVER, answered(Outcome::RefusedForNow, 1, 0, 0.0)), None);
+        assert_eq!(pause_of(1, Retry::NEVER, answered(Outcome::RefusedForNow, 1, 0, 0.0)), None);
     }
 
     #[test]
     fn what_never_left_is_tried_again_with_full_jitter_where_nobody_watches() {
         let fails = |retry, n, chance| pause_of(n, retry, answered(Outcome::NotSent, 0, 0, chance));
-        assert_eq!(fails(&Retry::SINGLE, 1, 1.0), None);
-        assert_eq!((fails(&Retry::BATCH, 1, 1.0), fails(&Retry::BATCH, 2, 1.0)), (Some(1.0), Some(2.0)));
-        assert_eq!((fails(&Retry::BATCH, 1, 0.0), fails(&Retry::BATCH, 3, 1.0)), (Some(0.0), None));
+        assert_eq!(fails(Retry::SINGLE, 1, 1.0), None);
+        assert_eq!((fails(Retry::BATCH, 1, 1.0), fails(Retry::BATCH, 2, 1.0)), (Some(1.0), Some(2.0)));
+        assert_eq!((fails(Retry::BATCH, 1, 0.0), fails(Retry::BATCH, 3, 1.0)), (Some(0.0), None));
     }
 
     fn stages() -> impl Strategy<Value = Stage> {
@@ -264,7 +264,7 @@ mod tests {
     proptest! {
         #[test]
         fn the_rules_hold_for_every_step(stage in stages(), event in events(), busy in 1u32..4, never_left in 1u32..4) {
-            let Some(step) = stage.after(event, &Retry { never_left, busy }) else { return Ok(()) };
+            let Some(step) = stage.after(event, Retry { never_left, busy }) else { return Ok(()) };
             // Nothing follows a last word: unknown is sticky.
             prop_assert!(!matches!(stage, Stage::Ended(_)));
             // A request is made only after its attempt is on disk.

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use super::machine::{Event, LONGEST_WAIT, Record, Retry, Stage};
 use super::policy::Policy;
 use super::report::{Clock, Report};
-use crate::domain::{Answer, Attempts, Entry, Outcome, Pace, Slow, State, Twin};
+use crate::domain::{Answer, Attempts, Entry, Outcome, Pace, Resolution, Slow, State, Twin};
 use crate::gateway::Gateway;
 use crate::store::{Lately, Store, StoreError};
 
@@ -140,7 +140,7 @@ impl Office {
 
     /// Takes the step that the machine allows; false where it allows none.
     pub(super) fn step(&self, job: &mut Job, event: Event) -> bool {
-        let step = job.stage.after(event, &self.policy.retry);
+        let step = job.stage.after(event, self.policy.retry);
         job.stage = step.map_or(job.stage, |step| step.to);
         step.is_some()
     }
@@ -155,7 +155,7 @@ impl Office {
         };
         let is_busy = answer.outcome == Outcome::RefusedForNow;
         let now = (self.clock)();
-        let step = job.stage.after(event, &self.policy.retry);
+        let step = job.stage.after(event, self.policy.retry);
         if let Some(step) = step.filter(|step| step.record == Record::Wait) {
             let mut waiting = job.entry.clone();
             waiting.wait(now, answer.clone(), later(now, step.pause));
@@ -168,7 +168,7 @@ impl Office {
             }
             // What cannot be written down is not waited for: this answer is the last one.
         }
-        job.stage = job.stage.after(event, &Retry::NEVER).map_or(job.stage, |step| step.to);
+        job.stage = job.stage.after(event, Retry::NEVER).map_or(job.stage, |step| step.to);
         job.entry.settle(now, answer);
         let key_refused = matches!(job.entry.http_status, Some(401 | 403)).then(|| {
             let reason = job.entry.reason().unwrap_or_default().to_owned();
@@ -216,12 +216,31 @@ impl Office {
         Ok(objection)
     }
 
+    /// A repeat that may have arrived settles the send of unknown outcome that it repeats: a person decided to send it
+    /// again. What goes wrong here leaves the first one unknown, which it is.
+    async fn settle_first(&self, entry: &Entry) {
+        let Some(first) = entry.outgoing.retry_of else { return };
+        if !matches!(entry.state, State::Accepted | State::Unknown) {
+            return;
+        }
+        let (store, now) = (Arc::clone(&self.store), (self.clock)());
+        let (id, by) = (entry.id, entry.author.clone());
+        let resolved =
+            spawn_blocking(move || store.resolve(first, |first| first.resolve(now, Resolution::Again(id), &by)));
+        if let Ok(Ok(first)) = resolved.await {
+            self.tell(Report::Moved(Box::new(first)));
+        }
+    }
+
     async fn settle_as(&self, entry: Entry, report: impl FnOnce(Box<Entry>) -> Report) {
         let mut error = String::new();
         for _ in 0..APPENDS {
             let (store, settled) = (Arc::clone(&self.store), entry.clone());
             match written(Some(spawn_blocking(move || store.settle(&settled)))).await {
-                Ok(()) => return self.tell(report(Box::new(entry))),
+                Ok(()) => {
+                    self.tell(report(Box::new(entry.clone())));
+                    return self.settle_first(&entry).await;
+                }
                 Err(failed) => error = failed,
             }
         }

@@ -22,7 +22,7 @@ fn settle(abandoned: Abandoned, clock: Clock) -> Entry {
     let tries = u32::try_from(entry.attempts().count()).unwrap_or(u32::MAX);
     let stage = if abandoned.attempted { Stage::Sending(tries.max(1)) } else { Stage::Waiting(tries) };
     let gone = Event::OwnerGone { was_asked_to_wait: tries > 0 && entry.http_status == Some(429) };
-    if let Some(Stage::Ended(state)) = stage.after(gone, &Retry::NEVER).map(|step| step.to) {
+    if let Some(Stage::Ended(state)) = stage.after(gone, Retry::NEVER).map(|step| step.to) {
         let detail = if abandoned.attempted {
             "interrupted: the program ended before the answer came"
         } else {

@@ -63,6 +63,20 @@ pub enum StoreError {
         /// The send.
         id: Uuid,
     },
+    /// There is no such send.
+    #[error("no send has the id {id}")]
+    NoEntry {
+        /// What was asked for.
+        id: Uuid,
+    },
+    /// Nothing is to be decided about it.
+    #[error("the outcome of {id} is not unknown any more: {}", state.word())]
+    NotUnknown {
+        /// The send.
+        id: Uuid,
+        /// Where it stands.
+        state: State,
+    },
     /// A sync failed before: what was written since may be lost with the power.
     #[error("a sync failed; nothing is sent until it is checked: look at the disk of {}, then start again", path.display())]
     SyncFailed {

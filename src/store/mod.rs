@@ -38,6 +38,7 @@ mod session;
 mod store;
 mod tag_cell;
 mod twin;
+mod unknowns;
 mod vcard_line;
 mod vcard_read;
 mod vcard_write;

@@ -6,14 +6,16 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tokio::sync::oneshot;
 use tokio::task::{JoinSet, spawn_blocking};
+use uuid::Uuid;
 
 use super::contact_book::ContactBook;
 use super::editor::{self, Job};
 use super::looks::Looks;
 use super::run::Describe;
 use super::saver::Saver;
+use super::unknowns::Unknowns;
 use crate::app::{Edited, Effect, Message};
-use crate::domain::{Canned, Cursor, Entry};
+use crate::domain::{Author, Canned, Cursor, Entry, Resolution};
 use crate::media::Preflight;
 use crate::outbox::{Clock, Outbox, Terms};
 use crate::store::Store;
@@ -45,6 +47,8 @@ pub(super) struct Effects {
     /// What is read and written off the loop, and what there is to tell of it.
     reads: JoinSet<Option<Message>>,
     describe: Describe,
+    unknowns: Unknowns,
+    clock: Clock,
     /// At most one, and what ends it early when it is dropped.
     editor: JoinSet<Message>,
     editor_stop: Option<oneshot::Sender<()>>,
@@ -62,7 +66,8 @@ impl Effects {
         let contacts = ContactBook::new(Arc::clone(&store));
         let looks = Looks::new(preflight, clock);
         let (reads, editor) = (JoinSet::new(), JoinSet::new());
-        Self { store, outbox, saver, contacts, looks, reads, describe, editor, editor_stop: None }
+        let unknowns = Unknowns::new(Arc::clone(&store));
+        Self { store, outbox, saver, contacts, looks, reads, describe, unknowns, clock, editor, editor_stop: None }
     }
 
     /// Starts one effect. What the loop must do itself comes back.
@@ -70,6 +75,7 @@ impl Effects {
         match effect {
             Effect::Post { entry, hold, twins } => self.outbox.post(*entry, Terms { hold, twins }),
             Effect::Resume => self.outbox.resume(),
+            Effect::Resolve { id, word, by } => self.resolve(id, word, by),
             Effect::Cancel(id) => self.outbox.cancel(id),
             Effect::Release => self.outbox.release(),
             Effect::SaveDraft(draft) => self.saver.save(draft),
@@ -107,6 +113,7 @@ impl Effects {
                         return message;
                     }
                 }
+                news = self.unknowns.turn() => return news,
                 news = self.contacts.turn() => return Message::Contacts(news),
                 Some(edited) = self.editor.join_next() => return edited.unwrap_or_else(|error| broken(&error)),
                 message = self.looks.next() => return message,
@@ -154,6 +161,19 @@ impl Effects {
     /// A key, a report or a return from a stop: others may have changed files meanwhile.
     pub(super) fn stir(&mut self) {
         self.contacts.stir();
+        self.unknowns.stir();
+    }
+
+    /// The answer comes as any other step of a send.
+    fn resolve(&mut self, id: Uuid, word: Resolution, by: Author) {
+        let (store, now) = (Arc::clone(&self.store), (self.clock)());
+        self.reads.spawn_blocking(move || {
+            let told = store.resolve(id, |entry| entry.resolve(now, word, &by));
+            Some(match told {
+                Ok(entry) => Message::Moved(Box::new(entry)),
+                Err(error) => Message::Failed(format!("what you say is not written down: {error}")),
+            })
+        });
     }
 
     fn find_zone(&mut self, name: &'static str) {

@@ -16,10 +16,12 @@ mod keys;
 mod last_resort;
 mod leave;
 mod looks;
+mod reported;
 mod run;
 mod saver;
 mod signals;
 mod terminal;
+mod unknowns;
 mod writer;
 
 pub use console::Console;

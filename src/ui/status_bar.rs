@@ -98,6 +98,9 @@ fn hinted(model: &Model) -> &'static [Hint] {
     use Hint::{Both, One};
     match &model.overlay {
         Some(Overlay::Help(_)) => &[Both(A::Up, A::Down, "scroll"), Both(A::PageUp, A::PageDown, "page"), One(A::Back)],
+        Some(Overlay::Entry(open)) if is_unknown(model, open.id) => {
+            &[One(A::HowToCheck), One(A::SaidSent), One(A::SaidNotSent), One(A::SendAgain), One(A::Back)]
+        }
         Some(Overlay::Entry(_)) => &[One(A::Clone), Both(A::Up, A::Down, "scroll"), One(A::Back), One(A::Close)],
         Some(Overlay::Palette(_)) => &[One(A::RunAction), Both(A::Up, A::Down, "choose"), One(A::Back)],
         Some(Overlay::Request(_)) => {
@@ -151,6 +154,10 @@ fn hinted(model: &Model) -> &'static [Hint] {
     }
 }
 
+fn is_unknown(model: &Model, id: uuid::Uuid) -> bool {
+    model.history.row(id).is_some_and(|row| row.entry.state == State::Unknown)
+}
+
 /// Whether there is nothing here for a key to do.
 fn is_idle(model: &Model, hint: Hint) -> bool {
     if model.overlay.is_some() {
@@ -177,14 +184,14 @@ fn hint(model: &Model, action: Action) -> Option<(Shown, &'static str)> {
 fn counts(model: &Model, theme: &Theme) -> Vec<(Shown, Style)> {
     let counts = model.history.counts();
     let mut texts = Vec::new();
-    if model.is_paused {
+    if model.is_paused() {
         texts.push((Shown::line("key refused"), theme.bad));
     }
     for (count, state) in [
         (counts.sending, State::Sending),
         (counts.queued, State::Queued),
         (counts.held, State::Held),
-        (counts.unknown, State::Unknown),
+        (model.unresolved_count(), State::Unknown),
     ] {
         if count == 0 {
             continue;

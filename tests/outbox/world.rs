@@ -32,8 +32,15 @@ fn clock() -> Timestamp {
 
 #[derive(Debug, Clone, Copy)]
 enum Op {
-    Post { process: usize, to: usize, held: bool },
-    Cancel { process: usize, which: usize },
+    Post {
+        process: usize,
+        to: usize,
+        held: bool,
+    },
+    Cancel {
+        process: usize,
+        which: usize,
+    },
     Release(usize),
     Resume(usize),
     Crash(usize),
@@ -163,7 +170,7 @@ impl World {
         for process in self.processes.iter().flatten() {
             process.runtime.block_on(async { tokio::time::sleep(Duration::from_millis(milliseconds)).await });
         }
-        MILLISECONDS.set(MILLISECONDS.get() + milliseconds as i64);
+        MILLISECONDS.set(MILLISECONDS.get() + milliseconds.cast_signed());
     }
 
     fn take(&mut self, op: Op) {

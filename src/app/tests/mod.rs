@@ -17,3 +17,4 @@ mod senders;
 mod sending;
 mod text;
 mod twins;
+mod unresolved;
