@@ -29,6 +29,8 @@ mod interrupted;
 mod keys;
 #[path = "cli/limits.rs"]
 mod limits;
+#[path = "cli/outbox.rs"]
+mod outbox;
 #[path = "cli/sandbox.rs"]
 mod sandbox;
 #[path = "cli/send.rs"]

@@ -1,6 +1,11 @@
 //! The one path of a send, on a real store and with a gateway of the test's own.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+#[path = "outbox/waits.rs"]
+mod waits;
+#[path = "outbox/world.rs"]
+mod world;
+
 use std::fs;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -9,9 +14,9 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::sync::{Semaphore, mpsc};
 use uuid::Uuid;
-use zixpost::domain::{Answer, Author, Draft, Entry, Options, Outcome, Outgoing, State};
+use zixpost::domain::{Answer, Author, Draft, Entry, Options, Outcome, Outgoing, Pace, State};
 use zixpost::gateway::{Gateway, Sending};
-use zixpost::outbox::{Outbox, Report, recover};
+use zixpost::outbox::{Outbox, Policy, Report, Retry, Terms, recover};
 use zixpost::store::Store;
 
 /// A gateway that answers when the test lets it, and looks at the store when it is called.
@@ -63,6 +68,13 @@ impl Gateway for Double {
     }
 }
 
+/// As the screen has it, without jitter.
+const POLICY: Policy = Policy { workers: 2, retry: Retry::SINGLE, pace: Pace::SINGLE, chance: || 0.0 };
+
+fn for_seconds(seconds: u64) -> Terms {
+    Terms { hold: Duration::from_secs(seconds), ..Terms::default() }
+}
+
 fn now() -> Timestamp {
     "2026-11-23T10:00:00Z".parse().unwrap()
 }
@@ -94,7 +106,8 @@ impl Desk {
         let mut gateway = Double::new(&store, answers);
         change(&mut gateway);
         let gateway = Arc::new(gateway);
-        let (outbox, reports) = Outbox::start(Arc::clone(&store), Arc::clone(&gateway) as Arc<dyn Gateway>, 2, now);
+        let (outbox, reports) =
+            Outbox::start(Arc::clone(&store), Arc::clone(&gateway) as Arc<dyn Gateway>, POLICY, now);
         Self { _dir: dir, store, gateway, outbox, reports }
     }
 
@@ -124,7 +137,7 @@ impl Desk {
 async fn a_send_is_written_down_then_made_then_written_down_then_told() {
     let mut desk = Desk::open(1, |_| ());
     let entry = entry("01", "one", State::Queued);
-    desk.outbox.post(entry.clone(), Duration::ZERO);
+    desk.outbox.post(entry.clone(), Terms::default());
     let told = desk.moved_to(entry.id, State::Accepted).await;
     assert_eq!(desk.store.page(None, 10).unwrap().entries, std::slice::from_ref(&told));
     let states: Vec<State> = told.events.iter().map(|event| event.state).collect();
@@ -137,7 +150,7 @@ async fn a_held_send_leaves_when_its_hold_has_passed_and_not_before() {
     let mut desk = Desk::open(1, |_| ());
     let started = tokio::time::Instant::now();
     let entry = entry("01", "one", State::Held);
-    desk.outbox.post(entry.clone(), Duration::from_secs(5));
+    desk.outbox.post(entry.clone(), for_seconds(5));
     desk.moved_to(entry.id, State::Accepted).await;
     assert!(started.elapsed() >= Duration::from_secs(5));
 }
@@ -146,7 +159,7 @@ async fn a_held_send_leaves_when_its_hold_has_passed_and_not_before() {
 async fn a_held_send_can_be_taken_back_and_never_leaves() {
     let mut desk = Desk::open(1, |_| ());
     let entry = entry("01", "one", State::Held);
-    desk.outbox.post(entry.clone(), Duration::from_secs(5));
+    desk.outbox.post(entry.clone(), for_seconds(5));
     desk.outbox.cancel(entry.id);
     let told = desk.moved_to(entry.id, State::Cancelled).await;
     assert_eq!(desk.store.page(None, 10).unwrap().entries, [told]);
@@ -158,7 +171,7 @@ async fn a_held_send_can_be_taken_back_and_never_leaves() {
 async fn what_has_left_cannot_be_taken_back() {
     let mut desk = Desk::open(0, |_| ());
     let entry = entry("01", "one", State::Queued);
-    desk.outbox.post(entry.clone(), Duration::ZERO);
+    desk.outbox.post(entry.clone(), Terms::default());
     desk.moved_to(entry.id, State::Sending).await;
     desk.outbox.cancel(entry.id);
     assert_eq!(desk.outcome().await, Report::NotCancelled(entry.id));
@@ -172,7 +185,7 @@ async fn one_recipient_gets_messages_in_order_and_others_do_not_wait() {
     let sends =
         [("01", "first"), ("01", "second"), ("02", "other")].map(|(to, caption)| entry(to, caption, State::Queued));
     for entry in &sends {
-        desk.outbox.post(entry.clone(), Duration::ZERO);
+        desk.outbox.post(entry.clone(), Terms::default());
     }
     desk.moved_to(sends[2].id, State::Sending).await;
     assert!(!desk.gateway.captions().contains(&"second".to_owned()));
@@ -187,7 +200,7 @@ async fn one_recipient_gets_messages_in_order_and_others_do_not_wait() {
 async fn no_more_leave_at_once_than_there_are_workers() {
     let desk = Desk::open(0, |_| ());
     for digits in ["01", "02", "03", "04", "05"] {
-        desk.outbox.post(entry(digits, digits, State::Queued), Duration::ZERO);
+        desk.outbox.post(entry(digits, digits, State::Queued), Terms::default());
     }
     desk.gateway.answers.add_permits(5);
     let gateway = Arc::clone(&desk.gateway);
@@ -200,8 +213,8 @@ async fn no_more_leave_at_once_than_there_are_workers() {
 async fn closing_takes_back_what_has_not_left_and_waits_for_what_has() {
     let mut desk = Desk::open(0, |_| ());
     let (left, held) = (entry("01", "left", State::Queued), entry("02", "held", State::Held));
-    desk.outbox.post(left.clone(), Duration::ZERO);
-    desk.outbox.post(held.clone(), Duration::from_secs(60));
+    desk.outbox.post(left.clone(), Terms::default());
+    desk.outbox.post(held.clone(), for_seconds(60));
     desk.moved_to(left.id, State::Sending).await;
     desk.gateway.answers.add_permits(1);
     desk.outbox.close().await;
@@ -216,7 +229,7 @@ async fn releasing_ends_every_hold_at_once() {
     let mut desk = Desk::open(1, |_| ());
     let started = tokio::time::Instant::now();
     let entry = entry("01", "one", State::Held);
-    desk.outbox.post(entry.clone(), Duration::from_secs(60));
+    desk.outbox.post(entry.clone(), for_seconds(60));
     desk.outbox.release();
     desk.moved_to(entry.id, State::Accepted).await;
     assert!(started.elapsed() < Duration::from_secs(60));
@@ -228,7 +241,7 @@ async fn what_cannot_be_written_down_is_not_sent() {
     let log = desk.store.dir().join("outbox.jsonl");
     let _ = fs::remove_file(&log);
     fs::create_dir(&log).unwrap();
-    desk.outbox.post(entry("01", "one", State::Queued), Duration::ZERO);
+    desk.outbox.post(entry("01", "one", State::Queued), Terms::default());
     let Report::NotRecorded { entry, error } = desk.outcome().await else { panic!("it was recorded") };
     assert_eq!(entry.state, State::Failed);
     assert!(error.contains("outbox.jsonl"), "{error}");
@@ -245,7 +258,7 @@ async fn an_outcome_that_cannot_be_written_down_is_told_as_such() {
             fs::write(history, "in the way").unwrap();
         });
     });
-    desk.outbox.post(entry("01", "one", State::Queued), Duration::ZERO);
+    desk.outbox.post(entry("01", "one", State::Queued), Terms::default());
     let Report::NotRecorded { entry, .. } = desk.outcome().await else { panic!("it was recorded") };
     assert_eq!(entry.state, State::Accepted);
 }
@@ -255,7 +268,7 @@ async fn a_sender_that_fails_in_mid_send_leaves_an_unknown() {
     let mut desk = Desk::open(1, |_| ());
     let mut entry = entry("01", "one", State::Queued);
     entry.outgoing.contact = Some("panic".into());
-    desk.outbox.post(entry.clone(), Duration::ZERO);
+    desk.outbox.post(entry.clone(), Terms::default());
     desk.moved_to(entry.id, State::Unknown).await;
     assert_eq!(desk.store.page(None, 10).unwrap().entries[0].state, State::Unknown);
 }
@@ -267,7 +280,7 @@ async fn every_class_of_answer_ends_in_its_state() {
     {
         let mut desk = Desk::open(1, |double| double.outcome = outcome);
         let entry = entry("01", "one", State::Queued);
-        desk.outbox.post(entry.clone(), Duration::ZERO);
+        desk.outbox.post(entry.clone(), Terms::default());
         assert_eq!(desk.moved_to(entry.id, state).await.reason(), Some("because"));
         assert_eq!(desk.gateway.captions().len(), 1, "nothing is sent twice");
     }

@@ -29,6 +29,8 @@ pub enum Scope {
     Text,
     /// While the help or an entry is open.
     Reading,
+    /// While an entry of unknown outcome is open.
+    Unresolved,
     /// While a sender is chosen.
     Senders,
     /// In the form of a contact.
@@ -61,7 +63,7 @@ pub enum Scope {
 
 impl Scope {
     /// The order of the help and of the key table.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Anywhere,
         Self::Contacts,
         Self::Message,
@@ -74,6 +76,7 @@ impl Scope {
         Self::Pages,
         Self::Text,
         Self::Reading,
+        Self::Unresolved,
         Self::Senders,
         Self::Form,
         Self::Asking,
@@ -106,6 +109,7 @@ impl Scope {
             Self::Pages => "Lists and long texts",
             Self::Text => "Text fields",
             Self::Reading => "Help and an open entry",
+            Self::Unresolved => "An open entry whose outcome is unknown",
             Self::Senders => "Choosing a sender",
             Self::Form => "The form of a contact",
             Self::Asking => "Removing a contact, or leaving its form",
@@ -138,6 +142,7 @@ impl Scope {
             Self::Pages => "pages",
             Self::Text => "text",
             Self::Reading => "reading",
+            Self::Unresolved => "unresolved",
             Self::Senders => "senders",
             Self::Form => "form",
             Self::Asking => "asking",
@@ -252,6 +257,7 @@ macro_rules! actions {
 actions! {
     Send "send" Anywhere "send" "send the open message";
     UndoSend "undo-send" Anywhere "undo" "take back the newest send that has not left, and reopen its draft";
+    Resume "resume" Anywhere "go on" "go on with the sends that wait since the key was refused";
     ChooseSender "choose-sender" Anywhere "sender" "choose the sender of the open message";
     NewContact "new-contact" Anywhere "new contact" "keep somebody as a contact: whoever is typed, open or chosen";
     EditContact "edit-contact" Anywhere "edit" "edit the contact that is chosen or open";
@@ -266,6 +272,7 @@ actions! {
     GoContacts "go-contacts" Anywhere "contacts" "go to the contacts";
     GoMessage "go-message" Anywhere "message" "go to the message";
     GoHistory "go-history" Anywhere "history" "go to the history";
+    NextUnknown "next-unknown" Anywhere "unknown" "open a send whose outcome is unknown";
     Help "help" Anywhere "help" "show this help";
     Palette "open-palette" Anywhere "all actions" "find any action by its name, and do it";
     Quit "quit" Anywhere "quit" "quit; asks while sends are under way";
@@ -299,6 +306,10 @@ actions! {
     DeleteToEnd "delete-to-end" Text "delete" "delete to the end of the line";
     UndoEdit "undo-edit" Text "undo edit" "undo the last edit of the text";
     Close "close" Reading "close" "close it; in the help, letters filter the lines";
+    HowToCheck "how-to-check" Unresolved "how to check" "tell where to look whether the message was sent";
+    SaidSent "it-was-sent" Unresolved "it was sent" "write down that the message was sent";
+    SaidNotSent "it-was-not-sent" Unresolved "it was not sent" "write down that the message was not sent";
+    SendAgain "send-again" Unresolved "send again" "send the message again; it may arrive twice; asks first";
     PickSender "pick-sender" Senders "use this sender" "send from the chosen sender";
     FormNext "form-next" Form "next" "next field";
     FormPrevious "form-previous" Form "previous" "previous field";

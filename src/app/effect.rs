@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::domain::{Canned, Contact, Cursor, Draft, Entry, ImageLink, Outgoing, Phone};
+use crate::domain::{Author, Canned, Contact, Cursor, Draft, Entry, ImageLink, Outgoing, Phone, Resolution};
 
 /// Everything the core may ask of the world.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,7 +16,20 @@ pub enum Effect {
         entry: Box<Entry>,
         /// How long it can still be taken back.
         hold: Duration,
+        /// How far back the same message to the same number still keeps it from leaving; zero after a person's yes.
+        twins: Duration,
     },
+    /// Write down what a person says of a send of unknown outcome; answered by `Message::Moved`.
+    Resolve {
+        /// The send.
+        id: Uuid,
+        /// What they say.
+        word: Resolution,
+        /// Who says it.
+        by: Author,
+    },
+    /// Go on with what waits since the key was refused.
+    Resume,
     /// Look in the store whether the same went to the same number since then, from whomever; answered by
     /// `Message::Twins`. Nothing is sent before that.
     LookForTwin {

@@ -37,7 +37,7 @@ pub struct EntryReading {
 }
 
 impl EntryReading {
-    fn of(row: &HistoryRow, part: EntryPart, model: &Model) -> Self {
+    pub(super) fn of(row: &HistoryRow, part: EntryPart, model: &Model) -> Self {
         let (keymap, zone, size) = (&model.keymap, &model.zone, model.size);
         let reading = match part {
             EntryPart::Everything => Reading::entry(row, keymap, zone, size),

@@ -21,7 +21,11 @@ pub(super) fn explain(entry: &Entry, time: &dyn Fn(Timestamp) -> String, clone: 
             say(entry.guidance().means);
             sentences.push(again("To try again"));
         }
-        State::Unknown => unknown(entry, time, clone.as_deref(), &mut sentences),
+        State::Unknown => unknown(entry, time, &mut sentences),
+        State::SaidNotSent => {
+            say(entry.guidance().means);
+            sentences.push(again("To send it again"));
+        }
         _ => say(entry.guidance().means),
     }
     let mut sentences: Vec<String> = sentences.into_iter().flatten().collect();
@@ -52,7 +56,7 @@ pub(super) fn tells_message(entry: &Entry) -> bool {
     reasons(entry).iter().any(is_told)
 }
 
-fn unknown(entry: &Entry, time: &dyn Fn(Timestamp) -> String, clone: Option<&str>, out: &mut Vec<Option<String>>) {
+fn unknown(entry: &Entry, time: &dyn Fn(Timestamp) -> String, out: &mut Vec<Option<String>>) {
     let left = entry.events.iter().rev().find(|event| event.state == State::Sending);
     let reason = entry.reason().unwrap_or("the answer was lost");
     out.push(Some(match left {
@@ -70,5 +74,4 @@ fn unknown(entry: &Entry, time: &dyn Fn(Timestamp) -> String, clone: Option<&str
             _ => " (a message that is not linked with a record may be missing there)",
         }
     )));
-    out.push(clone.map(|clone| format!("{clone}; sent again, it may arrive twice.")));
 }

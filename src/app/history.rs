@@ -227,6 +227,15 @@ impl History {
         self.count();
     }
 
+    /// Makes sure that an entry has a row; one from further back than was read stands at the end.
+    pub fn keep(&mut self, entry: Entry, zone: &TimeZone) {
+        if self.ids.insert(entry.id) {
+            let mut row = HistoryRow::new(entry, zone);
+            row.is_older = true;
+            self.rows.push(row);
+        }
+    }
+
     /// Lets a row go whose send was never handed over.
     pub fn withdraw(&mut self, id: Uuid) {
         if self.ids.remove(&id) {

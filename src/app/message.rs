@@ -64,6 +64,17 @@ pub enum Message {
         /// Why.
         error: String,
     },
+    /// A send was not made because the same went to the same number since somebody looked.
+    TwinWent {
+        /// The entry, cancelled.
+        entry: Box<Entry>,
+        /// The other one.
+        twin: Box<Twin>,
+    },
+    /// The sends of unknown outcome that nobody decided about, whoever sent them; oldest first.
+    Unresolved(Vec<Entry>),
+    /// The gateway refused the key, and nothing goes before `Effect::Resume`. Why.
+    Paused(String),
     /// The canned messages as they stand in the file.
     Canned {
         /// All of them.

@@ -53,6 +53,7 @@ mod text;
 mod there;
 mod twin;
 mod typed_number;
+mod unresolved;
 mod update;
 mod wrap;
 

@@ -120,6 +120,10 @@ pub struct Model {
     pub read_only: Option<String>,
     /// What was told at the start, until a first message is opened.
     pub start_notices: Vec<Shown>,
+    /// The sends of unknown outcome that nobody decided about, whoever sent them.
+    pub(super) unresolved: BTreeMap<Uuid, Entry>,
+    /// Why sends stand still: the key was refused.
+    pub(super) paused: Option<String>,
     pub(super) clipboard: Clipboard,
     pub(super) default_sender: Option<String>,
     /// The phone ID that was typed last, where the configuration names no sender.
@@ -181,6 +185,9 @@ impl Model {
             _ => None,
         };
         let default_sender = start.sender.or(only);
+        // All of them come with the first look at the store.
+        let unknown = start.page.entries.iter().filter(|entry| entry.state == State::Unknown);
+        let unresolved = unknown.map(|entry| (entry.id, entry.clone())).collect();
         Self {
             contacts,
             compose: None,
@@ -191,6 +198,8 @@ impl Model {
             preview: Preview::new(start.pictures),
             size: Size { columns: start.size.0, rows: start.size.1 },
             is_leaving: false,
+            unresolved,
+            paused: None,
             keymap: start.keymap,
             typed_sender: None,
             senders: start.senders,
@@ -224,7 +233,8 @@ impl Model {
     /// types at any more.
     #[must_use]
     pub fn next_tick(&self, now: Timestamp) -> Option<Timestamp> {
-        self.holds().filter_map(|end| next_second(end, now)).chain(self.preview.due()).min()
+        let ends = self.holds().chain(self.waits());
+        ends.filter_map(|end| next_second(end, now)).chain(self.preview.due()).min()
     }
 
     /// Seconds until a held send of this session leaves, rounded up.
@@ -249,6 +259,12 @@ impl Model {
     #[must_use]
     pub fn can_undo(&self) -> bool {
         self.undoable().is_some()
+    }
+
+    /// Whether sends stand still because the key was refused.
+    #[must_use]
+    pub fn is_paused(&self) -> bool {
+        self.paused.is_some()
     }
 
     /// Whether something is typed for this number.
@@ -336,6 +352,11 @@ impl Model {
         let is_known = |alias: &String| self.senders.iter().any(|sender| sender.alias == *alias);
         let last = || self.contacts.last(phone).map(|last| last.sender.clone()).filter(is_known);
         own.or_else(last).or_else(|| self.default_sender().map(str::to_owned)).unwrap_or_default()
+    }
+
+    /// Until when sends of this session wait that go on by themselves.
+    fn waits(&self) -> impl Iterator<Item = Timestamp> {
+        self.under_way().filter(|entry| entry.state == State::Queued).filter_map(|entry| entry.retry_at)
     }
 
     fn holds(&self) -> impl Iterator<Item = Timestamp> {

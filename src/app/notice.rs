@@ -28,7 +28,13 @@ impl Tone {
             State::Accepted | State::Sent | State::Delivered | State::Read => Self::Good,
             State::Refused | State::Failed | State::Undelivered => Self::Bad,
             State::Unknown => Self::Warning,
-            State::Held | State::Queued | State::Sending | State::Cancelled => Self::Plain,
+            State::Held
+            | State::Queued
+            | State::Sending
+            | State::SaidSent
+            | State::SaidNotSent
+            | State::SentAgain
+            | State::Cancelled => Self::Plain,
         }
     }
 }

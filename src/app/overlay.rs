@@ -63,4 +63,6 @@ pub enum AfterYes {
     Clone,
     /// The open draft is sent.
     Send,
+    /// The entry is sent again as it is.
+    SendAgain,
 }

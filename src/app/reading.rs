@@ -66,9 +66,24 @@ impl Reading {
         let more = if entry.state == State::Unknown { ": this message may have been sent" } else { "" };
         let state = format!("{} {}{more}", entry.state.mark(), entry.state.word());
         reading.wrapped("", &state, Look::State(entry.state));
-        let clone = keymap.keys(Action::Clone).next().map(key_words);
+        let clone = keymap.keys(Action::Clone).next().map(key_words).filter(|_| entry.state != State::Unknown);
         for sentence in explain(entry, &time, clone.as_deref()) {
             reading.wrapped("", &sentence, Look::Plain);
+        }
+        if entry.state == State::Unknown {
+            let answers = [
+                (Action::HowToCheck, "how to check"),
+                (Action::SaidSent, "it was sent"),
+                (Action::SaidNotSent, "it was not sent"),
+                (Action::SendAgain, "send again (may arrive twice)"),
+            ];
+            let keyed = answers.iter().filter_map(|(action, words)| {
+                keymap
+                    .keys(*action)
+                    .next()
+                    .map(|key| format!("[{}]\u{a0}{}", key_words(key), words.replace(' ', "\u{a0}")))
+            });
+            reading.wrapped("", &keyed.collect::<Vec<_>>().join("  "), Look::Plain);
         }
         if row.is_unrecorded {
             reading.wrapped("", "This outcome could not be written down: note it elsewhere.", Look::Notice(Tone::Bad));

@@ -38,6 +38,9 @@ impl Model {
             Some(Overlay::Help(_)) => &[S::Reading, S::Moves, S::Pages, S::Text, S::Always],
             Some(Overlay::Request(_)) => &[S::Reading, S::Moves, S::Pages, S::Always],
             Some(Overlay::Copying(_)) => &[S::Copying, S::Moves, S::Pages, S::Always],
+            Some(Overlay::Entry(open)) if self.is_unresolved(open.id) => {
+                &[S::Unresolved, S::Reading, S::Entries, S::Requests, S::Moves, S::Pages, S::Always]
+            }
             Some(Overlay::Entry(_)) => &[S::Reading, S::Entries, S::Requests, S::Moves, S::Pages, S::Always],
             Some(Overlay::Palette(_)) => &[S::Palette, S::Text, S::Moves, S::Pages, S::Always],
             Some(Overlay::Senders(_)) => &[S::Senders, S::Text, S::Moves, S::Always],

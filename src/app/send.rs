@@ -1,16 +1,21 @@
 //! A send as the screen sees it: from the draft to the row, back again on undo, and home on trouble.
 
+use std::time::Duration;
+
 use uuid::Uuid;
 
+use super::action::Action;
 use super::compose::{Compose, Slot};
 use super::doubt;
 use super::effect::Effect;
+use super::key_words::key_words;
 use super::message::Moment;
 use super::model::{Focus, Model};
 use super::notice::Tone;
 use super::overlay::{AfterYes, Overlay};
 use super::sender;
 use super::twin;
+use super::unresolved;
 use super::update::refresh_reading;
 use crate::domain::{Draft, Entry, Field, Outgoing, Phone, Placed, State};
 
@@ -36,7 +41,8 @@ pub(super) fn send_unasked(model: &mut Model, moment: Moment) -> Vec<Effect> {
     let Some((draft, outgoing)) = checked(model) else { return Vec::new() };
     let entry = entered(model, moment, draft, outgoing);
     let looks = doubt::goes(model, entry.id);
-    std::iter::once(Effect::Post { entry: Box::new(entry), hold: model.undo }).chain(looks).collect()
+    let post = Effect::Post { entry: Box::new(entry), hold: model.undo, twins: Duration::ZERO };
+    std::iter::once(post).chain(looks).collect()
 }
 
 /// The open draft, and the message that it makes; `None` where it cannot go, or not before an answer.
@@ -71,13 +77,19 @@ fn checked(model: &mut Model) -> Option<(Draft, Outgoing)> {
 
 /// Makes the entry and its row, and clears the desk for the next message.
 fn entered(model: &mut Model, moment: Moment, draft: Draft, outgoing: Outgoing) -> Entry {
+    model.compose = None;
+    model.focus = Focus::Contacts;
+    let entry = made(model, moment, outgoing, draft);
+    model.contacts.clear();
+    entry
+}
+
+/// Makes the entry of a message and its row.
+pub(super) fn made(model: &mut Model, moment: Moment, outgoing: Outgoing, draft: Draft) -> Entry {
     let state = if model.undo.is_zero() { State::Queued } else { State::Held };
     let entry = Entry::new(moment.id, moment.now, model.author.clone(), outgoing, state);
     model.own.insert(entry.id, draft);
-    model.compose = None;
-    model.focus = Focus::Contacts;
     model.contacts.note(&entry, &model.zone);
-    model.contacts.clear();
     model.history.take(entry.clone(), false, &model.zone);
     model.history.follow_newest();
     entry
@@ -97,6 +109,24 @@ pub(super) fn undo(model: &mut Model) -> Vec<Effect> {
     twin::hand_over(model, id).into_iter().chain([Effect::Cancel(id)]).collect()
 }
 
+/// The key was refused: what waits stands still.
+pub(super) fn paused(model: &mut Model, reason: &str) {
+    model.paused = Some(reason.to_owned());
+    let key = model.keymap.keys(Action::Resume).next().map(key_words).unwrap_or_default();
+    let text = format!("sends stand still: {reason}; mend it, then {key} goes on");
+    model.notices.tell(Tone::Bad, &text);
+}
+
+/// Goes on after the key was refused, with one send at first.
+pub(super) fn resume(model: &mut Model) -> Vec<Effect> {
+    if model.paused.take().is_none() {
+        model.notices.hint("nothing stands still");
+        return Vec::new();
+    }
+    model.notices.tell(Tone::Plain, "going on with one send; the others follow when the key is good");
+    vec![Effect::Resume]
+}
+
 /// A send could not be taken back.
 pub(super) fn not_cancelled(model: &mut Model, id: Uuid) {
     let was_asked = model.undone.remove(&id);
@@ -111,6 +141,7 @@ pub(super) fn not_cancelled(model: &mut Model, id: Uuid) {
 /// A send stands somewhere else. `error` says why its outcome could not be written down.
 pub(super) fn moved(model: &mut Model, entry: &Entry, error: Option<&str>) -> Vec<Effect> {
     let id = entry.id;
+    unresolved::note(model, entry);
     model.contacts.note(entry, &model.zone);
     model.history.take(entry.clone(), error.is_some(), &model.zone);
     refresh_reading(model);

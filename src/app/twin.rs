@@ -30,7 +30,7 @@ pub(super) fn known(model: &Model, outgoing: &Outgoing) -> Option<Twin> {
 /// Hands a new entry over: at once, or after a look at what others sent.
 pub(super) fn look(model: &mut Model, entry: Entry) -> Vec<Effect> {
     if model.duplicates.is_zero() {
-        return vec![Effect::Post { entry: Box::new(entry), hold: model.undo }];
+        return vec![Effect::Post { entry: Box::new(entry), hold: model.undo, twins: Duration::ZERO }];
     }
     model.looking.insert(entry.id);
     vec![Effect::LookForTwin { entry: Box::new(entry), since: since(model) }]
@@ -42,7 +42,7 @@ pub(super) fn looked(model: &mut Model, id: Uuid, found: Result<Option<Box<Twin>
     match found {
         Ok(None) => {
             let hold = hold(model, &entry);
-            vec![Effect::Post { entry: Box::new(entry), hold }]
+            vec![Effect::Post { entry: Box::new(entry), hold, twins: model.duplicates }]
         }
         Ok(Some(twin)) => {
             let words = format!("not sent: {}", model.twin_words(&twin));
@@ -57,7 +57,7 @@ pub(super) fn looked(model: &mut Model, id: Uuid, found: Result<Option<Box<Twin>
 
 /// Where an entry is still looked about, gives it to the outbox all the same, so that it can be taken back there.
 pub(super) fn hand_over(model: &mut Model, id: Uuid) -> Option<Effect> {
-    taken(model, id).map(|entry| Effect::Post { entry: Box::new(entry), hold: HELD })
+    taken(model, id).map(|entry| Effect::Post { entry: Box::new(entry), hold: HELD, twins: Duration::ZERO })
 }
 
 /// Sends the open message although the same one went out, if it is still the one that was asked about.
@@ -69,6 +69,14 @@ pub(super) fn send_anyway(model: &mut Model, moment: Moment) -> Vec<Effect> {
         return Vec::new();
     }
     send::send_unasked(model, moment)
+}
+
+/// Somebody else sent the same while this one was held: it did not leave, and is settled as cancelled.
+pub(super) fn went(model: &mut Model, entry: &Entry, twin: &Twin) -> Vec<Effect> {
+    let effects = send::moved(model, entry, None);
+    let words = model.twin_words(twin);
+    model.notices.tell(Tone::Warning, &format!("not sent: {words}; its draft is kept"));
+    effects
 }
 
 impl Model {
@@ -93,7 +101,7 @@ fn come_home(model: &mut Model, entry: Entry, words: &str, twin: Option<Box<Twin
         // Another draft for the same person was begun: this one is kept in the history, as cancelled.
         model.notices.tell(Tone::Warning, words);
         let id = entry.id;
-        return vec![Effect::Post { entry: Box::new(entry), hold: HELD }, Effect::Cancel(id)];
+        return vec![Effect::Post { entry: Box::new(entry), hold: HELD, twins: Duration::ZERO }, Effect::Cancel(id)];
     }
     let Some(draft) = model.own.remove(&entry.id) else { return Vec::new() };
     model.history.withdraw(entry.id);

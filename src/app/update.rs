@@ -15,9 +15,9 @@ use super::space::Size;
 use super::text::TextField;
 use super::{
     canned, contact_keeping, copy, doubt, editor, entry_reading, moves, others, palette, pointer, preview, quit,
-    request, send, sender, there, twin,
+    request, send, sender, there, twin, unresolved,
 };
-use crate::domain::State;
+use crate::domain::{Resolution, State};
 
 /// Takes one message in.
 pub fn update(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect> {
@@ -64,6 +64,16 @@ fn take(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect> {
             Vec::new()
         }
         Message::NotRecorded { entry, error } => send::moved(model, &entry, Some(&error)),
+        Message::TwinWent { entry, twin } => twin::went(model, &entry, &twin),
+        Message::Unresolved(entries) => {
+            unresolved::told(model, entries);
+            refresh_reading(model);
+            Vec::new()
+        }
+        Message::Paused(reason) => {
+            send::paused(model, &reason);
+            Vec::new()
+        }
         Message::Page(page) => {
             model.history.append(page, &model.zone);
             Vec::new()
@@ -112,6 +122,12 @@ pub(super) fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effe
     match action {
         Action::Send => return send::send(model, moment),
         Action::UndoSend => return send::undo(model),
+        Action::Resume => return send::resume(model),
+        Action::NextUnknown => unresolved::open_next(model),
+        Action::HowToCheck => unresolved::how_to_check(model),
+        Action::SaidSent => return unresolved::say(model, Resolution::Sent),
+        Action::SaidNotSent => return unresolved::say(model, Resolution::NotSent),
+        Action::SendAgain => unresolved::ask_again(model),
         Action::Quit => return quit::quit(model),
         Action::Interrupt => return quit::interrupt(model),
         Action::Wait => return quit::wait(model),
@@ -364,6 +380,7 @@ fn clone(model: &mut Model) -> Vec<Effect> {
 fn repeat(model: &mut Model, moment: Moment) -> Vec<Effect> {
     let Some(Overlay::Repeat { entry, then }) = model.overlay.take() else { return Vec::new() };
     match then {
+        AfterYes::SendAgain => unresolved::send_again(model, entry, moment),
         AfterYes::Clone => send::clone(model, entry),
         AfterYes::Send => {
             with_compose(model, |compose| compose.may_repeat = true);

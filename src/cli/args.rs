@@ -6,6 +6,7 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use super::canned_args::{Canned, Listing, setting};
 use super::contacts::Contacts;
+use super::outbox_args::OutboxArgs;
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -80,6 +81,9 @@ pub(super) enum Command {
         after_help = "Examples:\n  zixpost history --limit 50\n  zixpost history --json | jq -r .state | sort | uniq -c\n  zixpost history show 019ab3c2"
     )]
     History(History),
+    /// Show what is under way or unknown, and decide about what is unknown
+    #[command(after_help = super::outbox_args::HELP)]
+    Outbox(OutboxArgs),
     /// The people one writes to: list, add, change, remove, import, export
     #[command(
         subcommand,
@@ -161,6 +165,10 @@ pub(super) struct Send {
     /// Send even if the same picture or caption went to this number a moment ago
     #[arg(long)]
     pub(super) yes: bool,
+    /// Where Zixflow says "not now" (429), end at once with exit code 4 and `retry_at`; without this it is waited for as
+    /// long as Zixflow asks, up to 15 minutes, and tried three times in all within half an hour
+    #[arg(long)]
+    pub(super) no_wait: bool,
     /// Check everything and print the request; send nothing, write nothing, ask nobody for the picture
     #[arg(long)]
     pub(super) dry_run: bool,

@@ -20,6 +20,8 @@ pub(super) enum End {
     Unwell,
     /// Nothing was sent, and a repeat is safe.
     NeverLeft,
+    /// Nothing was sent, because the same went out a moment ago; it was told.
+    Twin,
     /// Nobody knows whether it was sent.
     Unknown,
     /// What came of it is known, but could not be written down.
@@ -70,7 +72,7 @@ impl End {
     /// The end of a command that sent this one message.
     pub(super) fn of(entry: &Entry) -> Self {
         match entry.state {
-            State::Accepted | State::Sent | State::Delivered | State::Read => Self::Fine,
+            State::Accepted | State::SaidSent | State::Sent | State::Delivered | State::Read => Self::Fine,
             _ if entry.is_safe_to_repeat() => Self::NeverLeft,
             State::Refused | State::Undelivered => Self::Refused,
             _ => Self::Unknown,

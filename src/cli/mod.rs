@@ -23,6 +23,8 @@ mod keys;
 mod limits;
 mod lists;
 mod looks;
+mod outbox;
+mod outbox_args;
 mod outcome;
 mod output;
 mod pictures;

@@ -30,13 +30,13 @@ pub(super) fn advice(entry: &Entry, zone: &TimeZone) -> Vec<String> {
         State::Refused => {
             vec!["nothing was sent, and the same message would be refused again: mend what is named".into()]
         }
-        State::Failed | State::Cancelled => {
+        State::Failed | State::SaidNotSent | State::Cancelled => {
             vec![format!("nothing was sent; it is safe to send it again, with --retry-of {id}")]
         }
         State::Unknown => vec![
             "it may have been sent, and it will not be sent again by itself".into(),
             format!(
-                "look in the Zixflow inbox for {}, about {}; only if it is not there send it again, with --retry-of {id}",
+                "look in the Zixflow inbox for {}, about {}; then tell with `zixpost outbox resolve {id} --as sent|not-sent|again`",
                 entry.outgoing.to,
                 clock(entry.created, zone)
             ),
@@ -69,6 +69,9 @@ pub(super) fn state(state: State) -> &'static str {
         State::Refused => "refused by Zixflow",
         State::Failed => "failed, never left",
         State::Unknown => "unknown whether it was sent",
+        State::SaidSent => "sent, as somebody found out",
+        State::SaidNotSent => "not sent, as somebody found out",
+        State::SentAgain => "unknown whether it was sent, and sent again",
         State::Cancelled => "cancelled, never left",
         other => other.word(),
     }

@@ -11,7 +11,9 @@ use super::args::{Command, CommandLine, DemoCommand};
 use super::end::{End, Failure};
 use super::output::Output;
 use super::place::Place;
-use super::{canned, check, config, contacts, demo, doctor, history, limits, lists, looks, sandbox, screen, send};
+use super::{
+    canned, check, config, contacts, demo, doctor, history, limits, lists, looks, outbox, sandbox, screen, send,
+};
 use crate::store::StoreError;
 
 /// How long the end waits for threads that still read or write, after everything that matters was awaited.
@@ -49,6 +51,7 @@ fn command(line: &CommandLine, out: &mut Output) -> Result<End, Failure> {
             },
         },
         Some(Command::Send(args)) => on_one_thread(send::run(&Place::find(global)?, args, out)),
+        Some(Command::Outbox(args)) => on_one_thread(outbox::run(&Place::find(global)?, args, out)),
         Some(Command::Check(args)) => on_one_thread(check::run(&Place::find(global)?, args, out)),
         Some(Command::Sandbox(args)) => on_one_thread(sandbox::run(args, out)),
         Some(Command::Config(args)) => on_one_thread(config::run(&Place::find(global)?, args, out)),
@@ -65,6 +68,7 @@ fn code(end: End) -> u8 {
     match end {
         End::Fine => 0,
         End::Refused | End::Rejected | End::Unwell => 1,
+        End::Twin => 2,
         End::Mistakes => 3,
         End::NeverLeft => 4,
         End::Unknown => 5,
@@ -85,7 +89,9 @@ fn failure_code(failure: &Failure) -> u8 {
 
 /// What a person asked of the store can be wrong while the store is well.
 fn is_wrong_use(error: &StoreError) -> bool {
-    use StoreError::{Ambiguous, Cards, CodeTaken, ContactChanged, Duplicate, HistoryExists, NoContact, NoId};
+    use StoreError::{
+        Ambiguous, Cards, CodeTaken, ContactChanged, Duplicate, HistoryExists, NoContact, NoEntry, NoId, NotUnknown,
+    };
     matches!(
         error,
         NoId { .. }
@@ -96,6 +102,8 @@ fn is_wrong_use(error: &StoreError) -> bool {
             | Duplicate { .. }
             | HistoryExists { .. }
             | NoContact { .. }
+            | NoEntry { .. }
+            | NotUnknown { .. }
     )
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 
 use super::author::author;
-use super::clock::now;
+use super::clock::{chance, now};
 use super::core_dump;
 use super::desk::Desk;
 use super::end::{End, Failure};
@@ -18,8 +18,9 @@ use super::output::Output;
 use super::pictures;
 use super::place::Place;
 use crate::config::{ConfigError, KeySource};
+use crate::domain::Pace;
 use crate::gateway::describe;
-use crate::outbox::{Outbox, recover};
+use crate::outbox::{Outbox, Policy, Retry, recover};
 use crate::sandbox::Scenario;
 use crate::store::{Store, StoreError};
 use crate::tui::{self, Clipboard, Describe, Ended, ScreenError, Start};
@@ -109,7 +110,8 @@ pub(super) async fn open(
         mouse: looks.mouse,
         read_only,
     };
-    let sends = Outbox::start(Arc::clone(&store), desk.gateway(desk.key_when_needed()), settings.workers, now);
+    let policy = Policy { workers: settings.workers, retry: Retry::SINGLE, pace: Pace::SINGLE, chance };
+    let sends = Outbox::start(Arc::clone(&store), desk.gateway(desk.key_when_needed()), policy, now);
     let base = settings.profile.base.clone();
     let describe: Describe = Arc::new(move |outgoing| describe(&base, outgoing));
     let preflight = pictures::preflight(settings);

@@ -1,9 +1,11 @@
 //! `zixpost send`: one picture, sent and waited for.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use secrecy::SecretString;
 use tokio::sync::mpsc::UnboundedReceiver;
 use uuid::Uuid;
 
@@ -11,7 +13,7 @@ use super::args::Send;
 use super::author::author;
 use super::canned;
 use super::check;
-use super::clock::now;
+use super::clock::{chance, now};
 use super::core_dump;
 use super::desk::{Desk, known_key};
 use super::draft;
@@ -20,9 +22,9 @@ use super::outcome;
 use super::output::Output;
 use super::place::Place;
 use super::signals::Interrupts;
-use crate::domain::{Contact, Entry, Outgoing, State};
+use crate::domain::{Contact, Entry, Outgoing, Pace, State, Twin};
 use crate::gateway::{curl, request_json};
-use crate::outbox::{Outbox, Report, recover};
+use crate::outbox::{Outbox, Policy, Report, Retry, Terms, recover};
 use crate::sandbox::Scenario;
 use crate::store::{Store, entry_json};
 
@@ -34,6 +36,9 @@ pub(super) async fn run(place: &Place, send: &Send, out: &mut Output) -> Result<
         out.notice(&format!("{}: {caution}", outgoing.to));
     }
     if send.dry_run {
+        if let (false, Some(store)) = (send.yes, place.reader()) {
+            tell_twin(&store, &outgoing, desk.settings.duplicates, out);
+        }
         return dry_run(send, &desk, &outgoing, out);
     }
     core_dump::forbid();
@@ -50,13 +55,30 @@ pub(super) async fn run(place: &Place, send: &Send, out: &mut Output) -> Result<
     if !send.yes {
         look_for_twin(&store, &outgoing, desk.settings.duplicates, &zone)?;
     }
+    let retry = if send.no_wait { Retry::NEVER } else { Retry::SINGLE };
+    let twins = if send.yes { Duration::ZERO } else { desk.settings.duplicates };
+    deliver(&desk, store, key, outgoing, (retry, twins), send.json, out).await
+}
+
+/// Writes down, sends, waits, tells. `twins`: how far back the same message still keeps it from leaving.
+pub(super) async fn deliver(
+    desk: &Desk,
+    store: Arc<Store>,
+    key: SecretString,
+    outgoing: Outgoing,
+    (retry, twins): (Retry, Duration),
+    json: bool,
+    out: &mut Output,
+) -> Result<End, Failure> {
     // From here on Ctrl-C must not kill: what has left has to be written down.
     let interrupts = Interrupts::listen().map_err(Failure::system("listen for signals"))?;
-    let (outbox, reports) = Outbox::start(store, desk.gateway(known_key(key)), 1, now);
+    let policy = Policy { workers: 1, retry, pace: Pace::SINGLE, chance };
+    let (outbox, reports) = Outbox::start(store, desk.gateway(known_key(key)), policy, now);
     let id = Uuid::now_v7();
-    outbox.post(Entry::new(id, now(), author(&desk.settings.profile.name), outgoing, State::Queued), Duration::ZERO);
+    let entry = Entry::new(id, now(), author(&desk.settings.profile.name), outgoing, State::Queued);
+    outbox.post(entry, Terms { hold: Duration::ZERO, twins });
     let report = wait(id, outbox, reports, interrupts, out).await;
-    Ok(tell(report, send.json, &zone, out))
+    Ok(tell(report, json, &TimeZone::system(), out))
 }
 
 /// Everything that can be known to be wrong before a byte is written or sent.
@@ -98,15 +120,31 @@ fn look_for_twin(store: &Store, outgoing: &Outgoing, back: Duration, zone: &Time
     if back.is_zero() {
         return Ok(());
     }
-    let since = SignedDuration::try_from(back).ok().and_then(|back| now().checked_sub(back).ok());
-    let twin = store.twin(outgoing, since.unwrap_or(Timestamp::MIN));
+    let twin = store.twin(outgoing, before(back));
     match twin.map_err(Failure::store("look for the same message in the history"))? {
         None => Ok(()),
-        Some(twin) => {
-            let words = twin.sentence(now(), zone);
-            Err(Failure::usage(format!("could not send: {words}; --yes sends it anyway")))
-        }
+        Some(twin) => Err(Failure::usage(could_not_send(&twin, zone))),
     }
+}
+
+/// For a dry run, which takes no lock: what is under way is not looked at.
+fn tell_twin(store: &Store, outgoing: &Outgoing, back: Duration, out: &mut Output) {
+    if back.is_zero() {
+        return;
+    }
+    // A history that cannot be read is told by whoever needs it.
+    if let Ok(Some(twin)) = store.settled_twin(outgoing, before(back)) {
+        let words = twin.sentence(now(), &TimeZone::system());
+        out.notice(&format!("{words}; without --yes it would not be sent"));
+    }
+}
+
+fn before(back: Duration) -> Timestamp {
+    SignedDuration::try_from(back).ok().and_then(|back| now().checked_sub(back).ok()).unwrap_or(Timestamp::MIN)
+}
+
+fn could_not_send(twin: &Twin, zone: &TimeZone) -> String {
+    format!("could not send: {}; --yes sends it anyway", twin.sentence(now(), zone))
 }
 
 fn dry_run(send: &Send, desk: &Desk, outgoing: &Outgoing, out: &mut Output) -> Result<End, Failure> {
@@ -128,29 +166,35 @@ async fn wait(
     out: &mut Output,
 ) -> Option<Report> {
     tokio::select! {
-        report = settled(id, &mut reports) => {
+        report = settled(id, &mut reports, out) => {
             outbox.close().await;
             return report;
         }
         () = interrupts.next() => {}
     }
     out.notice("waiting for the answer: what has left must be written down");
-    let ending = async { tokio::join!(outbox.close(), settled(id, &mut reports)).1 };
+    let ending = outbox.close();
     tokio::pin!(ending);
     loop {
         tokio::select! {
-            report = &mut ending => return report,
+            () = &mut ending => break,
             () = interrupts.next() => out.notice("still waiting: the answer decides whether the message was sent"),
         }
     }
+    settled(id, &mut reports, out).await
 }
 
-/// The last word on this send.
-async fn settled(id: Uuid, reports: &mut UnboundedReceiver<Report>) -> Option<Report> {
+/// The last word on this send. Why it waits is told as it comes.
+async fn settled(id: Uuid, reports: &mut UnboundedReceiver<Report>, out: &mut Output) -> Option<Report> {
     while let Some(report) = reports.recv().await {
         match &report {
             Report::Moved(entry) if entry.id == id && !entry.state.is_under_way() => return Some(report),
-            Report::NotRecorded { entry, .. } if entry.id == id => return Some(report),
+            Report::NotRecorded { entry, .. } | Report::Twin { entry, .. } if entry.id == id => return Some(report),
+            Report::Moved(entry) => {
+                if let Some(waiting) = entry.waiting(now()) {
+                    out.notice(&format!("{waiting}; Ctrl-C takes it back"));
+                }
+            }
             _ => {}
         }
     }
@@ -161,7 +205,11 @@ fn tell(report: Option<Report>, json: bool, zone: &TimeZone, out: &mut Output) -
     let (entry, error) = match report {
         Some(Report::Moved(entry)) => (entry, None),
         Some(Report::NotRecorded { entry, error }) => (entry, Some(error)),
-        Some(Report::NotCancelled(_)) | None => {
+        Some(Report::Twin { twin, .. }) => {
+            out.error(&could_not_send(&twin, zone));
+            return End::Twin;
+        }
+        Some(Report::NotCancelled(_) | Report::Paused { .. }) | None => {
             out.error("could not learn what came of the send; the next start looks into it");
             return End::Unknown;
         }

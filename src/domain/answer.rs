@@ -40,7 +40,7 @@ pub struct Answer {
     pub campaign_id: Option<String>,
     /// The body as received, cut to 4 KiB; bytes that are no UTF-8 are replaced.
     pub body: Option<String>,
-    /// How long the gateway asks to wait, with [`Outcome::RefusedForNow`].
+    /// How long the gateway asks to wait, with [`Outcome::RefusedForNow`]: at least 1 s; above 15 min nobody waits for it.
     pub retry_after: Option<Duration>,
 }
 

@@ -9,7 +9,11 @@ use uuid::Uuid;
 
 use super::answer::{Answer, Outcome};
 use super::outgoing::Outgoing;
+use super::pace::Slow;
 use super::state::State;
+
+/// How often one message is attempted by itself at most, where it is proven each time that nothing was sent.
+pub const TRIES: u32 = 3;
 
 /// Who sends, from where, with what: a claim for the audit, not a proof.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -36,6 +40,17 @@ pub struct Event {
     pub detail: Option<String>,
 }
 
+/// What a person decides about a send of unknown outcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Resolution {
+    /// It was sent.
+    Sent,
+    /// It was not sent.
+    NotSent,
+    /// It was sent again, as this entry.
+    Again(Uuid),
+}
+
 /// One send: what was to be sent, by whom, and all that is known of what came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
@@ -59,7 +74,7 @@ pub struct Entry {
     pub message_id: Option<String>,
     /// The gateway's id of the campaign.
     pub campaign_id: Option<String>,
-    /// When a repeat is allowed, where the gateway said "not now".
+    /// When a repeat is allowed, where the gateway said "not now"; of one that waits, when it goes on by itself.
     pub retry_at: Option<Timestamp>,
     /// Everything that happened, oldest first.
     pub events: Vec<Event>,
@@ -99,30 +114,82 @@ impl Entry {
 
     /// Takes in what came of the request.
     pub fn settle(&mut self, at: Timestamp, answer: Answer) {
-        let state = match answer.outcome {
-            Outcome::Accepted => State::Accepted,
-            Outcome::Refused | Outcome::RefusedForNow => State::Refused,
-            Outcome::NotSent => State::Failed,
-            Outcome::Unknown => State::Unknown,
+        let state = State::of(answer.outcome);
+        self.retry_at = match answer.outcome {
+            Outcome::RefusedForNow => at.checked_add(answer.retry_after.unwrap_or(DEFAULT_WAIT)).ok(),
+            _ => None,
         };
+        let reason = self.hear(answer);
+        self.step(at, state, reason);
+    }
+
+    /// Takes in an answer that proves that nothing was sent; the same message is tried again at `until`.
+    pub fn wait(&mut self, at: Timestamp, answer: Answer, until: Timestamp) {
+        self.retry_at = Some(until);
+        let reason = self.hear(answer);
+        self.step(at, State::Queued, reason);
+    }
+
+    /// Makes it wait until its turn comes by the pace.
+    pub fn pace(&mut self, at: Timestamp, until: Timestamp, why: Slow) {
+        self.retry_at = Some(until);
+        if self.state != State::Queued || self.reason() != Some(why.words()) {
+            self.step(at, State::Queued, Some(why.words().to_owned()));
+        }
+    }
+
+    fn hear(&mut self, answer: Answer) -> Option<String> {
         self.http_status = answer.http_status;
         self.latency_ms = Some(answer.latency.as_millis() as u64);
         self.message = answer.message;
         self.message_id = answer.message_id;
         self.campaign_id = answer.campaign_id;
         self.answer = answer.body;
-        self.retry_at = match answer.outcome {
-            Outcome::RefusedForNow => at.checked_add(answer.retry_after.unwrap_or(DEFAULT_WAIT)).ok(),
-            _ => None,
+        answer.reason
+    }
+
+    /// When each attempt was made, oldest first.
+    pub fn attempts(&self) -> impl Iterator<Item = Timestamp> {
+        self.events.iter().filter(|event| event.state == State::Sending).map(|event| event.at)
+    }
+
+    /// How long it waits before it goes on by itself, and why: "waiting 32 s (asked by Zixflow), 2 of 3".
+    #[must_use]
+    pub fn waiting(&self, now: Timestamp) -> Option<String> {
+        let until = self.retry_at.filter(|_| self.state == State::Queued)?;
+        let seconds = until.duration_since(now).as_millis().max(0).unsigned_abs().div_ceil(1000);
+        let time = if seconds < 120 { format!("{seconds} s") } else { format!("{} min", seconds.div_ceil(60)) };
+        let paced = [Slow::Pair, Slow::Overall, Slow::Asked].into_iter().find(|why| self.reason() == Some(why.words()));
+        let why = match (paced, self.http_status) {
+            (Some(why), _) => return Some(format!("waiting {time} ({})", why.words())),
+            (None, Some(429)) => "asked by Zixflow",
+            (None, _) => "it never left",
         };
-        self.step(at, state, answer.reason);
+        Some(format!("waiting {time} ({why}), {} of {TRIES}", self.attempts().count() + 1))
+    }
+
+    /// Takes in what a person says of an unknown outcome. Anything else is left as it is.
+    pub fn resolve(&mut self, at: Timestamp, word: Resolution, by: &Author) {
+        if self.state != State::Unknown {
+            return;
+        }
+        let who = match by.host.as_str() {
+            "" => by.operator.clone(),
+            host => format!("{} on {host}", by.operator),
+        };
+        let (state, what) = match word {
+            Resolution::Sent => (State::SaidSent, "says that it was sent".to_owned()),
+            Resolution::NotSent => (State::SaidNotSent, "says that it was not sent".to_owned()),
+            Resolution::Again(id) => (State::SentAgain, format!("sent it again: {id}")),
+        };
+        self.step(at, state, Some(format!("{who} {what}")));
     }
 
     /// Whether nothing was sent for certain and the same message may go again.
     #[must_use]
     pub fn is_safe_to_repeat(&self) -> bool {
         match self.state {
-            State::Failed | State::Cancelled => true,
+            State::Failed | State::SaidNotSent | State::Cancelled => true,
             State::Refused => self.retry_at.is_some(),
             _ => false,
         }

@@ -86,6 +86,19 @@ impl Entry {
                 ],
                 Owner::Writer,
             ),
+            State::SaidSent => of(
+                "Its answer was lost. A person found out that it was sent: their word, no proof.",
+                &[],
+                Owner::Nobody,
+            ),
+            State::SaidNotSent => of(
+                "Its answer was lost. A person found out that it was not sent: their word, no proof.",
+                &["Send it again."],
+                Owner::Writer,
+            ),
+            State::SentAgain => {
+                of("Its answer was lost, and a person sent it again: it may have arrived twice.", &[], Owner::Nobody)
+            }
             State::Cancelled => of("It was taken back before it left: nothing was sent.", &[], Owner::Nobody),
             State::Sent => of("A report says that WhatsApp took it.", &[], Owner::Nobody),
             State::Delivered => of("A report says that it is on the recipient's phone.", &[], Owner::Nobody),

@@ -2,9 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::answer::Outcome;
+
 /// Where a send stands. Accepted is not delivered: the states after it come from reports alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub enum State {
     /// Waits for the undo time to pass.
     Held,
@@ -20,6 +22,12 @@ pub enum State {
     Failed,
     /// It may have left, and the answer is lost.
     Unknown,
+    /// A person found out that it was sent: their word, no proof.
+    SaidSent,
+    /// A person found out that it was not sent: their word, no proof.
+    SaidNotSent,
+    /// It may have been sent, and a person sent it again, as another send.
+    SentAgain,
     /// A person took it back before it left.
     Cancelled,
     /// A report says that WhatsApp took it.
@@ -34,7 +42,7 @@ pub enum State {
 
 impl State {
     /// Every state, in the order of a send's life.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 15] = [
         Self::Held,
         Self::Queued,
         Self::Sending,
@@ -42,12 +50,26 @@ impl State {
         Self::Refused,
         Self::Failed,
         Self::Unknown,
+        Self::SaidSent,
+        Self::SaidNotSent,
+        Self::SentAgain,
         Self::Cancelled,
         Self::Sent,
         Self::Delivered,
         Self::Read,
         Self::Undelivered,
     ];
+
+    /// The last word on a send that ended with this answer.
+    #[must_use]
+    pub fn of(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Accepted => Self::Accepted,
+            Outcome::Refused | Outcome::RefusedForNow => Self::Refused,
+            Outcome::NotSent => Self::Failed,
+            Outcome::Unknown => Self::Unknown,
+        }
+    }
 
     /// The word that people and files read.
     #[must_use]
@@ -60,6 +82,9 @@ impl State {
             Self::Refused => "refused",
             Self::Failed => "failed",
             Self::Unknown => "unknown",
+            Self::SaidSent => "said-sent",
+            Self::SaidNotSent => "said-not-sent",
+            Self::SentAgain => "sent-again",
             Self::Cancelled => "cancelled",
             Self::Sent => "sent",
             Self::Delivered => "delivered",
@@ -79,6 +104,9 @@ impl State {
             Self::Refused => "×",
             Self::Failed => "!",
             Self::Unknown => "?",
+            Self::SaidSent => "\"",
+            Self::SaidNotSent => "~",
+            Self::SentAgain => "^",
             Self::Cancelled => "-",
             Self::Sent => "→",
             Self::Delivered | Self::Read => "✓",

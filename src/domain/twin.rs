@@ -69,7 +69,7 @@ impl Twin {
         let (went, at) = match state {
             State::Held | State::Queued => ("waits to go", "since"),
             State::Sending => ("is on its way", "since"),
-            State::Unknown => ("may have gone", "at"),
+            State::Unknown | State::SentAgain => ("may have gone", "at"),
             _ => ("went", "at"),
         };
         // No line breaks in a number.
@@ -87,7 +87,7 @@ impl Twin {
 
 /// Whether the message may come to the recipient, as far as anybody knows.
 fn may_arrive(state: State) -> bool {
-    !matches!(state, State::Refused | State::Failed | State::Cancelled | State::Undelivered)
+    !matches!(state, State::Refused | State::Failed | State::SaidNotSent | State::Cancelled | State::Undelivered)
 }
 
 /// In the largest unit that says enough.
@@ -151,7 +151,10 @@ mod tests {
         let message = outgoing(MARIA, "a.png", "Hello");
         let since = now() - SignedDuration::from_mins(10);
         for state in State::ALL {
-            let counts = !matches!(state, State::Refused | State::Failed | State::Cancelled | State::Undelivered);
+            let counts = !matches!(
+                state,
+                State::Refused | State::Failed | State::SaidNotSent | State::Cancelled | State::Undelivered
+            );
             let is_twin = |minutes| Twin::same(&message, &entry(message.clone(), state, minutes), since).is_some();
             assert_eq!((is_twin(10), is_twin(11)), (counts, false), "{state:?}");
         }

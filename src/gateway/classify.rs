@@ -89,7 +89,7 @@ fn classify_reply(reply: &Reply<'_>, latency: Duration) -> Answer {
         reason,
         http_status: Some(status),
         body: wire::excerpt(reply.body),
-        retry_after: (outcome == Outcome::RefusedForNow).then_some(reply.wait.pause),
+        retry_after: (outcome == Outcome::RefusedForNow).then(|| reply.wait.asked.unwrap_or(reply.wait.pause)),
         message: said.as_ref().and_then(|said| said.message.clone()),
         message_id: said.as_ref().and_then(|said| said.message_id.clone()),
         campaign_id: said.and_then(|said| said.campaign_id),
@@ -282,7 +282,7 @@ mod tests {
         let heard = Heard::Reply(Reply { status: 429, wait: long, body: b"", end: End::Whole });
         let answer = classify(heard, Duration::ZERO);
         assert_eq!(answer.reason.as_deref(), Some("too many requests: Zixflow asks to wait 3 h"));
-        assert_eq!(answer.retry_after, Some(Duration::from_secs(900)));
+        assert_eq!(answer.retry_after, Some(Duration::from_secs(10_800)), "never earlier than asked");
     }
 
     /// The rule again, by another road: through `serde_json::Value`.

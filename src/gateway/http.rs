@@ -6,7 +6,7 @@ use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, Head
 use reqwest::{Client, Response};
 use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
-use tokio::sync::OnceCell;
+use tokio::sync::{Mutex, OnceCell};
 use tokio::time::Instant;
 
 use super::classify::{End, Heard, Reply, classify};
@@ -23,14 +23,15 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 pub struct Http {
     connection: Connection,
     client: OnceCell<Client>,
-    key: OnceCell<SecretString>,
+    /// None before the first request, and after the key was refused.
+    key: Mutex<Option<SecretString>>,
 }
 
 impl Http {
     /// Builds nothing until the first request.
     #[must_use]
     pub fn new(connection: Connection) -> Self {
-        Self { connection, client: OnceCell::new(), key: OnceCell::new() }
+        Self { connection, client: OnceCell::new(), key: Mutex::default() }
     }
 
     /// What the first request needs; a failure is not kept, so that the next request tries again.
@@ -41,11 +42,14 @@ impl Http {
             built.unwrap_or_else(|_| Err("no connection can be made (out of threads)".to_owned()))
         });
         let client = client.await?;
-        let key = self.key.get_or_try_init(|| async {
-            let key = (self.connection.key)().await.map_err(|why| format!("no API key: {why}"))?;
-            authorization(&key).map(|_| key)
-        });
-        Ok((client, authorization(key.await?)?))
+        let mut known = self.key.lock().await;
+        let key = match known.take() {
+            Some(key) => key,
+            None => (self.connection.key)().await.map_err(|why| format!("no API key: {why}"))?,
+        };
+        let header = authorization(&key)?;
+        *known = Some(key);
+        Ok((client, header))
     }
 
     async fn exchange(&self, outgoing: &Outgoing) -> Answer {
@@ -80,6 +84,10 @@ impl Http {
                 break End::TooLong;
             }
         };
+        if matches!(status, 401 | 403) {
+            // A person may change it where it comes from: the next request asks for it again.
+            *self.key.lock().await = None;
+        }
         classify(Heard::Reply(Reply { status, wait, body: &body, end }), start.elapsed())
     }
 }

@@ -2,16 +2,18 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
 
+use jiff::SignedDuration;
 use tokio::sync::mpsc;
 use tokio::task::{Id, JoinHandle, JoinSet};
 use tokio::time::{Instant, sleep_until};
 use uuid::Uuid;
 
-use super::post::{Office, Writing};
+use super::machine::{Event, Stage};
+use super::policy::{Policy, Terms};
+use super::post::{Back, Job, Office};
 use super::report::{Clock, Report};
-use crate::domain::{Entry, Phone, State};
+use crate::domain::{Entry, Phone, Slow, State};
 use crate::gateway::Gateway;
 use crate::store::Store;
 
@@ -23,32 +25,34 @@ pub struct Outbox {
 }
 
 impl Outbox {
-    /// Starts the dispatcher on the current tokio runtime. `workers`: requests at once, at least one.
+    /// Starts the dispatcher on the current tokio runtime.
     #[must_use]
     pub fn start(
         store: Arc<Store>,
         gateway: Arc<dyn Gateway>,
-        workers: usize,
+        policy: Policy,
         clock: Clock,
     ) -> (Self, mpsc::UnboundedReceiver<Report>) {
         let (orders, inbox) = mpsc::unbounded_channel();
         let (reports, told) = mpsc::unbounded_channel();
-        let office = Office { store, gateway, clock, reports };
         let dispatcher = Dispatcher {
-            office,
-            workers: workers.max(1),
+            office: Office { store, gateway, clock, policy, reports },
+            posted: 0,
             waiting: Vec::new(),
             posting: HashMap::new(),
             tasks: JoinSet::new(),
+            not_before: None,
+            gate: Gate::Open,
+            is_closing: false,
         };
         #[expect(clippy::disallowed_methods, reason = "the outbox starts its own tasks, and `close` waits for them")]
         let dispatcher = tokio::spawn(dispatcher.run(inbox));
         (Self { orders, dispatcher }, told)
     }
 
-    /// Takes a send in: it leaves after `hold`, when its turn has come.
-    pub fn post(&self, entry: Entry, hold: Duration) {
-        self.order(Order::Post { entry: Box::new(entry), hold });
+    /// Takes a send in: it leaves after its hold, when its turn has come.
+    pub fn post(&self, entry: Entry, terms: Terms) {
+        self.order(Order::Post(Box::new(entry), terms));
     }
 
     /// Takes a send back, if it has not left. Answered by [`Report::Moved`] (cancelled) or [`Report::NotCancelled`].
@@ -61,13 +65,19 @@ impl Outbox {
         self.order(Order::Release);
     }
 
+    /// Goes on after [`Report::Paused`]: with one send alone, until the key is good again.
+    pub fn resume(&self) {
+        self.order(Order::Resume);
+    }
+
     /// Takes back what has not left, waits for what has, and ends. Every send is then settled on disk.
     pub async fn close(self) {
         self.order(Order::Close);
         let _ = self.dispatcher.await;
     }
 
-    /// Waits until every send is settled, holds included, and ends.
+    /// Waits until every send is settled, holds and waits included, and ends. Where the key is refused, what has not left
+    /// is taken back.
     pub async fn finish(self) {
         self.order(Order::Finish);
         let _ = self.dispatcher.await;
@@ -81,36 +91,48 @@ impl Outbox {
 
 #[derive(Debug)]
 enum Order {
-    Post { entry: Box<Entry>, hold: Duration },
+    Post(Box<Entry>, Terms),
     Cancel(Uuid),
     Release,
+    Resume,
     Close,
     Finish,
 }
 
-/// A send whose turn has not come.
-struct Waiting {
-    entry: Entry,
-    leaves: Instant,
-    /// The write of the line that says so; a send that goes at once has none.
-    queued: Option<Writing>,
+/// Whether sends may leave, as far as the key goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Gate {
+    Open,
+    /// One may try whether the key is good again.
+    Ajar,
+    /// The key was refused.
+    Closed,
 }
 
 struct Dispatcher {
     office: Office,
-    workers: usize,
-    /// In the order in which they were posted.
-    waiting: Vec<Waiting>,
+    /// How many were posted.
+    posted: u64,
+    /// Sends whose turn has not come, in the order in which they were posted.
+    waiting: Vec<Job>,
     /// What each worker has in hand.
     posting: HashMap<Id, Entry>,
     /// Workers, and writes of what was cancelled.
-    tasks: JoinSet<()>,
+    tasks: JoinSet<Back>,
+    /// The gateway asked to wait until then: what asks before uses up its tries for nothing.
+    not_before: Option<Instant>,
+    gate: Gate,
+    /// Nothing is to wait any more.
+    is_closing: bool,
 }
 
 impl Dispatcher {
     async fn run(mut self, mut inbox: mpsc::UnboundedReceiver<Order>) {
         let mut ending = false;
         loop {
+            if self.is_closing || (ending && self.gate == Gate::Closed) {
+                self.cancel_all();
+            }
             self.start_what_may_leave();
             if ending && self.waiting.is_empty() && self.tasks.is_empty() {
                 return;
@@ -127,21 +149,32 @@ impl Dispatcher {
     /// Carries out an order; true where it is the last one.
     fn take(&mut self, order: Order) -> bool {
         match order {
-            Order::Post { entry, hold } => {
-                self.waiting.push(Waiting { entry: *entry, leaves: Instant::now() + hold, queued: None });
+            Order::Post(entry, terms) => {
+                self.posted += 1;
+                let stage = if entry.state == State::Held { Stage::Held } else { Stage::Queued };
+                self.waiting.push(Job {
+                    place: self.posted,
+                    entry: *entry,
+                    stage,
+                    leaves: Instant::now() + terms.hold,
+                    queued: None,
+                    twins: terms.twins,
+                    first: None,
+                });
             }
-            Order::Cancel(id) => match self.waiting.iter().position(|waiting| waiting.entry.id == id) {
+            Order::Cancel(id) => match self.waiting.iter().position(|job| job.entry.id == id) {
                 Some(at) => self.cancel(at),
                 None => self.office.tell(Report::NotCancelled(id)),
             },
             Order::Release => {
                 let now = Instant::now();
-                self.waiting.iter_mut().for_each(|waiting| waiting.leaves = now);
+                let held = self.waiting.iter_mut().filter(|job| job.stage == Stage::Held);
+                held.for_each(|job| job.leaves = now);
             }
+            Order::Resume if self.gate == Gate::Closed => self.gate = Gate::Ajar,
+            Order::Resume => {}
             Order::Close => {
-                while !self.waiting.is_empty() {
-                    self.cancel(0);
-                }
+                self.is_closing = true;
                 return true;
             }
             Order::Finish => return true,
@@ -151,15 +184,19 @@ impl Dispatcher {
 
     fn start_what_may_leave(&mut self) {
         let now = Instant::now();
+        self.not_before = self.not_before.filter(|&at| at > now);
         let mut taken: Vec<Phone> = self.posting.values().map(|entry| entry.outgoing.to.clone()).collect();
         let mut at = 0;
         while at < self.waiting.len() {
             let to = self.waiting[at].entry.outgoing.to.clone();
             let due = self.waiting[at].leaves <= now;
-            if due && !taken.contains(&to) && self.posting.len() < self.workers {
-                let waiting = self.waiting.remove(at);
-                let entry = waiting.entry.clone();
-                let task = self.tasks.spawn(self.office.clone().post(waiting.entry, waiting.queued));
+            if due && self.waiting[at].stage == Stage::Held {
+                self.office.step(&mut self.waiting[at], Event::HoldPassed);
+            }
+            if due && !taken.contains(&to) && self.has_room() {
+                let job = self.waiting.remove(at);
+                let entry = job.entry.clone();
+                let task = self.tasks.spawn(self.office.clone().post(job));
                 self.posting.insert(task.id(), entry);
             } else {
                 self.keep_waiting(at, due);
@@ -170,39 +207,91 @@ impl Dispatcher {
         }
     }
 
+    fn has_room(&self) -> bool {
+        let workers = match self.gate {
+            Gate::Open => self.office.policy.workers.max(1),
+            Gate::Ajar => 1,
+            Gate::Closed => 0,
+        };
+        self.not_before.is_none() && self.posting.len() < workers
+    }
+
     fn keep_waiting(&mut self, at: usize, due: bool) {
-        let waiting = &mut self.waiting[at];
-        if due && waiting.entry.state == State::Held {
-            waiting.entry.step((self.office.clock)(), State::Queued, None);
-            self.office.tell(Report::Moved(Box::new(waiting.entry.clone())));
+        let not_before = self.not_before.filter(|_| due);
+        let now = (self.office.clock)();
+        let job = &mut self.waiting[at];
+        let has_ended_hold = job.stage == Stage::Queued && job.entry.state == State::Held;
+        if has_ended_hold {
+            job.entry.step(now, State::Queued, None);
         }
-        if waiting.queued.is_none() {
-            waiting.queued = Some(self.office.write_queued(&waiting.entry));
+        let asked = not_before.filter(|_| job.entry.reason() != Some(Slow::Asked.words()));
+        if let Some(until) = asked {
+            let left = SignedDuration::try_from(until - Instant::now()).unwrap_or_default();
+            job.entry.pace(now, now.saturating_add(left).unwrap_or(now), Slow::Asked);
+        }
+        if job.queued.is_none() && matches!(job.stage, Stage::Held | Stage::Queued) {
+            job.queued = Some(self.office.write_queued(&job.entry));
+        }
+        if has_ended_hold || asked.is_some() {
+            self.office.tell(Report::Moved(Box::new(self.waiting[at].entry.clone())));
+        }
+    }
+
+    fn cancel_all(&mut self) {
+        while !self.waiting.is_empty() {
+            self.cancel(0);
         }
     }
 
     fn cancel(&mut self, at: usize) {
-        let waiting = self.waiting.remove(at);
-        self.tasks.spawn(self.office.clone().cancel(waiting.entry, waiting.queued));
+        let job = self.waiting.remove(at);
+        self.tasks.spawn(self.office.clone().cancel(job));
     }
 
-    fn finished(&mut self, done: Result<(Id, ()), tokio::task::JoinError>) {
+    fn finished(&mut self, done: Result<(Id, Back), tokio::task::JoinError>) {
         match done {
-            Ok((id, ())) => drop(self.posting.remove(&id)),
+            Ok((id, back)) => {
+                let was_sending = self.posting.remove(&id).is_some();
+                if was_sending && self.gate == Gate::Ajar && !matches!(back, Back::Waits { .. }) {
+                    self.gate = Gate::Open;
+                }
+                self.take_back(back);
+            }
             // A worker that panicked may have sent: the one honest word is unknown.
             Err(error) => {
                 if let Some(mut entry) = self.posting.remove(&error.id()) {
                     let detail = Some("the program failed while it was sending".to_owned());
                     entry.step((self.office.clock)(), State::Unknown, detail);
                     let office = self.office.clone();
-                    self.tasks.spawn(async move { office.settle(entry).await });
+                    self.tasks.spawn(async move {
+                        office.settle(entry).await;
+                        Back::Settled
+                    });
                 }
             }
         }
     }
 
+    fn take_back(&mut self, back: Back) {
+        match back {
+            Back::Waits { job, all } => {
+                self.not_before = self.not_before.max(all);
+                let at = self.waiting.partition_point(|other| other.place < job.place);
+                self.waiting.insert(at, *job);
+            }
+            Back::AskedToWait(until) => self.not_before = self.not_before.max(Some(until)),
+            Back::KeyRefused(reason) if self.gate != Gate::Closed => {
+                self.gate = Gate::Closed;
+                self.office.tell(Report::Paused { reason });
+            }
+            // Of keys: several were on their way when the first one was refused.
+            Back::Settled | Back::KeyRefused(_) => {}
+        }
+    }
+
     fn next_due(&self) -> Option<Instant> {
         let now = Instant::now();
-        self.waiting.iter().map(|waiting| waiting.leaves).filter(|&leaves| leaves > now).min()
+        let leaves = self.waiting.iter().map(|job| job.leaves);
+        leaves.chain(self.not_before).filter(|&at| at > now).min()
     }
 }

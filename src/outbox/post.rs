@@ -1,18 +1,26 @@
 //! One send, from its turn to its outcome.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::mpsc;
 use tokio::task::{JoinHandle, spawn_blocking};
+use tokio::time::Instant;
 
+use super::machine::{Event, LONGEST_WAIT, Record, Retry, Stage};
+use super::policy::Policy;
 use super::report::{Clock, Report};
-use crate::domain::{Entry, State};
+use crate::domain::{Answer, Attempts, Entry, Outcome, Pace, Resolution, Slow, State, Twin};
 use crate::gateway::Gateway;
-use crate::store::{Store, StoreError};
+use crate::store::{Lately, Store, StoreError};
 
 /// How often an outcome is appended before the disk is given up. Each try is a whole new append: a sync alone,
 /// after a failed one, may report success for data that the kernel has already dropped.
 const APPENDS: u32 = 3;
+
+/// Twins are looked for from a little before the entry was made: the first look was about then.
+const SLACK: SignedDuration = SignedDuration::from_secs(2);
 
 /// What every send needs.
 #[derive(Clone)]
@@ -20,11 +28,52 @@ pub(super) struct Office {
     pub(super) store: Arc<Store>,
     pub(super) gateway: Arc<dyn Gateway>,
     pub(super) clock: Clock,
+    pub(super) policy: Policy,
     pub(super) reports: mpsc::UnboundedSender<Report>,
 }
 
 /// A write that is under way on a thread of its own.
 pub(super) type Writing = JoinHandle<Result<(), StoreError>>;
+
+/// A send that is not settled.
+#[derive(Debug)]
+pub(super) struct Job {
+    /// The place in the order in which sends were posted.
+    pub(super) place: u64,
+    pub(super) entry: Entry,
+    pub(super) stage: Stage,
+    /// Not before this.
+    pub(super) leaves: Instant,
+    /// The write of the line that says that it waits; a send that goes at once has none.
+    pub(super) queued: Option<Writing>,
+    /// How far back a twin keeps it from leaving.
+    pub(super) twins: Duration,
+    /// When the first attempt was made.
+    pub(super) first: Option<Instant>,
+}
+
+/// What a worker hands back.
+#[derive(Debug)]
+pub(super) enum Back {
+    /// It is settled, as well as the disk allows.
+    Settled,
+    /// It waits, and goes on when its time has come.
+    Waits {
+        job: Box<Job>,
+        /// Until when nobody else needs to ask the gateway either.
+        all: Option<Instant>,
+    },
+    /// It is settled, and the gateway asked everybody to wait until then.
+    AskedToWait(Instant),
+    /// It is settled, and the key was refused.
+    KeyRefused(String),
+}
+
+/// What speaks against an attempt now.
+enum Objection {
+    TooEarly(Duration, Slow),
+    Twin(Box<Twin>),
+}
 
 impl Office {
     /// Writes down a send that has to wait.
@@ -33,38 +82,55 @@ impl Office {
         spawn_blocking(move || store.queued(&entry))
     }
 
-    /// Writes down the attempt, makes the request, writes down the outcome, tells it.
-    pub(super) async fn post(self, mut entry: Entry, queued: Option<Writing>) {
-        let sending = self.attempt(&mut entry, queued).await;
-        if let Err(error) = sending {
-            entry.step((self.clock)(), State::Failed, Some("could not be written down, so it was not sent".to_owned()));
-            return self.tell(Report::NotRecorded { entry: Box::new(entry), error });
+    /// Writes down the attempt, makes the request, writes down what came of it, tells it.
+    pub(super) async fn post(self, mut job: Job) -> Back {
+        if !self.step(&mut job, Event::Turn) {
+            return Back::Settled;
         }
-        self.tell(Report::Moved(Box::new(entry.clone())));
-        let answer = self.gateway.send(&entry.outgoing).await;
-        entry.settle((self.clock)(), answer);
-        self.settle(entry).await;
+        match self.attempt(&mut job).await {
+            Ok(None) => self.step(&mut job, Event::Recorded),
+            Ok(Some(Objection::TooEarly(pause, why))) => {
+                self.step(&mut job, Event::TooEarly);
+                let now = (self.clock)();
+                job.entry.pace(now, later(now, pause), why);
+                return self.wait(job, pause, None);
+            }
+            Ok(Some(Objection::Twin(twin))) => {
+                self.step(&mut job, Event::Twin);
+                let why = format!("the same went to this number a moment ago: {}", twin.entry.id);
+                job.entry.step((self.clock)(), State::Cancelled, Some(why));
+                self.settle_as(job.entry, |entry| Report::Twin { entry, twin }).await;
+                return Back::Settled;
+            }
+            Err(error) => {
+                self.step(&mut job, Event::NotRecorded);
+                let why = "could not be written down, so it was not sent".to_owned();
+                job.entry.step((self.clock)(), State::Failed, Some(why));
+                self.tell(Report::NotRecorded { entry: Box::new(job.entry), error });
+                return Back::Settled;
+            }
+        };
+        self.tell(Report::Moved(Box::new(job.entry.clone())));
+        let answer = self.gateway.send(&job.entry.outgoing).await;
+        self.answered(job, answer).await
     }
 
     /// Takes a send back that has not left.
-    pub(super) async fn cancel(self, mut entry: Entry, queued: Option<Writing>) {
-        entry.step((self.clock)(), State::Cancelled, None);
-        // Whether the line that it waits could be written does not matter any more; but it must not come last.
-        let _ = written(queued).await;
-        self.settle(entry).await;
+    pub(super) async fn cancel(self, mut job: Job) -> Back {
+        if self.step(&mut job, Event::Cancel) {
+            // Only a "not now" that this very message got says something about a repeat.
+            job.entry.retry_at = job.entry.retry_at.filter(|_| job.entry.http_status == Some(429));
+            job.entry.step((self.clock)(), State::Cancelled, None);
+            // Whether the line that it waits could be written does not matter any more; but it must not come last.
+            let _ = written(job.queued).await;
+            self.settle(job.entry).await;
+        }
+        Back::Settled
     }
 
     /// Writes down an outcome and tells it.
     pub(super) async fn settle(&self, entry: Entry) {
-        let mut error = String::new();
-        for _ in 0..APPENDS {
-            let (store, settled) = (Arc::clone(&self.store), entry.clone());
-            match written(Some(spawn_blocking(move || store.settle(&settled)))).await {
-                Ok(()) => return self.tell(Report::Moved(Box::new(entry))),
-                Err(failed) => error = failed,
-            }
-        }
-        self.tell(Report::NotRecorded { entry: Box::new(entry), error });
+        self.settle_as(entry, Report::Moved).await;
     }
 
     pub(super) fn tell(&self, report: Report) {
@@ -72,19 +138,151 @@ impl Office {
         let _ = self.reports.send(report);
     }
 
-    async fn attempt(&self, entry: &mut Entry, queued: Option<Writing>) -> Result<(), String> {
-        written(queued).await?;
-        entry.step((self.clock)(), State::Sending, None);
-        let (store, attempt) = (Arc::clone(&self.store), entry.clone());
-        written(Some(spawn_blocking(move || store.attempt(&attempt, 1)))).await
+    /// Takes the step that the machine allows; false where it allows none.
+    pub(super) fn step(&self, job: &mut Job, event: Event) -> bool {
+        let step = job.stage.after(event, self.policy.retry);
+        job.stage = step.map_or(job.stage, |step| step.to);
+        step.is_some()
+    }
+
+    async fn answered(&self, mut job: Job, answer: Answer) -> Back {
+        let asked = answer.retry_after.unwrap_or_default();
+        let event = Event::Answered {
+            outcome: answer.outcome,
+            asked,
+            since_first: job.first.map_or(Duration::ZERO, |first| first.elapsed()),
+            chance: (self.policy.chance)(),
+        };
+        let is_busy = answer.outcome == Outcome::RefusedForNow;
+        let now = (self.clock)();
+        let step = job.stage.after(event, self.policy.retry);
+        if let Some(step) = step.filter(|step| step.record == Record::Wait) {
+            let mut waiting = job.entry.clone();
+            waiting.wait(now, answer.clone(), later(now, step.pause));
+            let (store, line) = (Arc::clone(&self.store), waiting.clone());
+            if written(Some(spawn_blocking(move || store.wait(&line)))).await.is_ok() {
+                job.stage = step.to;
+                job.entry = waiting;
+                let all = is_busy.then(|| Instant::now() + step.pause);
+                return self.wait(job, step.pause, all);
+            }
+            // What cannot be written down is not waited for: this answer is the last one.
+        }
+        job.stage = job.stage.after(event, Retry::NEVER).map_or(job.stage, |step| step.to);
+        job.entry.settle(now, answer);
+        let key_refused = matches!(job.entry.http_status, Some(401 | 403)).then(|| {
+            let reason = job.entry.reason().unwrap_or_default().to_owned();
+            match &job.entry.message {
+                Some(message) => format!("{reason} (Zixflow says: {message})"),
+                None => reason,
+            }
+        });
+        self.settle(job.entry).await;
+        match key_refused {
+            Some(reason) => Back::KeyRefused(reason),
+            None if is_busy && asked <= LONGEST_WAIT => Back::AskedToWait(Instant::now() + asked),
+            None => Back::Settled,
+        }
+    }
+
+    fn wait(&self, mut job: Job, pause: Duration, all: Option<Instant>) -> Back {
+        self.tell(Report::Moved(Box::new(job.entry.clone())));
+        job.leaves = Instant::now() + pause;
+        Back::Waits { job: Box::new(job), all }
+    }
+
+    /// Writes the attempt down, unless it comes too early or somebody else sent the same.
+    async fn attempt(&self, job: &mut Job) -> Result<Option<Objection>, String> {
+        written(job.queued.take()).await?;
+        let Stage::Writing(n) = job.stage else { return Err("it is not its turn".to_owned()) };
+        let now = (self.clock)();
+        let mut attempt = job.entry.clone();
+        attempt.retry_at = None;
+        attempt.step(now, State::Sending, None);
+        let (store, pace, twins) = (Arc::clone(&self.store), self.policy.pace, job.twins);
+        let line = attempt.clone();
+        let writing = spawn_blocking(move || {
+            let since = before(now, pace.window()).min(twins_since(&line, now, twins));
+            store.attempt_unless(&line, n, since, |lately| objection(&line, &pace, twins, now, lately))
+        });
+        let objection = match writing.await {
+            Ok(result) => result.map_err(|error| error.to_string())?,
+            Err(_) => return Err(LOST_THREAD.to_owned()),
+        };
+        if objection.is_none() {
+            job.entry = attempt;
+            job.first.get_or_insert_with(Instant::now);
+        }
+        Ok(objection)
+    }
+
+    /// A repeat that may have arrived settles the send of unknown outcome that it repeats: a person decided to send it
+    /// again. What goes wrong here leaves the first one unknown, which it is.
+    async fn settle_first(&self, entry: &Entry) {
+        let Some(first) = entry.outgoing.retry_of else { return };
+        if !matches!(entry.state, State::Accepted | State::Unknown) {
+            return;
+        }
+        let (store, now) = (Arc::clone(&self.store), (self.clock)());
+        let (id, by) = (entry.id, entry.author.clone());
+        let resolved =
+            spawn_blocking(move || store.resolve(first, |first| first.resolve(now, Resolution::Again(id), &by)));
+        if let Ok(Ok(first)) = resolved.await {
+            self.tell(Report::Moved(Box::new(first)));
+        }
+    }
+
+    async fn settle_as(&self, entry: Entry, report: impl FnOnce(Box<Entry>) -> Report) {
+        let mut error = String::new();
+        for _ in 0..APPENDS {
+            let (store, settled) = (Arc::clone(&self.store), entry.clone());
+            match written(Some(spawn_blocking(move || store.settle(&settled)))).await {
+                Ok(()) => {
+                    self.tell(report(Box::new(entry.clone())));
+                    return self.settle_first(&entry).await;
+                }
+                Err(failed) => error = failed,
+            }
+        }
+        self.tell(Report::NotRecorded { entry: Box::new(entry), error });
     }
 }
+
+/// What speaks against an attempt, among what happened lately. A twin counts once it was attempted: of two that wait,
+/// the first one goes.
+fn objection(entry: &Entry, pace: &Pace, twins: Duration, now: Timestamp, lately: &Lately) -> Option<Objection> {
+    if !twins.is_zero() {
+        let others = lately.same_number.iter().filter(|other| other.id != entry.id);
+        if let Some(twin) = Twin::first(&entry.outgoing, others, twins_since(entry, now, twins)) {
+            return Some(Objection::Twin(Box::new(twin)));
+        }
+    }
+    let sender = &entry.outgoing.sender.phone_id;
+    let same = lately.same_number.iter().filter(|other| other.outgoing.sender.phone_id == *sender);
+    let attempts = Attempts { pair: same.flat_map(Entry::attempts).collect(), newest: lately.newest };
+    pace.wait(&attempts, now).map(|(left, why)| Objection::TooEarly(left, why))
+}
+
+/// Somebody looked when the entry was made; what came since is what that look could not see.
+fn twins_since(entry: &Entry, now: Timestamp, twins: Duration) -> Timestamp {
+    before(now, twins).max(entry.created.saturating_sub(SLACK).unwrap_or(entry.created))
+}
+
+fn before(now: Timestamp, time: Duration) -> Timestamp {
+    SignedDuration::try_from(time).ok().and_then(|time| now.checked_sub(time).ok()).unwrap_or(Timestamp::MIN)
+}
+
+fn later(now: Timestamp, time: Duration) -> Timestamp {
+    SignedDuration::try_from(time).ok().and_then(|time| now.checked_add(time).ok()).unwrap_or(Timestamp::MAX)
+}
+
+const LOST_THREAD: &str = "the thread that writes failed";
 
 /// Waits for a write; the error is a sentence for a person.
 async fn written(writing: Option<Writing>) -> Result<(), String> {
     let Some(writing) = writing else { return Ok(()) };
     match writing.await {
         Ok(result) => result.map_err(|error| error.to_string()),
-        Err(_) => Err("the thread that writes failed".to_owned()),
+        Err(_) => Err(LOST_THREAD.to_owned()),
     }
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::domain::Entry;
+use crate::domain::{Entry, Twin};
 
 /// Reads the time. A plain function, so that tests hand in their own.
 pub type Clock = fn() -> Timestamp;
@@ -21,5 +21,17 @@ pub enum Report {
         entry: Box<Entry>,
         /// Why, for a person.
         error: String,
+    },
+    /// It was not sent because the same went to the same number since somebody looked; that it was cancelled is on disk.
+    Twin {
+        /// The entry, cancelled.
+        entry: Box<Entry>,
+        /// The other one.
+        twin: Box<Twin>,
+    },
+    /// The gateway refused the key (401, 403). What waits stays where it is until [`super::Outbox::resume`].
+    Paused {
+        /// Why, for a person.
+        reason: String,
     },
 }

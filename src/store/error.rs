@@ -57,6 +57,26 @@ pub enum StoreError {
         /// The send.
         id: Uuid,
     },
+    /// There is no open attempt of ours to close.
+    #[error("the send {id} has no open attempt here, so nothing can be said of one; look it up in the history")]
+    NoAttempt {
+        /// The send.
+        id: Uuid,
+    },
+    /// There is no such send.
+    #[error("no send has the id {id}")]
+    NoEntry {
+        /// What was asked for.
+        id: Uuid,
+    },
+    /// Nothing is to be decided about it.
+    #[error("the outcome of {id} is not unknown any more: {}", state.word())]
+    NotUnknown {
+        /// The send.
+        id: Uuid,
+        /// Where it stands.
+        state: State,
+    },
     /// A sync failed before: what was written since may be lost with the power.
     #[error("the disk of {} did not keep what was written, so nothing is sent from there; look at that disk, then run \
         `zixpost doctor`", path.display())]

@@ -26,6 +26,7 @@ impl Store {
     pub fn settle(&self, entry: &Entry) -> Result<(), StoreError> {
         let line = history_line(&self.month_path(&month_of(entry.created)), entry)?;
         let mut locked = self.locked()?;
+        self.keep_unknown(entry);
         self.append_history(&month_of(entry.created), &line)?;
         // Only a mark: where it is missing, the next start finds the entry in the history. So a failure here is none.
         _ = self.mark_done(&mut locked, &[entry.id]);

@@ -22,6 +22,8 @@ pub(super) enum Happening {
     Queued,
     /// The request is about to leave.
     Attempt,
+    /// The attempt is over and sent nothing: proven. The entry says until when it waits (`retry_at`), and why.
+    Wait,
     /// It is settled in the history.
     Done,
 }

@@ -10,11 +10,13 @@ use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::os::unix::fs::FileExt;
 use std::path::PathBuf;
 
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::append::Log;
 use super::error::StoreError;
 use super::history_log::month_of;
+use super::lately::Lately;
 use super::line::{self, Found};
 use super::outbox_line::{Happening, OutboxLine, Version};
 use super::store::{Locked, Store};
@@ -45,7 +47,7 @@ pub(super) struct Waiting {
     pub(super) entry: Entry,
     /// The session that owns it.
     pub(super) owner: Uuid,
-    /// Whether an attempt was written down.
+    /// Whether an attempt is open: its request may have left.
     pub(super) is_attempted: bool,
     /// Whether a line after it was damaged, which may have been its attempt.
     pub(super) is_doubtful: bool,
@@ -68,9 +70,26 @@ impl Store {
     /// Before that, room for the results of all open attempts is reserved at the end of the history file: what was
     /// sent can be written down even if the disk fills up meanwhile.
     pub fn attempt(&self, entry: &Entry, n: u32) -> Result<(), StoreError> {
+        let never = |_: &Lately| None::<std::convert::Infallible>;
+        self.attempt_unless(entry, n, Timestamp::MAX, never).map(drop)
+    }
+
+    /// The same, unless `objection` finds a reason against it in what happened since then, which is returned. All of it
+    /// is under one lock: of two processes that ask at the same time, the second one knows of the first one's attempt.
+    pub fn attempt_unless<T>(
+        &self,
+        entry: &Entry,
+        n: u32,
+        since: Timestamp,
+        objection: impl FnOnce(&Lately) -> Option<T>,
+    ) -> Result<Option<T>, StoreError> {
         self.check_syncs()?;
         let mut locked = self.locked()?;
         let mut log = self.outbox_for_sending(&mut locked, entry.id)?;
+        let lately = self.lately(&locked.outbox, &entry.outgoing.to, since)?;
+        if let Some(objection) = objection(&lately) {
+            return Ok(Some(objection));
+        }
         let history = self.history_for_sending(entry)?;
         let open = locked.outbox.waiting.values().filter(|waiting| waiting.is_attempted).count() as u64;
         room::reserve(&history, &self.history_dir(), (open + 1) * line::LIMIT as u64)?;
@@ -79,7 +98,24 @@ impl Store {
         self.remember_sync(log.sync()).inspect_err(|_| {
             // Nothing will be sent, so no later start should take it for a request that may have left.
             log.cut(before);
-        })
+        })?;
+        Ok(None)
+    }
+
+    /// Writes down that the open attempt sent nothing, which is proven, and that the send waits to be tried again; syncs
+    /// it. After that another attempt may be made.
+    pub fn wait(&self, entry: &Entry) -> Result<(), StoreError> {
+        let mut locked = self.locked()?;
+        let mut log = self.outbox(&mut locked)?;
+        if locked.outbox.is_newer {
+            return Err(StoreError::Newer { path: self.outbox_path() });
+        }
+        let ours = self.session()?.id;
+        if locked.outbox.waiting.get(&entry.id).is_none_or(|send| !send.is_attempted || send.owner != ours) {
+            return Err(StoreError::NoAttempt { id: entry.id });
+        }
+        log.append(&self.event(Happening::Wait, entry.id, None, Some((entry, 0)))?)?;
+        self.remember_sync(log.sync())
     }
 
     /// Sends under way of any living process, oldest first.
@@ -204,11 +240,14 @@ impl OutboxLog {
             return;
         };
         let before = self.waiting.remove(&line.id);
+        // Whoever had the answer says that nothing left: whatever stood before it, this send is not open.
+        let is_closed = line.event == Happening::Wait;
+        let was = |what: fn(&Waiting) -> bool| !is_closed && before.as_ref().is_some_and(what);
         let waiting = Waiting {
             entry: entry.into_owned(),
             owner: line.session,
-            is_attempted: line.event == Happening::Attempt || before.as_ref().is_some_and(|before| before.is_attempted),
-            is_doubtful: before.as_ref().is_some_and(|before| before.is_doubtful),
+            is_attempted: line.event == Happening::Attempt || was(|before| before.is_attempted),
+            is_doubtful: was(|before| before.is_doubtful),
             after: before.map_or(line.after.unwrap_or(0), |before| before.after),
         };
         self.waiting.insert(line.id, waiting);

@@ -45,6 +45,7 @@ impl Store {
             let entry = end(Abandoned { entry: waiting.entry, attempted });
             let month = month_of(entry.created);
             let line = history_line(&self.month_path(&month), &entry)?;
+            self.keep_unknown(&entry);
             months.entry(month).or_default().extend(line);
             ended.push(entry);
         }

@@ -26,6 +26,11 @@ impl Store {
         Ok(Twin::first(outgoing, still.chain(&recent), since))
     }
 
+    /// The newest twin among what is settled; it takes no lock.
+    pub fn settled_twin(&self, outgoing: &Outgoing, since: Timestamp) -> Result<Option<Twin>, StoreError> {
+        Ok(Twin::first(outgoing, &self.recent(since)?, since))
+    }
+
     /// Sends that may still leave or have left unanswered: those of living processes, and what others had attempted
     /// when they ended.
     fn may_leave(&self) -> Result<Vec<Entry>, StoreError> {

@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use ratatui::buffer::Buffer;
 use tokio::sync::oneshot;
 use tokio::task::{JoinSet, spawn_blocking};
+use uuid::Uuid;
 
 use super::console::Console;
 use super::contact_book::ContactBook;
@@ -16,10 +17,11 @@ use super::looks::Looks;
 use super::others::{Heard, Others};
 use super::run::Describe;
 use super::saver::Saver;
+use super::unknowns::Unknowns;
 use crate::app::{Edited, Effect, Graphics, Message};
-use crate::domain::{Canned, Cursor, Entry};
+use crate::domain::{Author, Canned, Cursor, Entry, Resolution};
 use crate::media::Preflight;
-use crate::outbox::{Clock, Outbox};
+use crate::outbox::{Clock, Outbox, Terms};
 use crate::store::Store;
 use crate::ui::PicturePlace;
 
@@ -55,6 +57,8 @@ pub(super) struct Effects {
     /// What is read and written off the loop, and what there is to tell of it.
     reads: JoinSet<Option<Message>>,
     describe: Describe,
+    unknowns: Unknowns,
+    clock: Clock,
     /// At most one, and what ends it early when it is dropped.
     editor: JoinSet<Message>,
     editor_stop: Option<oneshot::Sender<()>>,
@@ -75,13 +79,31 @@ impl Effects {
         let easel = Easel::new(graphics, std::process::id());
         let looks = Looks::new(preflight, clock, easel.detail());
         let (reads, editor) = (JoinSet::new(), JoinSet::new());
-        Self { store, outbox, saver, contacts, others, looks, easel, reads, describe, editor, editor_stop: None }
+        let unknowns = Unknowns::new(Arc::clone(&store));
+        let editor_stop = None;
+        Self {
+            store,
+            outbox,
+            saver,
+            contacts,
+            others,
+            looks,
+            easel,
+            reads,
+            describe,
+            unknowns,
+            clock,
+            editor,
+            editor_stop,
+        }
     }
 
     /// Starts one effect. What the loop must do itself comes back.
     pub(super) fn start(&mut self, effect: Effect) -> Option<Asked> {
         match effect {
-            Effect::Post { entry, hold } => self.outbox.post(*entry, hold),
+            Effect::Post { entry, hold, twins } => self.outbox.post(*entry, Terms { hold, twins }),
+            Effect::Resume => self.outbox.resume(),
+            Effect::Resolve { id, word, by } => self.resolve(id, word, by),
             Effect::Cancel(id) => self.outbox.cancel(id),
             Effect::Release => self.outbox.release(),
             Effect::SaveDraft(draft) => self.saver.save(draft),
@@ -120,9 +142,14 @@ impl Effects {
                         return message;
                     }
                 }
+                news = self.unknowns.turn() => return news,
                 news = self.contacts.turn() => return Message::Contacts(news),
                 heard = self.others.turn() => match heard {
-                    Heard::Told(message) => return message,
+                    Heard::Told(message) => {
+                        // What others lost or decided shows in the same folder.
+                        self.unknowns.stir();
+                        return message;
+                    }
                     Heard::Contacts => self.contacts.stir(),
                 },
                 Some(edited) = self.editor.join_next() => return edited.unwrap_or_else(|error| broken(&error)),
@@ -180,6 +207,19 @@ impl Effects {
     pub(super) fn stir(&mut self) {
         self.contacts.stir();
         self.others.stir();
+        self.unknowns.stir();
+    }
+
+    /// The answer comes as any other step of a send.
+    fn resolve(&mut self, id: Uuid, word: Resolution, by: Author) {
+        let (store, now) = (Arc::clone(&self.store), (self.clock)());
+        self.reads.spawn_blocking(move || {
+            let told = store.resolve(id, |entry| entry.resolve(now, word, &by));
+            Some(match told {
+                Ok(entry) => Message::Moved(Box::new(entry)),
+                Err(error) => Message::Failed(format!("what you say is not written down: {error}")),
+            })
+        });
     }
 
     fn find_zone(&mut self, name: &'static str) {

@@ -37,10 +37,10 @@ impl InFlight {
             Report::Moved(entry) if entry.state == State::Sending => {
                 self.ids.insert(entry.id);
             }
-            Report::Moved(entry) | Report::NotRecorded { entry, .. } => {
+            Report::Moved(entry) | Report::NotRecorded { entry, .. } | Report::Twin { entry, .. } => {
                 self.ids.remove(&entry.id);
             }
-            Report::NotCancelled(_) => {}
+            Report::NotCancelled(_) | Report::Paused { .. } => {}
         }
         self.count.store(self.ids.len(), Ordering::SeqCst);
     }
@@ -121,10 +121,11 @@ impl<C: Console> Farewell<'_, C> {
         match report {
             Report::Moved(entry) if entry.state == State::Sending => self.tell_what_is_waited_for(),
             Report::Moved(entry) if !entry.state.is_under_way() => self.say(&outcome(entry)),
+            Report::Twin { entry, .. } => self.say(&outcome(entry)),
             Report::NotRecorded { entry, error } => {
                 self.say(&format!("{}, which could not be recorded: {error}", outcome(entry)));
             }
-            Report::Moved(_) | Report::NotCancelled(_) => {}
+            Report::Moved(_) | Report::NotCancelled(_) | Report::Paused { .. } => {}
         }
     }
 

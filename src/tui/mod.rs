@@ -18,11 +18,13 @@ mod last_resort;
 mod leave;
 mod looks;
 mod others;
+mod reported;
 mod run;
 mod saver;
 mod signals;
 mod terminal;
 mod tmux;
+mod unknowns;
 mod wait;
 mod writer;
 

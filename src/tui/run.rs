@@ -20,6 +20,7 @@ use super::away::Holder;
 use super::console::Console;
 use super::effects::{Asked, Effects};
 use super::leave::{InFlight, leave};
+use super::reported::message;
 use super::signals::{self, Outside};
 use super::wait::{poll_once, sleep};
 use super::{input, keys, terminal};
@@ -390,13 +391,5 @@ where
         let seconds = u64::try_from(now.as_second()).unwrap_or(0);
         let nanoseconds = u32::try_from(now.subsec_nanosecond()).unwrap_or(0);
         Moment { now, id: Uuid::new_v7(uuid::Timestamp::from_unix(&self.ids, seconds, nanoseconds)) }
-    }
-}
-
-fn message(report: Report) -> Message {
-    match report {
-        Report::Moved(entry) => Message::Moved(entry),
-        Report::NotCancelled(id) => Message::NotCancelled(id),
-        Report::NotRecorded { entry, error } => Message::NotRecorded { entry, error },
     }
 }

@@ -46,6 +46,7 @@ pub(super) fn repeat(model: &Model, id: Uuid, then: AfterYes, buffer: &mut Buffe
     let first = format!("The outcome of the message{} is unknown: it may have been sent.", who.trim_end());
     let (second, yes) = match then {
         AfterYes::Clone => ("Sent again, it may arrive twice.", "make a draft of it anyway"),
+        AfterYes::SendAgain => ("Sent again, it may arrive twice.", "send it again"),
         AfterYes::Send => ("This draft repeats it: it may arrive twice.", "send it anyway"),
     };
     let actions = [(Action::Repeat, yes), (Action::Back, "leave it")];

@@ -99,6 +99,10 @@ fn last_column(model: &Model, pen: &mut Pen<'_>, row: &HistoryRow, columns: Colu
         pen.shown(&Shown::line(&format!("leaves in {seconds}s")), theme.state(State::Held));
         return;
     }
+    if let Some(waiting) = row.entry.waiting(model.now()) {
+        pen.shown(&Shown::line(&waiting), theme.state(State::Held));
+        return;
+    }
     if !row.reason.as_str().is_empty() {
         pen.shown(&row.reason, theme.state(row.entry.state));
     } else if columns.file == 0 {

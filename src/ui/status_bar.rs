@@ -127,6 +127,15 @@ fn hinted(model: &Model) -> Vec<Hint> {
         Some(Overlay::Help(_) | Overlay::Request(_)) => {
             vec![both(A::Up, A::Down, "scroll", 1), both(A::PageUp, A::PageDown, "page", 2), one(A::Back, 0)]
         }
+        Some(Overlay::Entry(open)) if is_unknown(model, open.id) => {
+            vec![
+                one(A::HowToCheck, 2),
+                one(A::SaidSent, 1),
+                one(A::SaidNotSent, 1),
+                one(A::SendAgain, 1),
+                one(A::Back, 0),
+            ]
+        }
         Some(Overlay::Entry(open)) => vec![
             one(A::Clone, 1),
             Hint { word: if open.part == EntryPart::Everything { "explain" } else { "details" }, ..one(A::Explain, 2) },
@@ -190,6 +199,10 @@ fn picking(action: Action) -> Vec<Hint> {
     vec![one(action, 1), both(A::Up, A::Down, "choose", 2), one(A::Back, 0)]
 }
 
+fn is_unknown(model: &Model, id: uuid::Uuid) -> bool {
+    model.history.row(id).is_some_and(|row| row.entry.state == State::Unknown)
+}
+
 /// Whether there is nothing here for a key to do.
 fn is_idle(model: &Model, action: Action) -> bool {
     if model.overlay.is_some() {
@@ -220,11 +233,14 @@ fn counts(model: &Model, theme: &Theme) -> Vec<(Shown, Style)> {
     if model.read_only.is_some() {
         texts.push((Shown::line("read-only"), theme.warning));
     }
+    if model.is_paused() {
+        texts.push((Shown::line("key refused"), theme.bad));
+    }
     for (count, state) in [
         (counts.sending, State::Sending),
         (counts.queued, State::Queued),
         (counts.held, State::Held),
-        (counts.unknown, State::Unknown),
+        (model.unresolved_count(), State::Unknown),
     ] {
         if count == 0 {
             continue;

@@ -115,7 +115,7 @@ impl Theme {
             State::Accepted | State::Sent | State::Delivered | State::Read => self.good,
             State::Refused | State::Failed | State::Undelivered => self.bad,
             State::Unknown => self.unknown,
-            State::Cancelled => self.dim,
+            State::SaidSent | State::SaidNotSent | State::SentAgain | State::Cancelled => self.dim,
         }
     }
 

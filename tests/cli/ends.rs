@@ -11,7 +11,7 @@ fn every_end_has_its_state_and_its_exit_code() {
         ("#refuse", "refused", 1),
         ("#false", "refused", 1),
         ("#401", "refused", 1),
-        ("#429 7", "refused", 4),
+        ("#429 9000", "refused", 4),
         ("#500", "unknown", 5),
         ("#cut-after", "unknown", 5),
         ("#reset-after", "unknown", 5),
@@ -46,7 +46,7 @@ fn a_person_reads_the_end_and_what_to_do() {
         ("Hello", "accepted by Zixflow: +1 302 555 0101, invoice.png (", "id "),
         ("#refuse", "refused by Zixflow: +1 302 555 0101, invoice.png: ", "nothing was sent"),
         ("#401", "refused by Zixflow: ", "config check"),
-        ("#429 7", "refused by Zixflow: ", "safe to send it again from "),
+        ("#429 9000", "refused by Zixflow: ", "safe to send it again from "),
         ("#500", "unknown whether it was sent: ", "it may have been sent"),
     ] {
         let trial = Trial::new();
@@ -56,6 +56,15 @@ fn a_person_reads_the_end_and_what_to_do() {
         let id = trial.history()[0]["id"].as_str().unwrap().to_owned();
         assert!(ended.stdout.lines().any(|line| line == format!("id {id}")), "{caption}: {ended:?}");
     }
+}
+
+#[test]
+fn not_now_ends_at_once_with_a_time_where_nobody_wants_to_wait() {
+    let trial = Trial::new();
+    let ended = trial.send("#429 7", &["--json", "--no-wait"]);
+    assert_eq!((ended.code, ended.object()["state"].as_str()), (4, Some("refused")), "{ended:?}");
+    assert!(ended.object()["retry_at"].is_string(), "{ended:?}");
+    assert_eq!(trial.received().len(), 1);
 }
 
 #[test]

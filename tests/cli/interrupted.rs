@@ -24,6 +24,18 @@ fn ctrl_c_waits_for_the_answer_of_what_has_left() {
 }
 
 #[test]
+fn ctrl_c_takes_back_what_waits_because_zixflow_asked() {
+    let trial = Trial::new();
+    let words = trial.sending("#429 600", &["--json"]);
+    let child = trial.start(&words.iter().map(String::as_str).collect::<Vec<_>>());
+    trial.wait_for_requests(1);
+    signal(&child, Signal::INT);
+    let ended = wait(child);
+    assert_eq!((ended.code, ended.object()["state"].as_str()), (4, Some("cancelled")), "{ended:?}");
+    assert_eq!(trial.received().len(), 1);
+}
+
+#[test]
 fn a_killed_send_is_unknown_at_the_next_start_and_is_not_sent_again() {
     let trial = Trial::new();
     let words = trial.sending("#slow 20", &[]);

@@ -69,3 +69,13 @@ fn a_named_repeat_of_an_unknown_send_needs_no_yes() {
     let third = trial.send_guarded("Hello", &["--retry-of", first["id"].as_str().unwrap()]);
     assert_eq!(third.code, 2, "the repeat went out: {third:?}");
 }
+
+#[test]
+fn a_dry_run_tells_of_a_twin() {
+    let trial = Trial::new();
+    assert_eq!(trial.send_guarded("Hello", &[]).code, 0);
+    let tried = trial.send_guarded("Hello", &["--dry-run"]);
+    assert_eq!(tried.code, 0, "{tried:?}");
+    assert!(tried.stderr.contains("without --yes it would not be sent"), "{tried:?}");
+    assert_eq!(trial.received().len(), 1);
+}

@@ -14,10 +14,10 @@ use ratatui::Terminal;
 use secrecy::SecretString;
 use tokio::sync::{Semaphore, mpsc, watch};
 use zixpost::app::{Clipboard, Colors, Graphics, Keymap, Model, Pictures, PreviewChoice, Start};
-use zixpost::domain::{Answer, Author, Contact, Entry, Options, Outcome, Outgoing, Phone, PhoneId, Sender};
+use zixpost::domain::{Answer, Author, Contact, Entry, Options, Outcome, Outgoing, Pace, Phone, PhoneId, Sender};
 use zixpost::gateway::{Connection, Gateway, Http, Sending};
 use zixpost::media::{Allowed, Network, Preflight};
-use zixpost::outbox::Outbox;
+use zixpost::outbox::{Outbox, Policy, Retry};
 use zixpost::sandbox::{KEY, SENDERS, Sandbox};
 use zixpost::store::Store;
 use zixpost::tui::{Console, Ended, Outside, ScreenError, Shell, Theme, run_on};
@@ -25,6 +25,9 @@ use zixpost::tui::{Console, Ended, Outside, ScreenError, Shell, Theme, run_on};
 use super::glass::Glass;
 
 pub(crate) const MARIA: &str = "+13025550101";
+
+/// As the screen has it, without jitter.
+const POLICY: Policy = Policy { workers: 4, retry: Retry::SINGLE, pace: Pace::SINGLE, chance: || 0.0 };
 
 /// Longer than anything takes on a slow machine.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
@@ -97,7 +100,7 @@ impl Desk {
     where
         E: futures_util::Stream<Item = io::Result<Event>> + Unpin,
     {
-        let (outbox, reports) = Outbox::start(Arc::clone(&self.store), Arc::new(gateway), 4, clock);
+        let (outbox, reports) = Outbox::start(Arc::clone(&self.store), Arc::new(gateway), POLICY, clock);
         let sender = |(alias, id): (&str, &str)| Sender {
             alias: alias.into(),
             phone_id: PhoneId::parse(id).unwrap(),

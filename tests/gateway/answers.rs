@@ -174,7 +174,7 @@ async fn a_long_message_is_cut() {
 async fn not_now_says_when() {
     for (headers, seconds) in [
         ("Retry-After: 7\r\n", 7),
-        ("Retry-After: 86400\r\n", 900),
+        ("Retry-After: 86400\r\n", 86_400),
         ("Retry-After: soon\r\n", 30),
         ("Date: Sun, 22 Nov 2026 10:00:00 GMT\r\nRetry-After: Sun, 22 Nov 2026 10:00:32 GMT\r\n", 32),
         ("", 30),

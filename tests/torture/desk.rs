@@ -99,9 +99,12 @@ impl Desk {
     }
 }
 
-/// The words that send a message with this caption.
+/// The words that send a message with this caption. It goes to one of 1,600 numbers: one person gets only so many at once.
 pub(crate) fn sending(caption: &str) -> Vec<String> {
-    let words = ["send", "--to", "+13025550101", "--from", SENDERS[0].1, "--no-preflight", "--yes", "--json"];
+    const AREAS: [u32; 16] = [302, 303, 304, 305, 307, 308, 309, 310, 312, 313, 314, 315, 316, 317, 318, 319];
+    let mark = crc32fast::hash(caption.as_bytes());
+    let number = format!("+1{}55501{:02}", AREAS[mark as usize % AREAS.len()], mark / 16 % 100);
+    let words = ["send", "--to", &number, "--from", SENDERS[0].1, "--no-preflight", "--yes", "--json"];
     let mut words: Vec<String> = words.map(str::to_owned).to_vec();
     words.extend(["--image", "https://cdn.example.com/a.png", "--caption", caption].map(str::to_owned));
     words

@@ -125,7 +125,7 @@ fn an_entry_is_cloned_into_a_draft() {
 #[test]
 fn cloning_an_unknown_send_asks_first_and_names_the_old_one() {
     let mut desk = with_entries(vec![old_entry(9, "0101", Outcome::Unknown)], None);
-    desk.keys("alt-3 enter r");
+    desk.keys("alt-3 r");
     assert!(matches!(desk.model.overlay, Some(Overlay::Repeat { then: AfterYes::Clone, .. })));
     desk.keys("esc");
     assert_eq!(desk.open(), None);

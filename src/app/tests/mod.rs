@@ -20,3 +20,4 @@ mod senders;
 mod sending;
 mod text;
 mod twins;
+mod unresolved;

@@ -285,7 +285,7 @@ fn a_picture_that_turns_out_bad_while_the_store_is_asked_takes_the_message_back(
     let mut desk = Desk::new(Start { duplicates: Duration::from_secs(600), ..looking() });
     desk.keys("maria enter LINK ctrl-x");
     desk.answer(blocked());
-    let [.., Effect::Post { entry, hold }, Effect::Cancel(id)] = &desk.effects[..] else {
+    let [.., Effect::Post { entry, hold, .. }, Effect::Cancel(id)] = &desk.effects[..] else {
         panic!("{:?}", desk.effects)
     };
     assert!(entry.id == *id && !hold.is_zero());

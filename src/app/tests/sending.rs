@@ -11,7 +11,7 @@ use crate::domain::{Draft, Field, Options, Outcome, Page, State};
 #[test]
 fn a_send_is_a_row_at_once_and_leaves_an_empty_desk() {
     check("maria enter LINK enter Hello ctrl-x", |model, effects| {
-        let Some(Effect::Post { entry, hold }) = effects.last() else { panic!("{effects:?}") };
+        let Some(Effect::Post { entry, hold, .. }) = effects.last() else { panic!("{effects:?}") };
         assert_eq!(*hold, Duration::from_secs(5));
         assert_eq!(entry.outgoing.caption.as_ref().unwrap().as_str(), "Hello");
         assert_eq!(entry.outgoing.contact.as_deref(), Some("María Ortiz"));

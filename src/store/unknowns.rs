@@ -1,0 +1,172 @@
+//! The sends of unknown outcome that nobody decided about yet, found without reading the history.
+//!
+//! `unknown/<id>` holds a copy of the entry; the history stays the truth. A copy is made before the entry enters the
+//! history and removed after a later word did; in between it bears another name, which tells the next reader to look the
+//! truth up. Where `unknown/complete` is missing, all of it is made anew from the history.
+
+use std::collections::HashSet;
+use std::fs;
+use std::io::{ErrorKind, Write};
+use std::path::PathBuf;
+use std::time::SystemTime;
+
+use uuid::Uuid;
+
+use super::entry_line::EntryLine;
+use super::entry_read::EntryRead;
+use super::error::StoreError;
+use super::folder;
+use super::history_log::{history_line, month_of};
+use super::line::{self, Found};
+use super::store::Store;
+use crate::domain::{Entry, State};
+
+/// Says that every unresolved entry has its copy.
+const COMPLETE: &str = "complete";
+
+/// What a copy is called while a later word enters the history.
+const LEAVING: &str = "leaving";
+
+/// Entries of the history read at once.
+const PAGE: usize = 200;
+
+impl Store {
+    /// The sends of unknown outcome that nobody decided about, oldest first, as they stand now.
+    pub fn unresolved(&self) -> Result<Vec<Entry>, StoreError> {
+        let dir = self.unknowns_dir();
+        if !dir.join(COMPLETE).exists() {
+            return self.gather_unknowns();
+        }
+        let mut found = Vec::new();
+        for item in fs::read_dir(&dir).map_err(StoreError::io("list", &dir))? {
+            let path = item.map_err(StoreError::io("list", &dir))?.path();
+            let Some(id) = path.file_stem().and_then(|name| name.to_str()).and_then(|id| Uuid::parse_str(id).ok())
+            else {
+                continue;
+            };
+            let copy = if path.extension().is_none() { fs::read(&path).ok() } else { None };
+            let copied = copy.and_then(|line| match line::read::<EntryRead>(line.trim_ascii_end()) {
+                Found::Good(EntryRead(entry)) => Some(entry),
+                Found::Damaged | Found::Newer => None,
+            });
+            let entry = match copied {
+                Some(entry) => Some(entry),
+                None => self.find(&id.to_string())?,
+            };
+            found.extend(entry.filter(|entry| entry.state == State::Unknown));
+        }
+        found.sort_by_key(|entry| entry.id);
+        Ok(found)
+    }
+
+    /// A sign that changes whenever the unresolved ones do.
+    #[must_use]
+    pub fn unresolved_stamp(&self) -> Option<SystemTime> {
+        fs::metadata(self.unknowns_dir()).and_then(|found| found.modified()).ok()
+    }
+
+    /// Writes down what a person says of a send of unknown outcome, or what else settles it; syncs it. `change` makes
+    /// the new entry of the newest one. Refused where somebody decided before.
+    pub fn resolve(&self, id: Uuid, change: impl FnOnce(&mut Entry)) -> Result<Entry, StoreError> {
+        let _locked = self.locked()?;
+        let mut entry = self.find(&id.to_string())?.ok_or(StoreError::NoEntry { id })?;
+        if entry.state != State::Unknown {
+            return Err(StoreError::NotUnknown { id, state: entry.state });
+        }
+        change(&mut entry);
+        let month = month_of(entry.created);
+        let line = history_line(&self.month_path(&month), &entry)?;
+        self.leave_unknowns(id);
+        self.append_history(&month, &line)?;
+        self.forget_unknown(id);
+        Ok(entry)
+    }
+
+    /// Keeps a copy of an entry of unknown outcome, before it enters the history. Call it under the store lock.
+    pub(super) fn keep_unknown(&self, entry: &Entry) {
+        if entry.state == State::Unknown && self.write_unknown(entry).is_err() {
+            // A list that lacks one must not be taken for the whole.
+            _ = fs::remove_file(self.unknowns_dir().join(COMPLETE));
+        }
+    }
+
+    /// Before a later word enters the history.
+    fn leave_unknowns(&self, id: Uuid) {
+        let path = self.unknown_path(id);
+        _ = fs::rename(&path, path.with_extension(LEAVING));
+    }
+
+    /// After a later word entered the history.
+    fn forget_unknown(&self, id: Uuid) {
+        let path = self.unknown_path(id);
+        _ = fs::remove_file(path.with_extension(LEAVING));
+        _ = fs::remove_file(path);
+    }
+
+    fn write_unknown(&self, entry: &Entry) -> Result<(), StoreError> {
+        let dir = self.unknowns_dir();
+        folder::make(&dir)?;
+        let mut line = Vec::with_capacity(1024);
+        line::seal(&EntryLine(entry), &mut line).map_err(|source| StoreError::Json { id: entry.id, source })?;
+        let path = self.unknown_path(entry.id);
+        let temporary =
+            tempfile::Builder::new().prefix(".").tempfile_in(&dir).map_err(StoreError::io("write", &path))?;
+        temporary.as_file().write_all(&line).map_err(StoreError::io("write", &path))?;
+        temporary.as_file().sync_data().map_err(StoreError::io("sync", &path))?;
+        temporary.persist(&path).map_err(|error| StoreError::io("write", &path)(error.error))?;
+        folder::sync(&dir)
+    }
+
+    /// Reads all of the history once, and keeps what it finds where it may write.
+    fn gather_unknowns(&self) -> Result<Vec<Entry>, StoreError> {
+        let mut seen = HashSet::new();
+        let mut found = Vec::new();
+        let mut before = None;
+        loop {
+            let page = self.page(before.as_ref(), PAGE)?;
+            for entry in page.entries {
+                if seen.insert(entry.id) && entry.state == State::Unknown {
+                    found.push(entry);
+                }
+            }
+            before = page.older;
+            if before.is_none() {
+                break;
+            }
+        }
+        found.sort_by_key(|entry| entry.id);
+        if self.session().is_ok() {
+            found = self.keep_gathered(found)?;
+        }
+        Ok(found)
+    }
+
+    /// Somebody may have decided, or lost an answer, since it was read: under the lock it is looked up again.
+    fn keep_gathered(&self, found: Vec<Entry>) -> Result<Vec<Entry>, StoreError> {
+        let _locked = self.locked()?;
+        let mut still = Vec::with_capacity(found.len());
+        for entry in found {
+            let now = self.find(&entry.id.to_string())?;
+            still.extend(now.filter(|entry| entry.state == State::Unknown));
+        }
+        let dir = self.unknowns_dir();
+        folder::make(&dir)?;
+        for entry in &still {
+            self.write_unknown(entry)?;
+        }
+        let path = dir.join(COMPLETE);
+        match folder::create(&path) {
+            Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(StoreError::io("make", &path)(error)),
+            _ => folder::sync(&dir)?,
+        }
+        Ok(still)
+    }
+
+    fn unknowns_dir(&self) -> PathBuf {
+        self.dir().join("unknown")
+    }
+
+    fn unknown_path(&self, id: Uuid) -> PathBuf {
+        self.unknowns_dir().join(id.to_string())
+    }
+}
