@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::domain::{Canned, Contact, Cursor, Draft, Entry, ImageLink, Outgoing, Phone};
+use crate::domain::{Canned, Contact, Cursor, Draft, Entry, ImageLink, Outgoing, Phone, PictureFacts};
 
 /// Everything the core may ask of the world.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +24,13 @@ pub enum Effect {
         entry: Box<Entry>,
         /// How far back.
         since: Timestamp,
+    },
+    /// Write down with a send what its picture is, if it has not left.
+    NotePicture {
+        /// Which send.
+        id: Uuid,
+        /// What was seen.
+        picture: PictureFacts,
     },
     /// Take a send back, if it has not left.
     Cancel(Uuid),

@@ -67,7 +67,8 @@ fn checked(model: &mut Model) -> Option<(Draft, Outgoing)> {
 /// Makes the entry and its row, and clears the desk for the next message.
 fn entered(model: &mut Model, moment: Moment, draft: Draft, outgoing: Outgoing) -> Entry {
     let state = if model.undo.is_zero() { State::Queued } else { State::Held };
-    let entry = Entry::new(moment.id, moment.now, model.author.clone(), outgoing, state);
+    let mut entry = Entry::new(moment.id, moment.now, model.author.clone(), outgoing, state);
+    entry.picture = doubt::picture(model);
     model.own.insert(entry.id, draft);
     model.compose = None;
     model.focus = Focus::Contacts;

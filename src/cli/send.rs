@@ -39,8 +39,9 @@ pub(super) async fn run(place: &Place, send: &Send, out: &mut Output) -> Result<
     core_dump::forbid();
     // Before anything is written: without a key nothing can be sent, and no entry should say that it was tried.
     let key = desk.settings.profile.key.read().await.map_err(Failure::Config)?;
+    let mut picture = None;
     if !send.no_preflight {
-        check::before_sending(&desk, &outgoing.link, out).await?;
+        picture = check::before_sending(&desk, &outgoing.link, out).await?;
     }
     let store = place.store()?;
     let zone = TimeZone::system();
@@ -54,7 +55,9 @@ pub(super) async fn run(place: &Place, send: &Send, out: &mut Output) -> Result<
     let interrupts = Interrupts::listen().map_err(Failure::system("listen for signals"))?;
     let (outbox, reports) = Outbox::start(store, desk.gateway(known_key(key)), 1, now);
     let id = Uuid::now_v7();
-    outbox.post(Entry::new(id, now(), author(&desk.settings.profile.name), outgoing, State::Queued), Duration::ZERO);
+    let mut entry = Entry::new(id, now(), author(&desk.settings.profile.name), outgoing, State::Queued);
+    entry.picture = picture;
+    outbox.post(entry, Duration::ZERO);
     let report = wait(id, outbox, reports, interrupts, out).await;
     Ok(tell(report, send.json, &zone, out))
 }

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::answer::{Answer, Outcome};
 use super::outgoing::Outgoing;
+use super::picture_facts::PictureFacts;
 use super::state::State;
 
 /// Who sends, from where, with what: a claim for the audit, not a proof.
@@ -47,6 +48,8 @@ pub struct Entry {
     pub author: Author,
     /// What.
     pub outgoing: Outgoing,
+    /// What stood behind the link when it was looked at, where that was seen whole before the request left.
+    pub picture: Option<PictureFacts>,
     /// Where it stands now: the state of the newest event.
     pub state: State,
     /// The HTTP status of the answer.
@@ -78,6 +81,7 @@ impl Entry {
             created,
             author,
             outgoing,
+            picture: None,
             state,
             http_status: None,
             latency_ms: None,

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::post::{Office, Writing};
 use super::report::{Clock, Report};
-use crate::domain::{Entry, Phone, State};
+use crate::domain::{Entry, Phone, PictureFacts, State};
 use crate::gateway::Gateway;
 use crate::store::Store;
 
@@ -51,6 +51,11 @@ impl Outbox {
         self.order(Order::Post { entry: Box::new(entry), hold });
     }
 
+    /// Writes down with a send what its picture is, if it has not left.
+    pub fn note_picture(&self, id: Uuid, picture: PictureFacts) {
+        self.order(Order::Picture { id, picture });
+    }
+
     /// Takes a send back, if it has not left. Answered by [`Report::Moved`] (cancelled) or [`Report::NotCancelled`].
     pub fn cancel(&self, id: Uuid) {
         self.order(Order::Cancel(id));
@@ -82,6 +87,7 @@ impl Outbox {
 #[derive(Debug)]
 enum Order {
     Post { entry: Box<Entry>, hold: Duration },
+    Picture { id: Uuid, picture: PictureFacts },
     Cancel(Uuid),
     Release,
     Close,
@@ -129,6 +135,12 @@ impl Dispatcher {
         match order {
             Order::Post { entry, hold } => {
                 self.waiting.push(Waiting { entry: *entry, leaves: Instant::now() + hold, queued: None });
+            }
+            Order::Picture { id, picture } => {
+                // The line of the attempt is written from this entry; what has left stays as it was written.
+                if let Some(waiting) = self.waiting.iter_mut().find(|waiting| waiting.entry.id == id) {
+                    waiting.entry.picture = Some(picture);
+                }
             }
             Order::Cancel(id) => match self.waiting.iter().position(|waiting| waiting.entry.id == id) {
                 Some(at) => self.cancel(at),

@@ -69,6 +69,7 @@ impl Effects {
     pub(super) fn start(&mut self, effect: Effect) -> Option<Asked> {
         match effect {
             Effect::Post { entry, hold } => self.outbox.post(*entry, hold),
+            Effect::NotePicture { id, picture } => self.outbox.note_picture(id, picture),
             Effect::Cancel(id) => self.outbox.cancel(id),
             Effect::Release => self.outbox.release(),
             Effect::SaveDraft(draft) => self.saver.save(draft),

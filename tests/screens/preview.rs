@@ -18,6 +18,7 @@ fn finding(format: Format, said: &str) -> Finding {
         colour: Some(Colour::Rgb),
         is_complete: true,
         size: Size::Whole(312_400),
+        sha256: None,
     };
     let served = Served { status: 200, content_type: Some(said.into()), file: Some(file) };
     seen(Sight::Served(served))

@@ -10,6 +10,7 @@ mod help;
 mod history;
 mod keys;
 mod palette;
+mod picture_facts;
 mod preview;
 mod quitting;
 mod request;

@@ -6,11 +6,13 @@ use jiff::SignedDuration;
 
 use super::desk::{Desk, LINK, start, start_time};
 use crate::app::{Effect, Focus, Message, Overlay, Picture, PictureQuestion, Pictures, PreviewChoice, Start, Tone};
-use crate::domain::{File, Finding, Format, HostKind, ImageLink, Served, Sight, Size, State, Thumbnail, Unseen, Way};
+use crate::domain::{
+    File, Finding, Format, HostKind, ImageLink, Served, Sha256, Sight, Size, State, Thumbnail, Unseen, Way,
+};
 
 const PAUSE: SignedDuration = SignedDuration::from_millis(600);
 
-fn looking() -> Start {
+pub(super) fn looking() -> Start {
     Start { pictures: Pictures { looks: true, ..Pictures::default() }, ..start() }
 }
 
@@ -24,12 +26,13 @@ fn found(sight: Sight) -> Finding {
 }
 
 fn file(format: Format, said: &str) -> Sight {
-    let size = Size::Whole(312_000);
-    let file = File { format, pixels: Some((1240, 1754)), depth: Some(8), colour: None, is_complete: true, size };
+    let (size, sha256) = (Size::Whole(312_000), Some(Sha256([7; 32])));
+    let pixels = Some((1240, 1754));
+    let file = File { format, pixels, depth: Some(8), colour: None, is_complete: true, size, sha256 };
     Sight::Served(Served { status: 200, content_type: Some(said.into()), file: Some(file) })
 }
 
-fn fine() -> Finding {
+pub(super) fn fine() -> Finding {
     found(file(Format::Png, "image/png"))
 }
 
@@ -37,19 +40,19 @@ fn doubtful() -> Finding {
     found(file(Format::Png, "text/html"))
 }
 
-fn blocked() -> Finding {
+pub(super) fn blocked() -> Finding {
     found(file(Format::WebP, "image/webp"))
 }
 
 impl Desk {
     /// Nobody types for a while.
-    fn pause(&mut self) -> &mut Self {
+    pub(super) fn pause(&mut self) -> &mut Self {
         self.now += PAUSE;
         self.message(Message::Tick)
     }
 
     /// The number of the newest look that was asked for.
-    fn look(&self) -> u64 {
+    pub(super) fn look(&self) -> u64 {
         let number = |effect: &Effect| match effect {
             Effect::Look { look, .. } | Effect::LookAgain { look, .. } => Some(*look),
             _ => None,
@@ -61,14 +64,14 @@ impl Desk {
         self.effects.iter().filter(|effect| matches!(effect, Effect::Look { .. } | Effect::LookAgain { .. })).count()
     }
 
-    fn answer(&mut self, finding: Finding) -> &mut Self {
+    pub(super) fn answer(&mut self, finding: Finding) -> &mut Self {
         let look = self.look();
         let finding = Box::new(Finding { at: self.now, ..finding });
         self.message(Message::Looked { look, finding })
     }
 
     /// A message with a link that was looked at.
-    fn written(start: Start, finding: Finding) -> Self {
+    pub(super) fn written(start: Start, finding: Finding) -> Self {
         let mut desk = Self::new(start);
         desk.keys("maria enter LINK").pause().answer(finding);
         desk
