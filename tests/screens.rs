@@ -7,8 +7,12 @@ use zixpost::domain::{Page, State};
 
 use self::desk::{Desk, LINK, NARROW, USUAL, WIDE, start, text};
 
+#[path = "screens/bytes.rs"]
+mod bytes;
 #[path = "screens/canned.rs"]
 mod canned;
+#[path = "hostile/corpus.rs"]
+mod corpus;
 #[path = "screens/desk.rs"]
 mod desk;
 #[path = "screens/hostile.rs"]
@@ -17,6 +21,8 @@ mod hostile;
 mod looks;
 #[path = "screens/preview.rs"]
 mod preview;
+#[path = "hostile/strict.rs"]
+mod strict;
 #[path = "screens/wire.rs"]
 mod wire;
 

@@ -19,12 +19,14 @@ mod looks;
 mod run;
 mod saver;
 mod signals;
+mod steady;
 mod terminal;
 mod writer;
 
 pub use console::Console;
 pub use run::{Describe, Ended, ScreenError, Shell, run, run_on};
 pub use signals::Outside;
+pub use steady::Steady;
 
 /// What the screen is told at its start.
 pub use crate::app::{Clipboard, Colors, KeyRow, Keymap, KeymapError, Pictures, PreviewChoice, Start, WrittenKeys};
