@@ -3,34 +3,13 @@
 /// How many there are.
 pub(crate) const COUNT: usize = 4000;
 
-/// Text of every script and of people's names, with all that must stay: joiners, marks, right to left, emoji.
-pub(crate) const HONEST: [&str; 17] = [
-    "María Ortiz, señora",
-    "Zoë Øvergård Łukasz",
-    "می‌خواهم این را بفرستم",
-    "نه‌تنها",
-    "क्‍ष श्री हिन्दी",
-    "ക്‍ഷ മലയാളം",
-    "ภาษาไทย น้ำ",
-    "שלום עולם",
-    "السلام عليكم",
-    "日本語テキスト",
-    "한국어 텍스트",
-    "e\u{301}te\u{301} in two pieces",
-    "👩‍👩‍👧‍👦 family",
-    "❤️ heart ☺️",
-    "🏳️‍🌈 flag 🇪🇺",
-    "👍🏽 thumb 👩🏿‍🚀",
-    "1️⃣ keycap",
-];
-
 /// Hostile strings. Each kind of attack comes back many times, with other numbers, alone and mixed.
 pub(crate) fn hostile() -> Vec<String> {
     let mut chance = Chance(0x005e_ed0f_70a1);
     (0..COUNT).map(|n| one(n, &mut chance)).collect()
 }
 
-/// What `print!`-family formatting of attacks needs: words to stand around them.
+/// Words that stand around the attacks.
 const WORDS: [&str; 8] = ["invoice", "María", "pay now", "x", "", "日本", "שלום", "https://cdn.example.com/a.png"];
 
 /// The kinds of attack.

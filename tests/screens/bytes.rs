@@ -13,8 +13,9 @@ use zixpost::domain::{
 
 use zixpost::tui::Steady;
 
-use crate::corpus::{COUNT, HONEST, hostile};
+use crate::corpus::{COUNT, hostile};
 use crate::desk::{Desk, LINK, NARROW, USUAL, WIDE, contacts, entry, moment, now, start};
+use crate::honest::HONEST;
 use crate::strict::foreign;
 
 /// What is written to the terminal.
