@@ -254,6 +254,11 @@ fn repeating_an_unknown_send_asks() {
     at_each_size("repeat", |desk| {
         desk.keys("alt-3 down down r");
     });
+    // The draft of a send whose answer was lost asks when it is sent, without a word before.
+    at_each_size("repeat_send", |desk| {
+        desk.keys("maria enter").paste(LINK).keys("ctrl-x").step(State::Sending).step(State::Unknown);
+        desk.keys("alt-1 maria enter ctrl-x");
+    });
     at_each_size("repeated", |desk| {
         desk.keys("alt-3 down down r y");
     });
@@ -305,6 +310,10 @@ fn a_screen_that_is_too_small_says_how_large_it_must_be() {
     for size in [(59, 24), (80, 14), (20, 5), (1, 1)] {
         let desk = Desk::at(size);
         insta::assert_snapshot!(format!("too_small_{}x{}", size.0, size.1), desk.picture());
+        // An open overlay does not hide the notice.
+        let mut open = Desk::at(size);
+        open.keys("f1");
+        assert_eq!(open.picture(), desk.picture());
     }
 }
 
