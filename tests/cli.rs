@@ -13,6 +13,8 @@ mod contacts;
 mod contacts_edit;
 #[path = "cli/contacts_import.rs"]
 mod contacts_import;
+#[path = "hostile/corpus.rs"]
+mod corpus;
 #[path = "cli/demo.rs"]
 mod demo;
 #[path = "cli/doctor.rs"]
@@ -23,6 +25,10 @@ mod ends;
 mod help;
 #[path = "cli/history.rs"]
 mod history;
+#[path = "hostile/honest.rs"]
+mod honest;
+#[path = "cli/hostile.rs"]
+mod hostile;
 #[path = "cli/interrupted.rs"]
 mod interrupted;
 #[path = "cli/keys.rs"]
@@ -35,6 +41,8 @@ mod outbox;
 mod sandbox;
 #[path = "cli/send.rs"]
 mod send;
+#[path = "hostile/strict.rs"]
+mod strict;
 #[path = "cli/terminal.rs"]
 mod terminal;
 #[path = "cli/trial.rs"]

@@ -26,6 +26,27 @@ async fn every_good_picture_of_the_sandbox_is_fine() {
 }
 
 #[tokio::test]
+async fn the_sha_256_is_that_of_the_whole_file_and_never_of_a_part() {
+    let desk = Desk::start().await;
+    // What `sha256sum assets/demo/*` prints.
+    for (name, sum) in [
+        ("invoice.png", "797f290af0d9120214e9027c5637501000d84acd4ac5e615acbb78c5ae7493d4"),
+        ("product.jpg", "d2a1f68830d895d729465a09198560fba1e6986159b53ec59c1427ac92c3d6c3"),
+    ] {
+        let picture = desk.look(&desk.sandbox.picture(name).unwrap()).await.picture().unwrap();
+        assert_eq!(picture.sha256.to_string(), sum, "{name}");
+        let again = desk.sandbox.bad_picture(&format!("redirect-to?{}", desk.sandbox.picture(name).unwrap())).unwrap();
+        assert_eq!(desk.look(&again).await.picture(), Some(picture), "another link, the same picture");
+    }
+    for name in ["cut-short.png", "endless.png", "huge.png", "empty.png", "404.png", "packed.png"] {
+        let finding = desk.look(&desk.sandbox.bad_picture(name).unwrap()).await;
+        assert_eq!(finding.picture(), None, "{name}");
+        let sum = finding.file().and_then(|file| file.sha256);
+        assert!(sum.is_none() || name == "empty.png", "{name}: {sum:?}");
+    }
+}
+
+#[tokio::test]
 async fn every_bad_picture_gets_its_verdict() {
     let desk = Desk::start().await;
     let cases = [

@@ -14,7 +14,9 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::sync::{Semaphore, mpsc};
 use uuid::Uuid;
-use zixpost::domain::{Answer, Author, Draft, Entry, Options, Outcome, Outgoing, Pace, State};
+use zixpost::domain::{
+    Answer, Author, Draft, Entry, Format, Options, Outcome, Outgoing, Pace, PictureFacts, Sha256, State,
+};
 use zixpost::gateway::{Gateway, Sending};
 use zixpost::outbox::{Outbox, Policy, Report, Retry, Terms, recover};
 use zixpost::store::Store;
@@ -165,6 +167,22 @@ async fn a_held_send_can_be_taken_back_and_never_leaves() {
     assert_eq!(desk.store.page(None, 10).unwrap().entries, [told]);
     desk.outbox.finish().await;
     assert!(desk.gateway.captions().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_held_send_is_found_to_carry_is_written_down_before_it_leaves() {
+    let mut desk = Desk::open(0, |_| ());
+    let entry = entry("01", "one", State::Held);
+    desk.outbox.post(entry.clone(), Duration::from_secs(5));
+    let facts =
+        |bytes| PictureFacts { format: Format::Png, width: Some(12), height: Some(8), bytes, sha256: Sha256([7; 32]) };
+    desk.outbox.note_picture(entry.id, facts(100));
+    desk.moved_to(entry.id, State::Sending).await;
+    assert_eq!(desk.store.under_way().unwrap()[0].picture, Some(facts(100)));
+    desk.outbox.note_picture(entry.id, facts(200));
+    desk.gateway.answers.add_permits(1);
+    assert_eq!(desk.moved_to(entry.id, State::Accepted).await.picture, Some(facts(100)), "it has left");
+    assert_eq!(desk.store.page(None, 10).unwrap().entries[0].picture, Some(facts(100)));
 }
 
 #[tokio::test]

@@ -14,6 +14,7 @@ const GOOD: File = File {
     colour: Some(Colour::Rgb),
     is_complete: true,
     size: Size::Whole(312_456),
+    sha256: None,
 };
 
 fn now() -> Timestamp {

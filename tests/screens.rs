@@ -7,10 +7,16 @@ use zixpost::domain::{Page, State};
 
 use self::desk::{Desk, LINK, NARROW, USUAL, WIDE, start, text};
 
+#[path = "screens/bytes.rs"]
+mod bytes;
 #[path = "screens/canned.rs"]
 mod canned;
+#[path = "hostile/corpus.rs"]
+mod corpus;
 #[path = "screens/desk.rs"]
 mod desk;
+#[path = "hostile/honest.rs"]
+mod honest;
 #[path = "screens/hostile.rs"]
 mod hostile;
 #[path = "screens/looks.rs"]
@@ -21,6 +27,8 @@ mod mouse;
 mod preview;
 #[path = "screens/read_only.rs"]
 mod read_only;
+#[path = "hostile/strict.rs"]
+mod strict;
 #[path = "screens/wire.rs"]
 mod wire;
 
@@ -250,6 +258,11 @@ fn repeating_an_unknown_send_asks() {
     at_each_size("repeat", |desk| {
         desk.keys("alt-3 down down r");
     });
+    // The draft of a send whose answer was lost asks when it is sent, without a word before.
+    at_each_size("repeat_send", |desk| {
+        desk.keys("maria enter").paste(LINK).keys("ctrl-x").step(State::Sending).step(State::Unknown);
+        desk.keys("alt-1 maria enter ctrl-x");
+    });
     at_each_size("repeated", |desk| {
         desk.keys("alt-3 down down r y");
     });
@@ -301,6 +314,10 @@ fn a_screen_that_is_too_small_says_how_large_it_must_be() {
     for size in [(59, 24), (80, 14), (20, 5), (1, 1)] {
         let desk = Desk::at(size);
         insta::assert_snapshot!(format!("too_small_{}x{}", size.0, size.1), desk.picture());
+        // An open overlay does not hide the notice.
+        let mut open = Desk::at(size);
+        open.keys("f1");
+        assert_eq!(open.picture(), desk.picture());
     }
 }
 

@@ -14,7 +14,7 @@ use super::overlay::Overlay;
 use super::preview::{Preview, Stage, stop};
 use super::send;
 use super::twin;
-use crate::domain::{Finding, ImageLink, Phone, Sight, State, Unseen, Verdict};
+use crate::domain::{Finding, ImageLink, Phone, PictureFacts, Sight, State, Unseen, Verdict};
 
 /// How long a finding is good for: WhatsApp keeps a picture for so long, by the exact link.
 const GOOD_FOR: SignedDuration = SignedDuration::from_mins(10);
@@ -123,6 +123,11 @@ pub(super) fn goes(model: &mut Model, entry: Uuid) -> Vec<Effect> {
     }
 }
 
+/// What is known of the picture of the open message, to be written down with its send.
+pub(super) fn picture(model: &Model) -> Option<PictureFacts> {
+    model.preview.finding().filter(|finding| is_good(finding, model.now))?.picture()
+}
+
 /// A send is taken back: what was wrong with its picture, if that is why.
 pub(super) fn reason(model: &mut Model, entry: Uuid) -> Option<String> {
     model.preview.taken_back.remove(&entry)
@@ -130,22 +135,35 @@ pub(super) fn reason(model: &mut Model, entry: Uuid) -> Option<String> {
 
 /// A look came to its end whose message is a send by now.
 pub(super) fn looked_at_held(model: &mut Model, held: &Held, finding: &Finding) -> Vec<Effect> {
+    let mut effects: Vec<Effect> = note(model, held.entry, finding).into_iter().collect();
     if question(finding, held.accepted, model.now).is_none() {
-        return Vec::new();
+        return effects;
     }
-    let Some(entry) = model.history.row(held.entry).map(|row| &row.entry) else { return Vec::new() };
+    let Some(entry) = model.history.row(held.entry).map(|row| &row.entry) else { return effects };
     let advice = finding.advice(model.now);
     if entry.state.is_cancellable() {
         model.preview.taken_back.insert(held.entry, advice);
         // Where the store is still asked about the same message, the outbox has to have it first.
-        let post = twin::hand_over(model, held.entry);
-        return post.into_iter().chain([Effect::Cancel(held.entry)]).collect();
-    }
-    if entry.state != State::Cancelled {
+        effects.extend(twin::hand_over(model, held.entry));
+        effects.push(Effect::Cancel(held.entry));
+    } else if entry.state != State::Cancelled {
         let who = send::whom(entry);
         model.notices.tell(Tone::Warning, &format!("the message to {who} has left, but its picture: {advice}"));
     }
-    Vec::new()
+    effects
+}
+
+/// Writes down with a send that has not left what its picture turned out to be.
+fn note(model: &mut Model, id: Uuid, finding: &Finding) -> Option<Effect> {
+    let picture = finding.picture()?;
+    let mut entry = model.history.row(id)?.entry.clone();
+    if !entry.state.is_cancellable() {
+        return None;
+    }
+    entry.picture = Some(picture);
+    model.history.take(entry, false, &model.zone);
+    // While the store is asked about the same message, the row is all there is of it: it is handed over from there.
+    (!model.looking.contains(&id)).then_some(Effect::NotePicture { id, picture })
 }
 
 /// The question that a finding raises, if nobody said yes to it.

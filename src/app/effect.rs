@@ -5,7 +5,9 @@ use std::time::Duration;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::domain::{Author, Canned, Contact, Cursor, Draft, Entry, ImageLink, Outgoing, Phone, Resolution};
+use crate::domain::{
+    Author, Canned, Contact, Cursor, Draft, Entry, ImageLink, Outgoing, Phone, PictureFacts, Resolution,
+};
 
 /// Everything the core may ask of the world.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +39,13 @@ pub enum Effect {
         entry: Box<Entry>,
         /// How far back.
         since: Timestamp,
+    },
+    /// Write down with a send what its picture is, if it has not left.
+    NotePicture {
+        /// Which send.
+        id: Uuid,
+        /// What was seen.
+        picture: PictureFacts,
     },
     /// Take a send back, if it has not left.
     Cancel(Uuid),

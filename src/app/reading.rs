@@ -130,6 +130,13 @@ impl Reading {
             reading.pair(&local.strftime("%H:%M:%S%.3f").to_string(), text.trim_end());
         }
 
+        if let Some(picture) = &entry.picture {
+            reading.heading("Picture, as it was seen before the send");
+            reading.wrapped("", &picture.words(), Look::Plain);
+            // Without a label before it the whole of it stands on one line of 80 columns.
+            reading.wrapped("", &format!("SHA-256 {}", picture.sha256), Look::Plain);
+        }
+
         reading.heading("Request");
         reading.pair("to", outgoing.to.digits());
         reading.pair("phoneId", outgoing.sender.phone_id.as_str());

@@ -87,7 +87,8 @@ fn entered(model: &mut Model, moment: Moment, draft: Draft, outgoing: Outgoing) 
 /// Makes the entry of a message and its row.
 pub(super) fn made(model: &mut Model, moment: Moment, outgoing: Outgoing, draft: Draft) -> Entry {
     let state = if model.undo.is_zero() { State::Queued } else { State::Held };
-    let entry = Entry::new(moment.id, moment.now, model.author.clone(), outgoing, state);
+    let mut entry = Entry::new(moment.id, moment.now, model.author.clone(), outgoing, state);
+    entry.picture = doubt::picture(model);
     model.own.insert(entry.id, draft);
     model.contacts.note(&entry, &model.zone);
     model.history.take(entry.clone(), false, &model.zone);

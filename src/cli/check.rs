@@ -11,7 +11,9 @@ use super::draft;
 use super::end::{End, Failure};
 use super::output::Output;
 use super::place::Place;
-use crate::domain::{Field, Finding, Grade, ImageLink, Sight, Size, Unseen, Verdict, Way, is_loopback};
+use crate::domain::{
+    Field, Finding, Grade, ImageLink, PictureFacts, Sha256, Sight, Size, Unseen, Verdict, Way, is_loopback,
+};
 use crate::media::{Allowed, Network, Preflight, address_kind, name_kind};
 use crate::sandbox::Scenario;
 
@@ -30,6 +32,9 @@ pub(super) async fn run(place: &Place, check: &Check, out: &mut Output) -> Resul
         out.json(&serde_json::to_string(&Report::of(&finding, now)).unwrap_or_default())?;
     } else {
         out.line(&finding.summary(now))?;
+        if let Some(picture) = finding.picture().filter(|picture| picture.format.mime().is_some()) {
+            out.line(&format!("  SHA-256 {}", picture.sha256))?;
+        }
         for redirect in &finding.redirects {
             out.line(&format!("  {} -> {}", redirect.status, redirect.to))?;
         }
@@ -44,13 +49,18 @@ pub(super) async fn run(place: &Place, check: &Check, out: &mut Output) -> Resul
     })
 }
 
-/// The look before a send: warnings are told, and what WhatsApp surely refuses stops it.
-pub(super) async fn before_sending(desk: &Desk, link: &ImageLink, out: &mut Output) -> Result<(), Failure> {
+/// The look before a send: warnings are told, and what WhatsApp surely refuses stops it. What was seen comes back, to
+/// be written down with the send.
+pub(super) async fn before_sending(
+    desk: &Desk,
+    link: &ImageLink,
+    out: &mut Output,
+) -> Result<Option<PictureFacts>, Failure> {
     let allowed = if is_loopback(&desk.settings.profile.base) { with_stand_in(desk, link) } else { Allowed::public() };
     let now = now();
     let finding = Preflight::new(network(desk), allowed).look(link, now).await;
     if finding.sight == Sight::Unseen(Unseen::StandIn) {
-        return Ok(());
+        return Ok(None);
     }
     let mut blocks = Vec::new();
     for remark in finding.remarks(now) {
@@ -61,7 +71,7 @@ pub(super) async fn before_sending(desk: &Desk, link: &ImageLink, out: &mut Outp
         }
     }
     if blocks.is_empty() {
-        return Ok(());
+        return Ok(finding.picture());
     }
     blocks.push("nothing was sent; --no-preflight sends it all the same".into());
     Err(Failure::Usage(blocks))
@@ -123,6 +133,8 @@ struct FileReport {
     colour: Option<&'static str>,
     bytes: u64,
     is_whole: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sha256: Option<Sha256>,
 }
 
 #[derive(Serialize)]
@@ -166,6 +178,7 @@ impl Report {
                 colour: file.colour.map(crate::domain::Colour::word),
                 bytes: file.size.received(),
                 is_whole: matches!(file.size, Size::Whole(_)),
+                sha256: file.sha256,
             }),
             way,
             proxy,

@@ -195,6 +195,11 @@ fn facts(entry: &Entry, zone: &TimeZone) -> Vec<(&'static str, String)> {
         ("record", options.link_with_record.map(yes)),
         ("report URL", options.report_url.clone()),
         ("submission", options.submission_status.map(yes)),
+        (
+            "picture",
+            entry.picture.as_ref().map(|picture| format!("{}, as it was seen before the send", picture.words())),
+        ),
+        ("SHA-256", entry.picture.as_ref().map(|picture| picture.sha256.to_string())),
         ("retry of", sent.retry_of.map(|id| id.to_string())),
         ("HTTP", entry.http_status.map(|status| status.to_string())),
         ("message", entry.message.clone()),

@@ -106,5 +106,5 @@ async fn again(place: &Place, store: Arc<Store>, entry: Entry, json: bool, out: 
     let key = desk.settings.profile.key.read().await.map_err(Failure::Config)?;
     let mut outgoing = entry.outgoing;
     outgoing.retry_of = Some(entry.id);
-    send::deliver(&desk, store, key, outgoing, (Retry::SINGLE, Duration::ZERO), json, out).await
+    send::deliver(&desk, store, key, (outgoing, None), (Retry::SINGLE, Duration::ZERO), json, out).await
 }

@@ -22,7 +22,7 @@ use super::outcome;
 use super::output::Output;
 use super::place::Place;
 use super::signals::Interrupts;
-use crate::domain::{Contact, Entry, Outgoing, Pace, State, Twin};
+use crate::domain::{Contact, Entry, Outgoing, Pace, PictureFacts, State, Twin};
 use crate::gateway::{curl, request_json};
 use crate::outbox::{Outbox, Policy, Report, Retry, Terms, recover};
 use crate::sandbox::Scenario;
@@ -44,8 +44,9 @@ pub(super) async fn run(place: &Place, send: &Send, out: &mut Output) -> Result<
     core_dump::forbid();
     // Before anything is written: without a key nothing can be sent, and no entry should say that it was tried.
     let key = desk.settings.profile.key.read().await.map_err(Failure::Config)?;
+    let mut picture = None;
     if !send.no_preflight {
-        check::before_sending(&desk, &outgoing.link, out).await?;
+        picture = check::before_sending(&desk, &outgoing.link, out).await?;
     }
     let store = place.store()?;
     let zone = TimeZone::system();
@@ -57,7 +58,7 @@ pub(super) async fn run(place: &Place, send: &Send, out: &mut Output) -> Result<
     }
     let retry = if send.no_wait { Retry::NEVER } else { Retry::SINGLE };
     let twins = if send.yes { Duration::ZERO } else { desk.settings.duplicates };
-    deliver(&desk, store, key, outgoing, (retry, twins), send.json, out).await
+    deliver(&desk, store, key, (outgoing, picture), (retry, twins), send.json, out).await
 }
 
 /// Writes down, sends, waits, tells. `twins`: how far back the same message still keeps it from leaving.
@@ -65,7 +66,7 @@ pub(super) async fn deliver(
     desk: &Desk,
     store: Arc<Store>,
     key: SecretString,
-    outgoing: Outgoing,
+    (outgoing, picture): (Outgoing, Option<PictureFacts>),
     (retry, twins): (Retry, Duration),
     json: bool,
     out: &mut Output,
@@ -75,7 +76,8 @@ pub(super) async fn deliver(
     let policy = Policy { workers: 1, retry, pace: Pace::SINGLE, chance };
     let (outbox, reports) = Outbox::start(store, desk.gateway(known_key(key)), policy, now);
     let id = Uuid::now_v7();
-    let entry = Entry::new(id, now(), author(&desk.settings.profile.name), outgoing, State::Queued);
+    let mut entry = Entry::new(id, now(), author(&desk.settings.profile.name), outgoing, State::Queued);
+    entry.picture = picture;
     outbox.post(entry, Terms { hold: Duration::ZERO, twins });
     let report = wait(id, outbox, reports, interrupts, out).await;
     Ok(tell(report, json, &TimeZone::system(), out))

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::answer::{Answer, Outcome};
 use super::outgoing::Outgoing;
 use super::pace::Slow;
+use super::picture_facts::PictureFacts;
 use super::state::State;
 
 /// How often one message is attempted by itself at most, where it is proven each time that nothing was sent.
@@ -62,6 +63,8 @@ pub struct Entry {
     pub author: Author,
     /// What.
     pub outgoing: Outgoing,
+    /// What stood behind the link when it was looked at, where that was seen whole before the request left.
+    pub picture: Option<PictureFacts>,
     /// Where it stands now: the state of the newest event.
     pub state: State,
     /// The HTTP status of the answer.
@@ -93,6 +96,7 @@ impl Entry {
             created,
             author,
             outgoing,
+            picture: None,
             state,
             http_status: None,
             latency_ms: None,

@@ -1,8 +1,10 @@
 //! What was found behind an image link: plain facts, without a judgement.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::image_link::ImageLink;
+use super::picture_facts::Sha256;
 
 /// What was found behind a link, when, and how it was looked at. It says what was there at that moment, from here:
 /// WhatsApp looks later, from elsewhere.
@@ -90,6 +92,8 @@ pub struct File {
     pub is_complete: bool,
     /// By bytes received.
     pub size: Size,
+    /// Of all bytes; only where all of them were received.
+    pub sha256: Option<Sha256>,
 }
 
 /// Bytes of the file.
@@ -104,7 +108,8 @@ pub enum Size {
 }
 
 /// A kind of file, by its first bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Format {
     /// A JPEG picture.
     Jpeg,

@@ -3,10 +3,14 @@
 use std::fmt;
 
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Bytes of one grapheme above which it is cut: stacked marks otherwise grow without end.
 const GRAPHEME_BYTES: usize = 64;
+
+/// Characters without a width in one grapheme, at most: more than any script stacks, too few to paint over the rows
+/// above and below.
+const MARKS: usize = 8;
 
 /// Text that is safe to draw: no control character, nothing that turns or hides other text, no endless marks.
 ///
@@ -103,10 +107,17 @@ fn clean(text: &str, keep_lines: bool) -> String {
     let text = text.replace("\r\n", "\n");
     let mut out = String::with_capacity(text.len());
     for grapheme in text.graphemes(true) {
+        if is_tagged_flag(grapheme) {
+            // The tags name a region and have no sign of their own; many terminals show the plain flag anyway.
+            out.push(FLAG);
+            continue;
+        }
         let start = out.len();
         let mut before = None;
+        let mut marks = 0;
         for (at, c) in grapheme.char_indices() {
-            if out.len() - start >= GRAPHEME_BYTES {
+            marks += usize::from(c.width() == Some(0));
+            if out.len() - start >= GRAPHEME_BYTES || marks > MARKS {
                 break;
             }
             let after = grapheme[at + c.len_utf8()..].chars().next();
@@ -126,9 +137,9 @@ fn push(out: &mut String, c: char, before: Option<char>, after: Option<char>, ke
         '\0'..='\u{1f}' => out.extend(char::from_u32(0x2400 + u32::from(c))),
         '\u{7f}' => out.push('␡'),
         '\u{80}'..='\u{9f}' => out.push('\u{fffd}'),
-        // Joiners inside a cluster shape real text: emoji families, Persian, the scripts of India.
-        '\u{200d}' | '\u{200c}' if joins(before) && (c == '\u{200c}' || after.is_none() || joins(after)) => out.push(c),
-        '\u{e0020}'..='\u{e007f}' if before.is_some() => {}
+        // Joiners shape real text: emoji families, Persian, the scripts of India.
+        '\u{200c}' | '\u{200d}' if before.is_some_and(is_shaped) => out.push(c),
+        '\u{200d}' if joins(before) && joins(after) => out.push(c),
         _ => match token(c) {
             Some(token) => out.push_str(token),
             None if is_invisible(c) => out.push('·'),
@@ -138,9 +149,30 @@ fn push(out: &mut String, c: char, before: Option<char>, after: Option<char>, ke
     }
 }
 
+/// The flag that tags may follow, as those of England, Scotland and Wales (Unicode Technical Standard 51, annex C).
+const FLAG: char = '🏴';
+
+/// A flag with the few tags of a region and their end. Any other tag can only hide a text.
+fn is_tagged_flag(grapheme: &str) -> bool {
+    let tags = grapheme.strip_prefix(FLAG).and_then(|rest| rest.strip_suffix('\u{e007f}'));
+    tags.is_some_and(|tags| {
+        let count = tags.chars().count();
+        let is_region = |c| matches!(c, '\u{e0030}'..='\u{e0039}' | '\u{e0061}'..='\u{e007a}');
+        (3..=6).contains(&count) && tags.chars().all(is_region)
+    })
+}
+
 /// Letters and pictures may be joined; ASCII, digits and spaces never need it.
 fn joins(c: Option<char>) -> bool {
     c.is_some_and(|c| !c.is_ascii() && !c.is_control() && (!is_invisible(c)))
+}
+
+/// Letters whose form depends on their neighbours, so that a joiner behind them shows: Arabic, Syriac and N'Ko, the
+/// scripts of India, Myanmar, Khmer, Mongolian, and the forms of Arabic for compatibility.
+fn is_shaped(c: char) -> bool {
+    matches!(c, '\u{600}'..='\u{61b}' | '\u{61d}'..='\u{dff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{18af}'
+        | '\u{a8e0}'..='\u{a8ff}' | '\u{fb50}'..='\u{fdcf}' | '\u{fdf0}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
+        && !is_invisible(c)
 }
 
 /// A name for the characters that turn the direction of text around.
@@ -187,7 +219,20 @@ mod tests {
         assert_eq!(Shown::line("\u{202e}gnp.exe").as_str(), "‹RLO›gnp.exe");
         assert_eq!(Shown::line("a\u{200b}b\u{feff}c").as_str(), "a·b·c");
         assert_eq!(Shown::line("pay\u{200d}pal").as_str(), "pay·pal");
+        assert_eq!(Shown::line("é\u{200c}é ם\u{200d} 👩\u{200d}x").as_str(), "é·é ם· 👩·x");
         assert_eq!(Shown::line("\u{e000}").as_str(), "\u{fffd}");
+    }
+
+    #[test]
+    fn tags_are_seen_unless_they_name_the_region_of_a_flag() {
+        let tagged =
+            |text: &str| text.chars().map(|c| char::from_u32(0xe0000 + u32::from(c)).unwrap()).collect::<String>();
+        let england = format!("🏴{}\u{e007f}", tagged("gbeng"));
+        assert_eq!(Shown::line(&england).as_str(), "🏴");
+        assert_eq!(Shown::line(&format!("a{}", tagged("pay"))).as_str(), "a···");
+        assert_eq!(Shown::line(&format!("🏴{}", tagged("gbeng"))).as_str(), "🏴·····");
+        assert_eq!(Shown::line(&format!("🏴{}\u{e007f}", tagged("hidden text"))).as_str(), "🏴········");
+        assert_eq!(Shown::line(&tagged("pay")).as_str(), "···");
     }
 
     #[test]
@@ -201,7 +246,7 @@ mod tests {
     #[test]
     fn a_grapheme_of_endless_marks_is_capped() {
         let zalgo = format!("z{}", "\u{301}".repeat(10_000));
-        assert!(Shown::line(&zalgo).as_str().len() <= GRAPHEME_BYTES + 4);
+        assert_eq!(Shown::line(&zalgo).as_str(), format!("z{}", "\u{301}".repeat(MARKS)));
     }
 
     #[test]

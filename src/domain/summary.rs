@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::picture_facts::PictureFacts;
 use super::preflight::{File, Finding, Format, Sight, Size};
 use super::remark::{Verdict, way};
 
@@ -36,6 +37,16 @@ impl Finding {
             Some(worst) if verdict != Verdict::Fine => format!("{} {worst}", verdict.mark()),
             _ => self.summary(now),
         }
+    }
+}
+
+impl PictureFacts {
+    /// All but the SHA-256, such as `PNG 1240×1754 312 kB`.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let pixels = self.width.zip(self.height).map(|(width, height)| format!(" {width}×{height}"));
+        let (format, bytes) = (self.format.word(), bytes_words(self.bytes));
+        format!("{format}{} {bytes}", pixels.unwrap_or_default())
     }
 }
 

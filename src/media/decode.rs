@@ -263,25 +263,39 @@ mod tests {
         }
     }
 
+    /// Changes some bytes and cuts the end off; what comes of it is a picture or an error.
+    fn survives(at: usize, flips: &[(prop::sample::Index, u8)], cut: Option<prop::sample::Index>) {
+        let mut bytes = sample(at);
+        for (place, byte) in flips {
+            let place = place.index(bytes.len());
+            bytes[place] ^= byte;
+        }
+        if let Some(cut) = cut {
+            bytes.truncate(cut.index(bytes.len()));
+        }
+        if let Ok(small) = small(&bytes) {
+            assert!(small.width() <= THUMBNAIL_SIDE && small.height() <= THUMBNAIL_SIDE);
+        }
+    }
+
+    fn flips() -> impl Strategy<Value = Vec<(prop::sample::Index, u8)>> {
+        prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..20)
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(400))]
         #[test]
-        fn a_mutated_picture_is_a_picture_or_an_error(
-            at in 0usize..4,
-            flips in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..20),
-            cut in prop::option::of(any::<prop::sample::Index>()),
-        ) {
-            let mut bytes = sample(at);
-            for (place, byte) in flips {
-                let place = place.index(bytes.len());
-                bytes[place] ^= byte;
-            }
-            if let Some(cut) = cut {
-                bytes.truncate(cut.index(bytes.len()));
-            }
-            if let Ok(picture) = small(&bytes) {
-                prop_assert!(picture.width() <= THUMBNAIL_SIDE && picture.height() <= THUMBNAIL_SIDE);
-            }
+        fn a_mutated_picture_is_a_picture_or_an_error(at in 0usize..4, flips in flips(), cut: Option<prop::sample::Index>) {
+            survives(at, &flips, cut);
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(10_000))]
+        #[test]
+        #[ignore = "a minute: ten thousand mutated pictures"]
+        fn and_so_are_ten_thousand(at in 0usize..4, flips in flips(), cut: Option<prop::sample::Index>) {
+            survives(at, &flips, cut);
         }
     }
 }

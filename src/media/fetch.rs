@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use reqwest::Response;
 use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
+use ring::digest::{Context, SHA256};
 use tokio::time::timeout;
 use url::Url;
 
@@ -14,7 +15,7 @@ use super::client::{self, Door, Network};
 use super::header;
 use super::hop::{self, is_redirect};
 use super::route::route;
-use crate::domain::{ImageLink, PICTURE_LIMIT, Redirect, Served, Sight, Size, Unseen, Way};
+use crate::domain::{File, ImageLink, PICTURE_LIMIT, Redirect, Served, Sha256, Sight, Size, Unseen, Way};
 
 /// Bytes of a body that are read, at most: enough to know that it is too large.
 const BODY_LIMIT: u64 = PICTURE_LIMIT + 64 * 1024;
@@ -98,12 +99,15 @@ async fn read(mut response: Response, network: &Network, bytes: &mut Vec<u8>) ->
     if let Some(how) = text(response.headers(), &CONTENT_ENCODING).filter(|how| !how.eq_ignore_ascii_case("identity")) {
         return Err(Sight::Unseen(Unseen::Packed(how)));
     }
+    let mut sum = Context::new(&SHA256);
     let size = loop {
         let received = bytes.len() as u64;
         match timeout(network.idle, response.chunk()).await {
             Ok(Ok(Some(chunk))) => {
                 let room = usize::try_from(BODY_LIMIT - received).unwrap_or(usize::MAX);
-                bytes.extend_from_slice(&chunk[..chunk.len().min(room)]);
+                let taken = &chunk[..chunk.len().min(room)];
+                sum.update(taken);
+                bytes.extend_from_slice(taken);
             }
             Ok(Ok(None)) => break Size::Whole(received),
             Ok(Err(_)) => break Size::CutShort(received),
@@ -113,7 +117,9 @@ async fn read(mut response: Response, network: &Network, bytes: &mut Vec<u8>) ->
             break Size::AtLeast(bytes.len() as u64);
         }
     };
-    Ok(Served { status, content_type, file: Some(header::read(bytes, size)) })
+    // The sum of a part would name a picture that nobody has.
+    let sha256 = matches!(size, Size::Whole(_)).then(|| sum.finish().as_ref().try_into().ok().map(Sha256)).flatten();
+    Ok(Served { status, content_type, file: Some(File { sha256, ..header::read(bytes, size) }) })
 }
 
 fn no_answer(error: &reqwest::Error, network: &Network) -> Unseen {

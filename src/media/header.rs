@@ -14,7 +14,7 @@ const TEXT_START: usize = 2048;
 /// Reads what was received of a file.
 pub(super) fn read(bytes: &[u8], size: Size) -> File {
     let format = format(bytes);
-    let plain = File { format, pixels: None, depth: None, colour: None, is_complete: true, size };
+    let plain = File { format, pixels: None, depth: None, colour: None, is_complete: true, size, sha256: None };
     match format {
         Format::Png => png(bytes, plain),
         Format::Jpeg => jpeg(bytes, plain),

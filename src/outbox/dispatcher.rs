@@ -13,7 +13,7 @@ use super::machine::{Event, Stage};
 use super::policy::{Policy, Terms};
 use super::post::{Back, Job, Office};
 use super::report::{Clock, Report};
-use crate::domain::{Entry, Phone, Slow, State};
+use crate::domain::{Entry, Phone, PictureFacts, Slow, State};
 use crate::gateway::Gateway;
 use crate::store::Store;
 
@@ -55,6 +55,11 @@ impl Outbox {
         self.order(Order::Post(Box::new(entry), terms));
     }
 
+    /// Writes down with a send what its picture is, if it has not left.
+    pub fn note_picture(&self, id: Uuid, picture: PictureFacts) {
+        self.order(Order::Picture { id, picture });
+    }
+
     /// Takes a send back, if it has not left. Answered by [`Report::Moved`] (cancelled) or [`Report::NotCancelled`].
     pub fn cancel(&self, id: Uuid) {
         self.order(Order::Cancel(id));
@@ -92,6 +97,7 @@ impl Outbox {
 #[derive(Debug)]
 enum Order {
     Post(Box<Entry>, Terms),
+    Picture { id: Uuid, picture: PictureFacts },
     Cancel(Uuid),
     Release,
     Resume,
@@ -161,6 +167,12 @@ impl Dispatcher {
                     twins: terms.twins,
                     first: None,
                 });
+            }
+            Order::Picture { id, picture } => {
+                // The line of the attempt is written from this entry; what has left stays as it was written.
+                if let Some(job) = self.waiting.iter_mut().find(|job| job.entry.id == id) {
+                    job.entry.picture = Some(picture);
+                }
             }
             Order::Cancel(id) => match self.waiting.iter().position(|job| job.entry.id == id) {
                 Some(at) => self.cancel(at),

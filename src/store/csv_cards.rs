@@ -281,6 +281,8 @@ impl<R: BufRead> Read for Bounded<R> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn cards(text: &[u8]) -> Vec<Result<Card, Rejection>> {
@@ -335,5 +337,36 @@ mod tests {
         let text = format!("name,number\n\"{}", "x".repeat(3 * ROW_LIMIT));
         let error = CsvCards::new(text.as_bytes()).unwrap().find_map(Result::err).unwrap();
         assert!(error.to_string().contains("1 MiB"), "{error}");
+    }
+
+    proptest! {
+        #[test]
+        fn every_row_comes_back_from_its_own_line(
+            rows in prop::collection::vec(("x[a-z\",;\t\n é王]{0,20}x", "[0-9 +()-]{0,8}[0-9]", "x[^\r\0]{0,40}x"), 0..8),
+        ) {
+            let mut file = WriterBuilder::new().from_writer(Vec::new());
+            file.write_record(["name", "number", "note"]).unwrap();
+            let mut line = 2;
+            let mut expected = Vec::new();
+            for (name, number, note) in &rows {
+                file.write_record([name, number, note]).unwrap();
+                expected.push((line, name.clone(), number.trim().to_owned(), note.clone()));
+                line += 1 + (name.matches('\n').count() + note.matches('\n').count()) as u64;
+            }
+            let file = file.into_inner().unwrap();
+            let read = cards(&file).into_iter().map(Result::unwrap);
+            let read: Vec<_> = read.map(|card| (card.line, card.name, card.number.trim().to_owned(), card.note)).collect();
+            prop_assert_eq!(read, expected);
+        }
+
+        #[test]
+        fn no_bytes_make_it_panic_or_lose_count(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+            let text = [b"name,number\n", &bytes[..]].concat();
+            let lines: Vec<u64> = CsvCards::new(&text[..])
+                .unwrap()
+                .map(|row| row.unwrap().map_or_else(|rejection| rejection.line, |card| card.line))
+                .collect();
+            prop_assert!(lines.is_sorted() && lines.iter().all(|&line| line >= 2), "{:?}", lines);
+        }
     }
 }

@@ -43,6 +43,7 @@ impl Serialize for EntryLine<'_> {
         map.serialize_entry("link", &outgoing.link)?;
         some(&mut map, "caption", outgoing.caption.as_ref())?;
         some(&mut map, "options", Some(&outgoing.options).filter(|options| !options.is_empty()))?;
+        some(&mut map, "picture", self.0.picture.as_ref())?;
         map.serialize_entry("state", &self.0.state)?;
         some(&mut map, "http_status", self.0.http_status.as_ref())?;
         some(&mut map, "latency_ms", self.0.latency_ms.as_ref())?;
@@ -97,7 +98,9 @@ mod tests {
     use super::super::entry_read::EntryRead;
     use super::super::line::{self, Found};
     use super::*;
-    use crate::domain::{Author, Caption, ImageLink, Options, Outgoing, Phone, PhoneId, Sender};
+    use crate::domain::{
+        Author, Caption, Format, ImageLink, Options, Outgoing, Phone, PhoneId, PictureFacts, Sender, Sha256,
+    };
 
     const CREATED: &str = "2026-11-23T01:37:00.123Z";
 
@@ -133,6 +136,11 @@ mod tests {
         entry
     }
 
+    fn picture() -> PictureFacts {
+        let (format, sha256) = (Format::Png, Sha256([7; 32]));
+        PictureFacts { format, width: Some(1240), height: Some(1754), bytes: 312_456, sha256 }
+    }
+
     fn read(json: &str) -> Entry {
         serde_json::from_str::<EntryRead>(json).unwrap().0
     }
@@ -160,6 +168,24 @@ mod tests {
     }
 
     #[test]
+    fn with_a_picture_that_was_seen_it_takes_145_more() {
+        let bytes = |entry: &Entry| line::seal(&EntryLine(entry), &mut Vec::new()).unwrap();
+        let seen = Entry { picture: Some(picture()), ..plain() };
+        assert_eq!(bytes(&seen) - bytes(&plain()), 145);
+        let unmeasured = Entry { picture: Some(PictureFacts { width: None, height: None, ..picture() }), ..plain() };
+        assert_eq!(read(&entry_json(&unmeasured)), unmeasured);
+    }
+
+    #[test]
+    fn a_picture_that_is_not_understood_makes_the_line_a_newer_one() {
+        let seen = entry_json(&Entry { picture: Some(picture()), ..plain() });
+        for (old, new) in [("\"png\"", "\"jxl\""), ("\"0707", "\"07X7"), ("\"bytes\":312456,", "")] {
+            let json = seen.replacen(old, new, 1);
+            assert!(json != seen && serde_json::from_str::<EntryRead>(&json).is_err(), "{json}");
+        }
+    }
+
+    #[test]
     fn every_field_comes_back() {
         let mut entry = plain();
         entry.outgoing.contact = Some("María Ortiz".into());
@@ -174,12 +200,16 @@ mod tests {
         entry.campaign_id = Some("6631b22a".into());
         entry.retry_at = Some(entry.created);
         entry.step(entry.created, State::Unknown, Some("the answer was lost".into()));
-        entry.other.insert("picture".into(), json!({"format": "png", "width": 12}));
+        entry.picture = Some(picture());
+        entry.other.insert("mood".into(), json!({"format": "good", "width": 12}));
         assert_eq!(read(&entry_json(&entry)), entry);
         let value = serde_json::from_str::<serde_json::Value>(&entry_json(&entry)).unwrap();
         assert_eq!(value["options"]["report_url"], "https://hooks.example.com/r");
         assert_eq!(value["events"][2], json!({"at": CREATED, "state": "unknown", "detail": "the answer was lost"}));
-        assert_eq!(value["picture"]["width"], 12);
+        assert_eq!(value["mood"]["width"], 12);
+        let sum = "0707070707070707070707070707070707070707070707070707070707070707";
+        let expected = json!({"format": "png", "width": 1240, "height": 1754, "bytes": 312_456, "sha256": sum});
+        assert_eq!(value["picture"], expected);
     }
 
     #[test]

@@ -12,7 +12,9 @@ use serde::{Deserialize, Deserializer};
 use uuid::Uuid;
 
 use super::entry_line::{VERSION, beginning, is_begun};
-use crate::domain::{Author, Caption, Entry, Event, ImageLink, Options, Outgoing, Phone, PhoneId, Sender, State};
+use crate::domain::{
+    Author, Caption, Entry, Event, ImageLink, Options, Outgoing, Phone, PhoneId, PictureFacts, Sender, State,
+};
 
 /// For reading an entry.
 #[derive(Debug)]
@@ -36,6 +38,7 @@ enum Key {
     Link,
     Caption,
     Options,
+    Picture,
     State,
     HttpStatus,
     LatencyMs,
@@ -72,6 +75,7 @@ struct Fields {
     link: Option<ImageLink>,
     caption: Option<Caption>,
     options: Options,
+    picture: Option<PictureFacts>,
     state: Option<State>,
     http_status: Option<u16>,
     latency_ms: Option<u64>,
@@ -109,6 +113,7 @@ impl<'de> Visitor<'de> for Fields {
                 Key::Link => self.link = map.next_value()?,
                 Key::Caption => self.caption = map.next_value()?,
                 Key::Options => self.options = map.next_value()?,
+                Key::Picture => self.picture = map.next_value()?,
                 Key::State => self.state = map.next_value()?,
                 Key::HttpStatus => self.http_status = map.next_value()?,
                 Key::LatencyMs => self.latency_ms = map.next_value()?,
@@ -153,6 +158,7 @@ impl Fields {
             created,
             author: self.author,
             outgoing,
+            picture: self.picture,
             state: self.state.ok_or_else(|| E::missing_field("state"))?,
             http_status: self.http_status,
             latency_ms: self.latency_ms,

@@ -104,6 +104,7 @@ impl Effects {
             Effect::Post { entry, hold, twins } => self.outbox.post(*entry, Terms { hold, twins }),
             Effect::Resume => self.outbox.resume(),
             Effect::Resolve { id, word, by } => self.resolve(id, word, by),
+            Effect::NotePicture { id, picture } => self.outbox.note_picture(id, picture),
             Effect::Cancel(id) => self.outbox.cancel(id),
             Effect::Release => self.outbox.release(),
             Effect::SaveDraft(draft) => self.saver.save(draft),

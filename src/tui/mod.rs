@@ -22,6 +22,7 @@ mod reported;
 mod run;
 mod saver;
 mod signals;
+mod steady;
 mod terminal;
 mod tmux;
 mod unknowns;
@@ -31,6 +32,7 @@ mod writer;
 pub use console::Console;
 pub use run::{Describe, Ended, ScreenError, Shell, run, run_on};
 pub use signals::Outside;
+pub use steady::Steady;
 
 /// What the screen is told at its start.
 pub use crate::app::{

@@ -22,6 +22,7 @@ use super::effects::{Asked, Effects};
 use super::leave::{InFlight, leave};
 use super::reported::message;
 use super::signals::{self, Outside};
+use super::steady::Steady;
 use super::wait::{poll_once, sleep};
 use super::{input, keys, terminal};
 use crate::app::{self, Message, Model, Moment, Start};
@@ -104,7 +105,7 @@ pub async fn run(
     let outside = Box::pin(signals::outside(told)?);
     let (events, switch) = keys::events(tell.clone())?;
     let console = terminal::Terminal::enter(tell, switch)?;
-    let mut terminal = Terminal::new(CrosstermBackend::new(console.output()))?;
+    let mut terminal = Terminal::new(Steady::new(CrosstermBackend::new(console.output())))?;
     let size = terminal.size()?;
     let model = Model::new(Start { size: (size.width, size.height), ..start }, clock());
     let shell = Shell { store, outbox, reports, preflight, clock, outside, console, theme, describe };

@@ -5,6 +5,8 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Clear, Padding, Widget};
 
+use unicode_width::UnicodeWidthStr;
+
 use super::theme::Theme;
 use crate::app::Size;
 use crate::domain::Shown;
@@ -83,8 +85,23 @@ pub(super) fn overlay(
     let x = area.x + (area.width - width) / 2;
     let y = area.y + (area.height - height) / 2;
     let area = Rect { x, y, width, height };
-    // A wide character that reaches under the border would push it: the columns beside it are cleared too.
-    let around = Rect { x: x.saturating_sub(1), width: width.saturating_add(2), ..area };
-    Clear.render(around.intersection(buffer.area), buffer);
+    let around = Rect { x: x.saturating_sub(1), width: width.saturating_add(2), ..area }.intersection(buffer.area);
+    clear_what_reaches_under(buffer, around);
+    Clear.render(around, buffer);
     pane(buffer, area, title, right, true, theme)
+}
+
+/// Clears the letters that start before an area and end in it: a wide one would keep the border from being drawn. Two
+/// columns are usual, but a cluster of an Indian script or an emoji with many modifiers takes more.
+fn clear_what_reaches_under(buffer: &mut Buffer, area: Rect) {
+    for y in area.top()..area.bottom() {
+        let mut x = buffer.area.left();
+        while x < area.left() {
+            let columns = buffer[(x, y)].symbol().width().max(1) as u16;
+            if x + columns > area.left() {
+                (x..area.left()).for_each(|x| buffer[(x, y)].reset());
+            }
+            x += columns;
+        }
+    }
 }

@@ -18,7 +18,7 @@ fn a_good_picture_is_one_line_and_ends_with_0() {
     let ended = trial.run(&["check", &trial.picture()]);
     assert_eq!((ended.code, ended.stderr.as_str()), (0, ""), "{ended:?}");
     assert!(
-        ended.stdout.starts_with("✓ PNG ") && ended.stdout.ends_with(" · loopback (sandbox) · direct\n"),
+        ended.stdout.starts_with("✓ PNG ") && ended.stdout.contains(" · loopback (sandbox) · direct\n  SHA-256 "),
         "{ended:?}"
     );
     assert!(!trial.data().exists(), "a look writes nothing");
@@ -64,6 +64,7 @@ fn json_holds_everything_that_was_found() {
     assert_eq!((report["status"].as_u64(), report["content_type"].as_str()), (Some(200), Some("image/png")));
     assert_eq!((report["file"]["format"].as_str(), report["file"]["is_whole"].as_bool()), (Some("PNG"), Some(true)));
     assert!(report["file"]["width"].as_u64() > Some(0) && report["file"]["bytes"].as_u64() > Some(0), "{report}");
+    assert_eq!(report["file"]["sha256"].as_str().map(str::len), Some(64));
     assert_eq!(report["redirects"][0]["status"], 302);
     assert_eq!(report["remarks"][0]["grade"], "fine");
     let report = trial.run(&["check", &bad(&trial, "16-bit.png"), "--json"]).object();

@@ -123,7 +123,14 @@ fn one_entry_is_shown_by_the_beginning_of_its_id() {
     for words in [id.as_str(), "+1 302 555 0101", "first line", "second line", "tester", "200", "sending", "accepted"] {
         assert!(shown.stdout.contains(words), "{words} in {shown:?}");
     }
-    assert_eq!(trial.run(&["history", "show", &id.to_uppercase(), "--json"]).object()["id"], id);
+    let object = trial.run(&["history", "show", &id.to_uppercase(), "--json"]).object();
+    assert_eq!(object["id"], id);
+    let picture = &object["picture"];
+    assert_eq!((picture["format"].as_str(), picture["width"].as_u64()), (Some("png"), Some(480)), "{picture}");
+    let sum = picture["sha256"].as_str().unwrap();
+    assert!(shown.stdout.contains("picture     PNG 480×") && shown.stdout.contains(sum), "{shown:?}");
+    let checked = trial.run(&["check", &trial.picture(), "--json"]).object();
+    assert_eq!((&checked["file"]["sha256"], &checked["file"]["bytes"]), (&picture["sha256"], &picture["bytes"]));
     let data = trial.data();
     let flags_anywhere = ["history", "--json", "--data-dir", data.to_str().unwrap(), "show", &id];
     assert_eq!(trial.run(&flags_anywhere).object()["id"], id);

@@ -75,7 +75,8 @@ impl Pty {
     }
 }
 
-fn on_a_terminal(trial: &Trial, words: &[&str], columns: u16) -> String {
+/// Runs a command on a terminal; everything that it wrote there.
+pub(crate) fn on_a_terminal(trial: &Trial, words: &[&str], columns: u16) -> String {
     let (code, shown) = Pty::start(trial, words, NonZeroU16::new(columns).unwrap()).finish();
     assert_eq!(code, 0, "{shown}");
     shown

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use zixpost::domain::State;
+use zixpost::domain::{Format, State};
 use zixpost::sandbox::{Sandbox, Scenario};
 use zixpost::tui::Ended;
 
@@ -34,7 +34,9 @@ async fn a_link_that_is_typed_is_looked_at_once_and_its_picture_is_drawn() {
         .await;
     assert_eq!(ended.unwrap(), Ended::Quit);
     assert_eq!(asked(&sandbox), ["/pictures/product.jpg"], "one fetch serves the line and the picture");
-    assert_eq!(desk.history()[0].state, State::Accepted);
+    let entry = desk.history().remove(0);
+    assert_eq!(entry.state, State::Accepted);
+    assert!(entry.picture.is_some_and(|picture| picture.format == Format::Jpeg), "{entry:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -11,7 +11,9 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use uuid::Uuid;
 use zixpost::app::{Clipboard, Effect, Keymap, Message, Model, Moment, Pictures, Start, key, update};
-use zixpost::domain::{Answer, Author, Contact, Draft, Entry, Options, Outcome, Page, Phone, PhoneId, Sender, State};
+use zixpost::domain::{
+    Answer, Author, Contact, Draft, Entry, Format, Options, Outcome, Page, Phone, PhoneId, PictureFacts, Sender, State,
+};
 use zixpost::ui::{Spots, Theme};
 
 pub(crate) const WIDE: (u16, u16) = (120, 40);
@@ -108,8 +110,12 @@ pub(crate) fn settled(
 
 pub(crate) fn page() -> Page {
     let people = contacts();
+    let mut seen = entry(9, 19, &people[0], 0, "size-chart.jpg");
+    let sha256 = "9c4f2c0e3d1b5a6978e0f1d2c3b4a5968778695a4b3c2d1e0f9e8d7c6b5a4938".parse().unwrap();
+    let (format, width, height) = (Format::Jpeg, Some(1200), Some(900));
+    seen.picture = Some(PictureFacts { format, width, height, bytes: 184_320, sha256 });
     let entries = vec![
-        settled(entry(9, 19, &people[0], 0, "size-chart.jpg"), Outcome::Accepted, Some(200), Some("Success"), None),
+        settled(seen, Outcome::Accepted, Some(200), Some("Success"), None),
         settled(
             entry(8, 23, &people[1], 1, "promo.webp"),
             Outcome::Refused,

@@ -1,5 +1,7 @@
 //! The line under a link, the questions about a picture, and the message as its recipient will see it.
 
+use std::time::Duration;
+
 use jiff::SignedDuration;
 use zixpost::app::{Colors, Effect, Message, Moment, Pictures, PreviewChoice, Start, update};
 use zixpost::domain::{
@@ -18,6 +20,7 @@ fn finding(format: Format, said: &str) -> Finding {
         colour: Some(Colour::Rgb),
         is_complete: true,
         size: Size::Whole(312_400),
+        sha256: None,
     };
     let served = Served { status: 200, content_type: Some(said.into()), file: Some(file) };
     seen(Sight::Served(served))
@@ -77,6 +80,16 @@ fn one_line_under_the_link_says_what_was_found() {
             let desk = at(size, PreviewChoice::Hidden, finding.clone());
             insta::assert_snapshot!(format!("preflight_{name}_{word}"), desk.picture());
         }
+    }
+}
+
+#[test]
+fn without_an_undo_time_a_send_waits_for_the_look() {
+    for (size, word) in SIZES {
+        let start = Start { pictures: pictures(PreviewChoice::Hidden), undo: Duration::ZERO, ..start(size) };
+        let mut desk = Desk::new(start);
+        desk.keys("maria enter").paste(LINK).keys("ctrl-x");
+        insta::assert_snapshot!(format!("question_waiting_{word}"), desk.picture());
     }
 }
 

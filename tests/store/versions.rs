@@ -12,15 +12,15 @@ use super::{accepted, ended, folder, november, open, outbox, queued, sealed};
 fn what_a_newer_version_added_survives_a_rewrite() {
     let dir = folder();
     let store = open(&dir);
-    let picture = "{\"v\":1,\"picture\":{\"format\":\"png\",\"width\":9},";
-    let json = entry_json(&accepted(1)).replacen("{\"v\":1,", picture, 1);
+    let newer = "{\"v\":1,\"mood\":{\"of\":\"Monday\",\"width\":9},";
+    let json = entry_json(&accepted(1)).replacen("{\"v\":1,", newer, 1);
     fs::write(november(&dir), sealed(&json)).unwrap();
     let entry = store.find(&accepted(1).id.to_string()).unwrap().unwrap();
     store.settle(&ended(entry, State::Delivered)).unwrap();
     let text = fs::read_to_string(november(&dir)).unwrap();
     assert!(text.starts_with(&sealed(&json)));
     let line: serde_json::Value = serde_json::from_str(text.lines().nth(1).unwrap()).unwrap();
-    assert_eq!((&line["state"], &line["picture"]["width"]), (&"delivered".into(), &9.into()));
+    assert_eq!((&line["state"], &line["mood"]["width"]), (&"delivered".into(), &9.into()));
 }
 
 #[test]

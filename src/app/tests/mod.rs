@@ -13,6 +13,7 @@ mod history;
 mod keys;
 mod mouse;
 mod palette;
+mod picture_facts;
 mod preview;
 mod quitting;
 mod request;

@@ -6,7 +6,9 @@ use jiff::SignedDuration;
 
 use super::desk::{Desk, LINK, start, start_time};
 use crate::app::{Effect, Focus, Message, Overlay, Picture, PictureQuestion, Pictures, PreviewChoice, Start, Tone};
-use crate::domain::{File, Finding, Format, HostKind, ImageLink, Served, Sight, Size, State, Thumbnail, Unseen, Way};
+use crate::domain::{
+    File, Finding, Format, HostKind, ImageLink, Served, Sha256, Sight, Size, State, Thumbnail, Unseen, Way,
+};
 
 const PAUSE: SignedDuration = SignedDuration::from_millis(600);
 
@@ -24,8 +26,9 @@ fn found(sight: Sight) -> Finding {
 }
 
 fn file(format: Format, said: &str) -> Sight {
-    let size = Size::Whole(312_000);
-    let file = File { format, pixels: Some((1240, 1754)), depth: Some(8), colour: None, is_complete: true, size };
+    let (size, sha256) = (Size::Whole(312_000), Some(Sha256([7; 32])));
+    let pixels = Some((1240, 1754));
+    let file = File { format, pixels, depth: Some(8), colour: None, is_complete: true, size, sha256 };
     Sight::Served(Served { status: 200, content_type: Some(said.into()), file: Some(file) })
 }
 
