@@ -11,6 +11,8 @@ use self::desk::{Desk, LINK, NARROW, USUAL, WIDE, start, text};
 mod canned;
 #[path = "screens/desk.rs"]
 mod desk;
+#[path = "screens/emulator.rs"]
+mod emulator;
 #[path = "screens/hostile.rs"]
 mod hostile;
 #[path = "screens/looks.rs"]

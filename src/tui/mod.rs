@@ -11,18 +11,23 @@ mod contact_book;
 mod decoder;
 mod editor;
 mod effects;
+mod grid;
 mod input;
 mod keys;
 mod last_resort;
 mod leave;
 mod looks;
+mod painter;
+mod pen;
 mod run;
 mod saver;
+mod scroll;
 mod signals;
 mod terminal;
 mod writer;
 
 pub use console::Console;
+pub use painter::Painter;
 pub use run::{Describe, Ended, ScreenError, Shell, run, run_on};
 pub use signals::Outside;
 

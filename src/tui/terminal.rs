@@ -18,6 +18,7 @@ use crossterm::cursor::{Hide, Show};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::style::{Attribute, SetAttribute};
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
+use ratatui::layout::Size;
 use rustix::process::{Signal, kill_current_process_group};
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
 use tokio::sync::mpsc::UnboundedSender;
@@ -151,6 +152,11 @@ impl Drop for Terminal {
             panic::set_hook(Box::new(move |panic| previous(panic)));
         }
     }
+}
+
+/// Columns and rows of the terminal, as the system knows them.
+pub(super) fn size() -> io::Result<Size> {
+    crossterm::terminal::size().map(Size::from)
 }
 
 /// What takes the terminal: alternate screen, bracketed paste, no cursor.
