@@ -102,7 +102,7 @@ where
         self.resized()
     }
 
-    pub(super) fn resized(&mut self) -> Option<Why> {
+    fn resized(&mut self) -> Option<Why> {
         match self.terminal.size() {
             Ok(size) => self.update(Message::Resized { columns: size.width, rows: size.height }),
             Err(_) => Some(Why::Gone),

@@ -336,7 +336,8 @@ where
             Outside::End(signal) => Some(Why::Signal(signal)),
             Outside::Suspend => self.suspend(),
             Outside::Continued => self.resume(),
-            Outside::Resized => self.resized(),
+            // A whole frame also where the size is what it was: a terminal that was smaller for a moment lost cells.
+            Outside::Resized => self.redraw(),
             Outside::Notice(notice) => self.update(Message::Failed(notice)),
             Outside::Fault(fault) => {
                 self.faults.push(fault.clone());
