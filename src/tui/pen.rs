@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use ratatui::buffer::Cell;
+use ratatui::buffer::{Cell, CellWidth};
 use ratatui::layout::Position;
 use ratatui::style::{Color, Modifier};
 
@@ -172,12 +172,7 @@ impl std::fmt::Display for Count {
 /// Whether every terminal moves its cursor by one column for this cell.
 fn is_narrow(cell: &Cell) -> bool {
     let symbol = cell.symbol();
-    symbol.len() == 1 || !is_covered(cell) && symbol.chars().nth(1).is_none() && cell_columns(cell) == 1
-}
-
-fn cell_columns(cell: &Cell) -> u16 {
-    use ratatui::buffer::CellWidth;
-    cell.cell_width()
+    symbol.len() == 1 || !is_covered(cell) && symbol.chars().nth(1).is_none() && cell.cell_width() == 1
 }
 
 /// What turns each modifier on and off, in the order in which they are turned off and on: what turns off one of a

@@ -65,9 +65,9 @@ fn long_lists(size: (u16, u16)) -> Desk {
     let number = |n: usize| format!("+1302555{:04}", 100 + n);
     let contacts: Vec<_> = (0..60).map(|n| contact(&format!("{} {n}", name(n)), &number(n))).collect();
     let past = |n: usize| {
-        let entry = entry(n as u128, 17 * n as i64, &contacts[n % 60], n % 3, &format!("picture-{n}.png"));
+        let entry = entry(n as u128, i64::from(17 * n as u32), &contacts[n % 60], n % 3, &format!("picture-{n}.png"));
         let outcomes = [Outcome::Accepted, Outcome::Refused, Outcome::Unknown];
-        settled(entry, outcomes[n % 3], Some(200), None, (n % 3 > 0).then_some("the answer was lost 世界"))
+        settled(entry, outcomes[n % 3], Some(200), None, (!n.is_multiple_of(3)).then_some("the answer was lost 世界"))
     };
     let mut start = start(size);
     start.page.entries = (0..120).map(past).collect();
