@@ -9,10 +9,12 @@ use crokey::KeyCombination;
 use crokey::crossterm::event::{KeyCode, KeyModifiers};
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use ratatui::Terminal;
-use ratatui::backend::TestBackend;
+use ratatui::backend::{Backend, TestBackend, WindowSize};
+use ratatui::layout::{Rect, Size};
 use uuid::Uuid;
 use zixpost::app::{Clipboard, Keymap, Model, Moment, Pictures, Start, key, update};
 use zixpost::domain::{Answer, Author, Contact, Draft, Entry, Options, Outcome, Page, Phone, PhoneId, Sender, State};
+use zixpost::tui::Painter;
 use zixpost::ui::Theme;
 
 fn now() -> Timestamp {
@@ -71,14 +73,14 @@ fn theme() -> Theme {
     Theme::named("16").unwrap()
 }
 
-fn press(model: &mut Model, terminal: &mut Terminal<TestBackend>, code: KeyCode) {
+fn press<B: Backend<Error: std::fmt::Debug>>(model: &mut Model, terminal: &mut Terminal<B>, code: KeyCode) {
     if let Some(message) = key(model, KeyCombination::one_key(code, KeyModifiers::NONE)) {
         black_box(update(model, message, Moment { now: now(), id: Uuid::nil() }));
     }
     draw(model, terminal);
 }
 
-fn draw(model: &Model, terminal: &mut Terminal<TestBackend>) {
+fn draw<B: Backend<Error: std::fmt::Debug>>(model: &Model, terminal: &mut Terminal<B>) {
     let frame = terminal.draw(|frame| drop(zixpost::ui::view(model, &theme(), frame)));
     black_box(frame.unwrap());
 }
@@ -129,5 +131,45 @@ fn benches(criterion: &mut Criterion) {
     });
 }
 
-criterion_group!(group, benches);
+/// The same, made into bytes for a terminal.
+fn painted(criterion: &mut Criterion) {
+    let terminal = || {
+        let painter = Painter::new(
+            std::io::sink(),
+            || Ok(WindowSize { columns_rows: Size::new(120, 40), pixels: Size::ZERO }),
+            true,
+        )
+        .unwrap();
+        Terminal::new(painter).unwrap()
+    };
+    criterion.bench_function("painted: the whole screen", |bench| {
+        let (model, mut terminal) = (Model::new(start(), now()), terminal());
+        bench.iter(|| {
+            terminal.resize(Rect::new(0, 0, 120, 40)).unwrap();
+            draw(&model, &mut terminal);
+        });
+    });
+    criterion.bench_function("painted: history, down in the middle", |bench| {
+        let (mut model, mut terminal) = (Model::new(start(), now()), terminal());
+        press(&mut model, &mut terminal, KeyCode::Tab);
+        (0..20).for_each(|_| press(&mut model, &mut terminal, KeyCode::Down));
+        let mut at = 0_u32;
+        bench.iter(|| {
+            at += 1;
+            let code = if (at / 150).is_multiple_of(2) { KeyCode::Down } else { KeyCode::Up };
+            press(&mut model, &mut terminal, code);
+        });
+    });
+    criterion.bench_function("painted: a letter of a caption", |bench| {
+        let (mut model, mut terminal) = (Model::new(start(), now()), terminal());
+        press(&mut model, &mut terminal, KeyCode::Enter);
+        press(&mut model, &mut terminal, KeyCode::Tab);
+        bench.iter(|| {
+            press(&mut model, &mut terminal, KeyCode::Char('m'));
+            press(&mut model, &mut terminal, KeyCode::Backspace);
+        });
+    });
+}
+
+criterion_group!(group, benches, painted);
 criterion_main!(group);

@@ -18,6 +18,7 @@ mod others;
 #[path = "flow/pictures.rs"]
 mod pictures;
 
+use std::fs::File;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -78,6 +79,55 @@ async fn keys_typed_while_an_answer_is_awaited_are_on_the_next_frame() {
             }
             gate.add_permits(1);
             person.sees("accepted").await;
+            person.quits();
+        })
+        .await;
+    assert_eq!(ended.unwrap(), Ended::Quit);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn keys_typed_while_the_disk_does_not_answer_are_on_the_next_frame() {
+    let (gateway, gate) = SlowGateway::new();
+    let asked = Arc::clone(&gateway.asked);
+    let desk = Desk::new();
+    let ended = desk
+        .run(Duration::ZERO, gateway, async |mut person| {
+            person.chooses("mar").await;
+            person.writes(LINK, "First").await;
+            // Every write waits for this lock, and no request leaves before its line is written.
+            let lock =
+                File::options().write(true).create(true).truncate(false).open(desk.store.dir().join("store.lock"));
+            let lock = lock.unwrap();
+            lock.lock().unwrap();
+            person.press("ctrl-x");
+            person.chooses("mark").await;
+            for typed in ["S", "Se", "Sec", "Seco", "Secon", "Second"] {
+                person.types(&typed[typed.len() - 1..]);
+                person.sees(typed).await;
+            }
+            assert_eq!(asked.load(Ordering::SeqCst), 0);
+            lock.unlock().unwrap();
+            gate.add_permits(1);
+            person.hangs_up();
+        })
+        .await;
+    assert_eq!(ended.unwrap(), Ended::Signal(1));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_terminal_lost_while_it_was_smaller_is_drawn_again() {
+    let (gateway, _gate) = SlowGateway::new();
+    let desk = Desk::new();
+    let ended = desk
+        .run(Duration::ZERO, gateway, async |mut person| {
+            person.sees("History").await;
+            // Smaller and back, before a frame was drawn.
+            person.glass.scribble(40, 10);
+            person.glass.scribble(120, 40);
+            person.types("mar");
+            person.sees("another program").await;
+            person.tell(Outside::Resized);
+            person.sees_that("a frame without what was scribbled", |frame| !frame.contains("another program")).await;
             person.quits();
         })
         .await;

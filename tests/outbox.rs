@@ -173,7 +173,7 @@ async fn a_held_send_can_be_taken_back_and_never_leaves() {
 async fn what_a_held_send_is_found_to_carry_is_written_down_before_it_leaves() {
     let mut desk = Desk::open(0, |_| ());
     let entry = entry("01", "one", State::Held);
-    desk.outbox.post(entry.clone(), Duration::from_secs(5));
+    desk.outbox.post(entry.clone(), for_seconds(5));
     let facts =
         |bytes| PictureFacts { format: Format::Png, width: Some(12), height: Some(8), bytes, sha256: Sha256([7; 32]) };
     desk.outbox.note_picture(entry.id, facts(100));

@@ -15,6 +15,8 @@ mod canned;
 mod corpus;
 #[path = "screens/desk.rs"]
 mod desk;
+#[path = "screens/emulator.rs"]
+mod emulator;
 #[path = "hostile/honest.rs"]
 mod honest;
 #[path = "screens/hostile.rs"]

@@ -112,7 +112,7 @@ where
         }
     }
 
-    pub(super) fn resized(&mut self) -> Option<Why> {
+    fn resized(&mut self) -> Option<Why> {
         self.measure();
         match self.terminal.size() {
             Ok(size) => self.update(Message::Resized { columns: size.width, rows: size.height }),

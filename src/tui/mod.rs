@@ -12,27 +12,31 @@ mod decoder;
 mod editor;
 mod effects;
 mod graphics;
+mod grid;
 mod input;
 mod keys;
 mod last_resort;
 mod leave;
 mod looks;
 mod others;
+mod painter;
+mod pen;
 mod reported;
 mod run;
 mod saver;
+mod scroll;
 mod signals;
-mod steady;
 mod terminal;
 mod tmux;
 mod unknowns;
+mod unsteady;
 mod wait;
 mod writer;
 
 pub use console::Console;
+pub use painter::Painter;
 pub use run::{Describe, Ended, ScreenError, Shell, run, run_on};
 pub use signals::Outside;
-pub use steady::Steady;
 
 /// What the screen is told at its start.
 pub use crate::app::{

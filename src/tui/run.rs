@@ -12,7 +12,7 @@ use std::time::Duration;
 use crossterm::event::Event;
 use futures_util::{FutureExt, Stream, StreamExt};
 use ratatui::Terminal;
-use ratatui::backend::{Backend, CrosstermBackend};
+use ratatui::backend::Backend;
 use tokio::sync::mpsc;
 use uuid::{ContextV7, Uuid};
 
@@ -20,9 +20,9 @@ use super::away::Holder;
 use super::console::Console;
 use super::effects::{Asked, Effects};
 use super::leave::{InFlight, leave};
+use super::painter::Painter;
 use super::reported::message;
 use super::signals::{self, Outside};
-use super::steady::Steady;
 use super::wait::{poll_once, sleep};
 use super::{input, keys, terminal};
 use crate::app::{self, Message, Model, Moment, Start};
@@ -99,13 +99,11 @@ pub async fn run(
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         return Err(ScreenError::NoTerminal);
     }
-    // crossterm looks at NO_COLOR by itself; whether there are colours was decided with the theme.
-    crossterm::style::force_color_output(theme.has_color());
     let (tell, told) = mpsc::unbounded_channel();
     let outside = Box::pin(signals::outside(told)?);
     let (events, switch) = keys::events(tell.clone())?;
     let console = terminal::Terminal::enter(tell, switch)?;
-    let mut terminal = Terminal::new(Steady::new(CrosstermBackend::new(console.output())))?;
+    let mut terminal = Terminal::new(Painter::new(console.output(), terminal::size, theme.has_color())?)?;
     let size = terminal.size()?;
     let model = Model::new(Start { size: (size.width, size.height), ..start }, clock());
     let shell = Shell { store, outbox, reports, preflight, clock, outside, console, theme, describe };
@@ -352,7 +350,8 @@ where
             Outside::End(signal) => Some(Why::Signal(signal)),
             Outside::Suspend => self.suspend(),
             Outside::Continued => self.resume(),
-            Outside::Resized => self.resized(),
+            // A whole frame also where the size is what it was: a terminal that was smaller for a moment lost cells.
+            Outside::Resized => self.redraw(),
             Outside::Notice(notice) => self.update(Message::Failed(notice)),
             Outside::Fault(fault) => {
                 self.faults.push(fault.clone());

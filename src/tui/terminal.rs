@@ -18,6 +18,8 @@ use crossterm::cursor::{Hide, Show};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::style::{Attribute, SetAttribute};
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
+use ratatui::backend::WindowSize;
+use ratatui::layout::Size;
 use rustix::process::{Signal, kill_current_process_group};
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
 use tokio::sync::mpsc::UnboundedSender;
@@ -175,6 +177,13 @@ impl Drop for Terminal {
             panic::set_hook(Box::new(move |panic| previous(panic)));
         }
     }
+}
+
+/// Columns and rows of the terminal, and its pixels where it tells them, as the system knows them.
+pub(super) fn size() -> io::Result<WindowSize> {
+    let columns_rows = crossterm::terminal::size().map(Size::from)?;
+    let pixels = crossterm::terminal::window_size().map(|window| Size::new(window.width, window.height));
+    Ok(WindowSize { columns_rows, pixels: pixels.unwrap_or_default() })
 }
 
 /// What takes the terminal: alternate screen, bracketed paste, no cursor.

@@ -17,7 +17,9 @@ pub(crate) fn foreign(bytes: &[u8], is_screen: bool) -> Option<String> {
             (before, marks) = (' ', 0);
             continue;
         }
-        if matches!(c, '\n' | '\r') && !is_screen {
+        let is_line_end = if is_screen { c == '\r' && rest.starts_with('\n') } else { matches!(c, '\n' | '\r') };
+        if is_line_end {
+            rest = rest.strip_prefix('\n').filter(|_| is_screen).unwrap_or(rest);
             (before, marks) = (' ', 0);
             continue;
         }
@@ -43,9 +45,12 @@ fn sequence(text: &str) -> Option<usize> {
     let (parameters, last) = (&inside[..length], inside[length..].chars().next()?);
     let is_ours = match last {
         // Where the cursor goes, and what colour follows.
-        'H' => {
-            parameters.split(';').count() == 2 && parameters.bytes().all(|byte| byte.is_ascii_digit() || byte == b';')
+        'H' | 'r' => {
+            parameters.split(';').count() <= 2 && parameters.bytes().all(|byte| byte.is_ascii_digit() || byte == b';')
         }
+        // Along the row, and rows that move.
+        'C' | 'D' | 'L' | 'M' => parameters.bytes().all(|byte| byte.is_ascii_digit()),
+        'K' => parameters.is_empty(),
         'm' => !parameters.contains('?'),
         'h' | 'l' => matches!(parameters, "?25" | "?1049" | "?2004"),
         'J' => parameters == "2",
@@ -92,7 +97,7 @@ fn the_check_itself_finds_what_is_not_ours() {
     for bad in [
         "\u{1b}]52;c;AAAA\u{7}",
         "\u{1b}[6n",
-        "\u{1b}[2;3r",
+        "\u{1b}[2;3s",
         "\u{1b}Pq",
         "\u{1b}_G",
         "\u{1b}c",

@@ -3,15 +3,15 @@
 use std::sync::{Arc, Mutex};
 
 use jiff::SignedDuration;
-use ratatui::backend::CrosstermBackend;
-use ratatui::layout::Rect;
-use ratatui::{Terminal, TerminalOptions, Viewport};
+use ratatui::Terminal;
+use ratatui::backend::WindowSize;
+use ratatui::layout::Size;
 use zixpost::app::{ContactNews, Edited, Effect, Message, Moment, Pictures, PreviewChoice, RequestUse, Start, update};
 use zixpost::domain::{
     Canned, Contact, Event, Finding, ImageLink, Page, Phone, Redirect, RequestText, Served, Sight, State, Unseen, Way,
 };
 
-use zixpost::tui::Steady;
+use zixpost::tui::Painter;
 
 use crate::corpus::{COUNT, hostile};
 use crate::desk::{Desk, LINK, NARROW, USUAL, WIDE, contacts, entry, moment, now, start};
@@ -35,7 +35,7 @@ impl std::io::Write for Wire {
 
 /// A terminal behind the real writer of frames.
 struct Glass {
-    terminal: Terminal<Steady<CrosstermBackend<Wire>>>,
+    terminal: Terminal<Painter<Wire>>,
     wire: Wire,
     emulator: vt100::Parser,
 }
@@ -43,9 +43,8 @@ struct Glass {
 impl Glass {
     fn new((columns, rows): (u16, u16)) -> Self {
         let wire = Wire::default();
-        let viewport = Viewport::Fixed(Rect::new(0, 0, columns, rows));
-        let terminal =
-            Terminal::with_options(Steady::new(CrosstermBackend::new(wire.clone())), TerminalOptions { viewport });
+        let size = WindowSize { columns_rows: Size::new(columns, rows), pixels: Size::ZERO };
+        let terminal = Terminal::new(Painter::new(wire.clone(), move || Ok(size), true).unwrap());
         let emulator = vt100::Parser::new(rows.try_into().unwrap(), columns.try_into().unwrap(), 0);
         Self { terminal: terminal.unwrap(), wire, emulator }
     }

@@ -15,6 +15,7 @@ use super::kitty;
 use crate::app::Graphics;
 use crate::media::Detail;
 use crate::tui::console::Console;
+use crate::tui::grid::UNDER_A_PICTURE;
 use crate::ui::PicturePlace;
 
 /// The first of the colours that tell one picture from the next. Those below are a person's own.
@@ -186,6 +187,7 @@ impl Easel {
         for position in area.intersection(buffer.area).positions() {
             let cell = &mut buffer[position];
             cell.reset();
+            cell.set_symbol(UNDER_A_PICTURE);
             cell.set_fg(Color::Indexed(mark));
         }
     }
