@@ -42,7 +42,7 @@ pub(super) async fn run(place: &Place, out: &mut Output) -> Result<End, Failure>
         "a caption with #slow 5, #refuse or #cut-after shows how trouble looks; `zixpost sandbox --help` lists all"
             .into(),
     ];
-    screen::open(place, &desk, (store, None), habits, notices).await
+    Box::pin(screen::open(place, &desk, (store, None), habits, notices)).await
 }
 
 /// Writes a large history into an empty folder.

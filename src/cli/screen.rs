@@ -37,7 +37,7 @@ pub(super) async fn run(place: &Place, out: &mut Output) -> Result<End, Failure>
     if matches!(desk.settings.profile.key, KeySource::Missing) {
         notices.push(format!("nothing can be sent yet: {}", ConfigError::NoKey));
     }
-    open(place, &desk, place.store_or_reader()?, habits, notices).await
+    Box::pin(open(place, &desk, place.store_or_reader()?, habits, notices)).await
 }
 
 /// Refuses before anything is written or started.

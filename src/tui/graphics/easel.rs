@@ -187,6 +187,7 @@ impl Easel {
         for position in area.intersection(buffer.area).positions() {
             let cell = &mut buffer[position];
             cell.reset();
+            #[expect(clippy::disallowed_methods, reason = "a blank of our own")]
             cell.set_symbol(UNDER_A_PICTURE);
             cell.set_fg(Color::Indexed(mark));
         }
