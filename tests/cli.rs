@@ -25,6 +25,8 @@ mod history;
 mod interrupted;
 #[path = "cli/keys.rs"]
 mod keys;
+#[path = "cli/manual.rs"]
+mod manual;
 #[path = "cli/sandbox.rs"]
 mod sandbox;
 #[path = "cli/send.rs"]

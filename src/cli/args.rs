@@ -6,6 +6,7 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use super::canned_args::{Canned, Listing, setting};
 use super::contacts::Contacts;
+use super::manual::{Completions, Manual};
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -104,6 +105,12 @@ pub(super) enum Command {
     /// Run the stand-in for Zixflow alone, for programs under test
     #[command(after_help = super::sandbox::help())]
     Sandbox(Sandbox),
+    /// Print what a shell needs to complete this command line
+    #[command(after_help = "Example:\n  zixpost completions bash > ~/.local/share/bash-completion/completions/zixpost")]
+    Completions(Completions),
+    /// Print a page of the manual, or write them all
+    #[command(after_help = "Example:\n  zixpost man send | man -l -\n  zixpost man --to ~/.local/share/man/man1")]
+    Man(Manual),
     /// Open the screen on the stand-in, with sample contacts, pictures and history
     #[command(after_help = "Example:\n  zixpost demo")]
     Demo(Demo),

@@ -21,6 +21,7 @@ mod history;
 mod keys;
 mod lists;
 mod looks;
+mod manual;
 mod outcome;
 mod output;
 mod pictures;

@@ -11,7 +11,7 @@ use super::args::{Command, CommandLine, DemoCommand};
 use super::end::{End, Failure};
 use super::output::Output;
 use super::place::Place;
-use super::{canned, check, config, contacts, demo, history, lists, sandbox, screen, send};
+use super::{canned, check, config, contacts, demo, history, lists, manual, sandbox, screen, send};
 use crate::store::StoreError;
 
 /// How long the end waits for threads that still read or write, after everything that matters was awaited.
@@ -54,6 +54,8 @@ fn command(line: &CommandLine, out: &mut Output) -> Result<End, Failure> {
         Some(Command::Canned(args)) => canned::run(&Place::find(global)?, args, out),
         Some(Command::Drafts(args)) => lists::drafts(&Place::find(global)?, args, out),
         Some(Command::Senders(args)) => lists::senders(&Place::find(global)?, args, out),
+        Some(Command::Completions(args)) => manual::completions(args, out),
+        Some(Command::Man(args)) => manual::manual(args, out),
         Some(Command::Contacts(args)) => contacts::run(&Place::find(global)?, args, out),
     }
 }

@@ -29,6 +29,8 @@ const COMMANDS: &[&[&str]] = &[
     &["config", "check"],
     &["config", "keys"],
     &["sandbox"],
+    &["completions"],
+    &["man"],
     &["demo"],
     &["demo", "seed"],
 ];
