@@ -35,6 +35,8 @@ mod interrupted;
 mod keys;
 #[path = "cli/limits.rs"]
 mod limits;
+#[path = "cli/manual.rs"]
+mod manual;
 #[path = "cli/outbox.rs"]
 mod outbox;
 #[path = "cli/sandbox.rs"]

@@ -2,13 +2,13 @@
 
 use jiff::tz::TimeZone;
 
-use super::args::Send;
 use super::canned_args::{Canned as Words, NewCanned};
 use super::clock::now;
 use super::draft;
 use super::end::{End, Failure};
 use super::output::Output;
 use super::place::Place;
+use super::send_args::Send;
 use crate::domain::{Canned, Contact, Known, Phone, Sender, Shown};
 
 /// Lists, adds or removes.

@@ -4,13 +4,13 @@ use jiff::Timestamp;
 use serde::Serialize;
 use url::Url;
 
-use super::args::Check;
 use super::clock::now;
 use super::desk::Desk;
 use super::draft;
 use super::end::{End, Failure};
 use super::output::Output;
 use super::place::Place;
+use super::send_args::Check;
 use crate::domain::{
     Field, Finding, Grade, ImageLink, PictureFacts, Sha256, Sight, Size, Unseen, Verdict, Way, is_loopback,
 };

@@ -6,9 +6,9 @@ use std::path::Path;
 
 use uuid::Uuid;
 
-use super::args::Send;
 use super::canned::filled;
 use super::desk::Desk;
+use super::send_args::Send;
 use crate::domain::{Canned, Contact, Draft, Field, Outgoing, Phone, Problem};
 use crate::sandbox::Sandbox;
 

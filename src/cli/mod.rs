@@ -23,6 +23,7 @@ mod keys;
 mod limits;
 mod lists;
 mod looks;
+mod manual;
 mod outbox;
 mod outbox_args;
 mod outcome;
@@ -35,6 +36,7 @@ mod sandbox;
 mod screen;
 mod seed;
 mod send;
+mod send_args;
 mod signals;
 
 pub use run::run;

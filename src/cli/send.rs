@@ -9,7 +9,6 @@ use secrecy::SecretString;
 use tokio::sync::mpsc::UnboundedReceiver;
 use uuid::Uuid;
 
-use super::args::Send;
 use super::author::author;
 use super::canned;
 use super::check;
@@ -21,6 +20,7 @@ use super::end::{End, Failure};
 use super::outcome;
 use super::output::Output;
 use super::place::Place;
+use super::send_args::Send;
 use super::signals::Interrupts;
 use crate::domain::{Contact, Entry, Outgoing, Pace, PictureFacts, State, Twin};
 use crate::gateway::{curl, request_json};

@@ -53,7 +53,6 @@ pub use contact_card::{Card, Merged, clean_line, clean_note};
 pub use draft::Draft;
 pub use entry::{Author, Entry, Event, Resolution, TRIES};
 pub use guidance::{Guidance, Owner};
-pub use entry::{Author, Entry, Event};
 pub use guide::{ADVICE, Advice, Cause, Proven, Whose, causes};
 pub use image_link::{ImageLink, LINK_LIMIT};
 pub use loopback::is_loopback;

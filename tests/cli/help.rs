@@ -32,6 +32,8 @@ const COMMANDS: &[&[&str]] = &[
     &["config", "check"],
     &["config", "keys"],
     &["sandbox"],
+    &["completions"],
+    &["man"],
     &["demo"],
     &["demo", "seed"],
 ];
