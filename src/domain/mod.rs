@@ -55,7 +55,7 @@ pub use phone::Phone;
 pub use placeholder::{Known, fill, words};
 pub use preflight::{Astray, Colour, File, Finding, Format, HostKind, Redirect, Served, Sight, Size, Unseen, Way};
 pub use problem::{Field, Placed, Problem};
-pub use query::{Condition, Part, Pattern, Query, QueryProblem, Reading, Term};
+pub use query::{Asked, Condition, Part, Pattern, Query, QueryProblem, Reading, Term, Text};
 pub use remark::{Grade, PICTURE_LIMIT, Remark, Verdict};
 pub use request_text::RequestText;
 pub use sender::{PhoneId, Sender};

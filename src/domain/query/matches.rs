@@ -1,66 +1,50 @@
-//! Whether an entry is what somebody looks for.
+//! Whether a send is what somebody looks for.
 
-use super::condition::{Condition, Part};
+use super::asked::{Asked, Text};
+use super::condition::Condition;
 use super::pattern::Pattern;
 use super::{Query, Term};
-use crate::domain::caption::Caption;
-use crate::domain::entry::Entry;
 
 impl Query {
-    /// Whether an entry meets every term.
+    /// Whether a send meets every term.
     #[must_use]
-    pub fn matches(&self, entry: &Entry) -> bool {
-        self.terms().iter().all(|term| term.matches(entry))
+    pub fn matches(&self, asked: &impl Asked) -> bool {
+        self.terms().iter().all(|term| term.matches(asked))
     }
 }
 
 impl Term {
-    /// Whether an entry meets it.
+    /// Whether a send meets it.
     #[must_use]
-    pub fn matches(&self, entry: &Entry) -> bool {
-        self.condition.is_met(entry) != self.is_negated
+    pub fn matches(&self, asked: &impl Asked) -> bool {
+        self.condition.is_met(asked) != self.is_negated
     }
 }
 
 impl Condition {
-    fn is_met(&self, entry: &Entry) -> bool {
-        let sent = &entry.outgoing;
+    fn is_met(&self, asked: &impl Asked) -> bool {
+        let has = |pattern: &Pattern, which| asked.text(which).is_some_and(|text| pattern.is_in(&text));
+        let is_to = |pattern: &Pattern| pattern.is_in_digits(asked.digits()) || has(pattern, Text::Contact);
         match self {
             Self::Word(pattern) => {
-                is_to(pattern, entry)
-                    || pattern.is_in(sent.link.as_str())
-                    || is_in(pattern, sent.caption.as_ref().map(Caption::as_str))
-                    || is_in(pattern, entry.message.as_deref())
+                is_to(pattern)
+                    || has(pattern, Text::Link)
+                    || has(pattern, Text::Caption)
+                    || has(pattern, Text::Message)
             }
-            Self::To(pattern) => is_to(pattern, entry),
-            Self::From(pattern) => pattern.is_in(&sent.sender.alias) || pattern.is_in(sent.sender.phone_id.as_str()),
-            Self::By(pattern) => pattern.is_in(&entry.author.operator),
-            Self::Host(pattern) => pattern.is_in(&entry.author.host),
-            Self::State(states) => states.contains(&entry.state),
-            Self::Since(at) => entry.created >= *at,
-            Self::Until(at) => entry.created < *at,
-            Self::Tag(numbers) => numbers.contains(&sent.to),
-            Self::Id(beginning) => entry.id.to_string().starts_with(beginning),
-            Self::Http(statuses) => entry.http_status.is_some_and(|status| statuses.contains(&status)),
-            Self::Has(part) => match part {
-                Part::Caption => sent.caption.is_some(),
-                Part::Contact => sent.contact.is_some(),
-                Part::Message => entry.message.is_some(),
-                Part::Answer => entry.answer.is_some(),
-                Part::Id => entry.message_id.is_some() || entry.campaign_id.is_some(),
-                Part::Report => sent.options.report_url.is_some(),
-                Part::Retry => sent.retry_of.is_some(),
-            },
+            Self::To(pattern) => is_to(pattern),
+            Self::From(pattern) => has(pattern, Text::Sender) || has(pattern, Text::PhoneId),
+            Self::By(pattern) => has(pattern, Text::Operator),
+            Self::Host(pattern) => has(pattern, Text::Host),
+            Self::State(states) => states.contains(&asked.state()),
+            Self::Since(at) => asked.created() >= *at,
+            Self::Until(at) => asked.created() < *at,
+            Self::Tag(numbers) => numbers.iter().any(|number| number.digits() == asked.digits()),
+            Self::Id(beginning) => asked.id().starts_with(beginning),
+            Self::Http(statuses) => asked.http_status().is_some_and(|status| statuses.contains(&status)),
+            Self::Has(part) => asked.has(*part),
         }
     }
-}
-
-fn is_to(pattern: &Pattern, entry: &Entry) -> bool {
-    pattern.is_in_number(&entry.outgoing.to) || is_in(pattern, entry.outgoing.contact.as_deref())
-}
-
-fn is_in(pattern: &Pattern, text: Option<&str>) -> bool {
-    text.is_some_and(|text| pattern.is_in(text))
 }
 
 #[cfg(test)]
@@ -70,7 +54,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::domain::{Author, Contact, Draft, Options, Phone, Reading, State};
+    use crate::domain::{Author, Contact, Draft, Entry, Options, Phone, Reading, State};
 
     fn entry() -> Entry {
         let number = Phone::from_e164("+13025550101").unwrap();

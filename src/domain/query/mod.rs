@@ -10,6 +10,7 @@
 //! digits match a number through any formatting. A text that is still being typed is no mistake: an open quote ends
 //! with the text, and a field without a value asks for nothing.
 
+mod asked;
 mod condition;
 mod matches;
 mod pattern;
@@ -22,6 +23,7 @@ use jiff::tz::TimeZone;
 
 use super::phone::Phone;
 
+pub use asked::{Asked, Text};
 pub use condition::{Condition, Part};
 pub use pattern::Pattern;
 pub use problem::QueryProblem;

@@ -2,8 +2,6 @@
 
 use regex::{Regex, RegexBuilder};
 
-use crate::domain::phone::Phone;
-
 /// Digits from which on a leading 0 is taken for the one that is dialled within a country.
 const WITH_TRUNK_ZERO: usize = 7;
 
@@ -52,10 +50,18 @@ impl Pattern {
         self.regex.is_match(text)
     }
 
-    /// Whether a number has it, through any formatting.
+    /// Whether a number, as bare digits with its country code, has it through any formatting.
     #[must_use]
-    pub fn is_in_number(&self, number: &Phone) -> bool {
-        self.digits.as_ref().is_some_and(|digits| digits.are_in(number.digits()))
+    pub fn is_in_digits(&self, number: &str) -> bool {
+        self.digits.as_ref().is_some_and(|digits| digits.are_in(number))
+    }
+
+    /// The digits that every number has in a row that has it, and whether it must begin with them.
+    #[must_use]
+    pub fn run(&self) -> Option<(&str, bool)> {
+        let digits = self.digits.as_ref()?;
+        // Without its trunk zero a number is part of itself with it.
+        Some((digits.national().unwrap_or(&digits.all), digits.is_beginning))
     }
 }
 
@@ -79,14 +85,19 @@ impl Digits {
         if self.is_beginning {
             return number.starts_with(&self.all);
         }
-        let national = self.all.strip_prefix('0').filter(|rest| rest.len() >= WITH_TRUNK_ZERO);
-        number.contains(&self.all) || national.is_some_and(|rest| number.contains(rest))
+        number.contains(&self.all) || self.national().is_some_and(|rest| number.contains(rest))
+    }
+
+    /// Without the 0 that is dialled within a country.
+    fn national(&self) -> Option<&str> {
+        self.all.strip_prefix('0').filter(|rest| !self.is_beginning && rest.len() >= WITH_TRUNK_ZERO)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::Phone;
 
     fn pattern(text: &str) -> Pattern {
         Pattern::new(text).unwrap()
@@ -113,18 +124,18 @@ mod tests {
         for text in
             ["302555", "302 555", "(302) 555-0101", "302.555", "+1 302", "+1", "0101", "001 302 555 0101", "1-302"]
         {
-            assert!(pattern(text).is_in_number(&number), "{text}");
+            assert!(pattern(text).is_in_digits(number.digits()), "{text}");
         }
         for text in ["+302", "303", "inv 302", "+", "-", "002 302 555 0101"] {
-            assert!(!pattern(text).is_in_number(&number), "{text}");
+            assert!(!pattern(text).is_in_digits(number.digits()), "{text}");
         }
     }
 
     #[test]
     fn a_number_as_it_is_dialled_at_home_is_found() {
         let number = Phone::from_e164("+447700900123").unwrap();
-        assert!(pattern("07700 900123").is_in_number(&number));
-        assert!(!pattern("07700").is_in_number(&number), "too short to be a whole number of a country");
-        assert!(!pattern("0447700900123").is_in_number(&Phone::from_e164("+13025550101").unwrap()));
+        assert!(pattern("07700 900123").is_in_digits(number.digits()));
+        assert!(!pattern("07700").is_in_digits(number.digits()), "too short to be a whole number of a country");
+        assert!(!pattern("0447700900123").is_in_digits("13025550101"));
     }
 }
