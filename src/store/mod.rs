@@ -6,6 +6,7 @@
 //! from a thread that may wait. It reads no clock.
 
 mod append;
+mod blocks;
 mod canned;
 mod contacts;
 mod contacts_changed;
@@ -23,15 +24,23 @@ mod folder;
 mod history_log;
 mod history_page;
 mod history_writer;
+mod index;
 mod line;
 mod lines_back;
 mod lock;
+#[cfg(test)]
+mod made_up;
 mod outbox_line;
 mod outbox_log;
+mod plain_asked;
+mod plain_line;
+mod plain_value;
 mod quarantine;
 mod recover;
 mod room;
 mod screen_file;
+mod search;
+mod seen;
 mod session;
 #[expect(clippy::module_inception, reason = "the file is named after its main type, as everywhere")]
 mod store;
@@ -50,6 +59,7 @@ pub use entry_line::entry_json;
 pub use error::{Mistake, StoreError};
 pub use history_writer::HistoryWriter;
 pub use recover::Abandoned;
+pub use search::Hits;
 pub use store::Store;
 pub use vcard_read::VcardCards;
 pub use vcard_write::contacts_vcard;

@@ -8,6 +8,7 @@ use std::time::Duration;
 use super::contacts_changed::Stamp;
 use super::error::StoreError;
 use super::folder;
+use super::index::Indexes;
 use super::lock;
 use super::outbox_log::OutboxLog;
 use super::session::Session;
@@ -29,6 +30,8 @@ pub struct Store {
     sync_failed: AtomicBool,
     /// The version of the contacts that was read last.
     pub(super) contacts_seen: Mutex<Option<Stamp>>,
+    /// What is known of the months of the history.
+    pub(super) indexes: Indexes,
     /// How long to wait for another process.
     pub(super) wait: Duration,
 }
@@ -63,6 +66,7 @@ impl Store {
             outbox: Mutex::default(),
             sync_failed: AtomicBool::new(false),
             contacts_seen: Mutex::default(),
+            indexes: Indexes::default(),
             wait: lock::WAIT,
         }
     }

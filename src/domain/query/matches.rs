@@ -27,10 +27,7 @@ impl Condition {
         let is_to = |pattern: &Pattern| pattern.is_in_digits(asked.digits()) || has(pattern, Text::Contact);
         match self {
             Self::Word(pattern) => {
-                is_to(pattern)
-                    || has(pattern, Text::Link)
-                    || has(pattern, Text::Caption)
-                    || has(pattern, Text::Message)
+                is_to(pattern) || has(pattern, Text::Link) || has(pattern, Text::Caption) || has(pattern, Text::Message)
             }
             Self::To(pattern) => is_to(pattern),
             Self::From(pattern) => has(pattern, Text::Sender) || has(pattern, Text::PhoneId),
