@@ -6,6 +6,7 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use super::canned_args::{Canned, Listing, setting};
 use super::contacts::Contacts;
+use super::history::{HISTORY, History};
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -75,10 +76,8 @@ pub(super) enum Command {
     /// Look at the picture behind a link as WhatsApp would
     #[command(after_help = CHECK)]
     Check(Check),
-    /// Show what was sent, newest first
-    #[command(
-        after_help = "Examples:\n  zixpost history --limit 50\n  zixpost history --json | jq -r .state | sort | uniq -c\n  zixpost history show 019ab3c2"
-    )]
+    /// Show and search what was sent, newest first; check it, make it smaller
+    #[command(after_help = HISTORY)]
     History(History),
     /// The people one writes to: list, add, change, remove, import, export
     #[command(
@@ -176,34 +175,6 @@ pub(super) struct Check {
     pub(super) json: bool,
 }
 
-/// `zixpost history`
-#[derive(Debug, Args)]
-pub(super) struct History {
-    /// Entries, at most
-    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..))]
-    pub(super) limit: u64,
-    /// Print one JSON object a line: the entry as it is stored
-    #[arg(long)]
-    pub(super) json: bool,
-    /// One entry instead of the list.
-    #[command(subcommand)]
-    pub(super) command: Option<HistoryCommand>,
-}
-
-/// Below `zixpost history`
-#[derive(Debug, Subcommand)]
-pub(super) enum HistoryCommand {
-    /// Show everything that is known of one send
-    #[command(after_help = "Example:\n  zixpost history show 019ab3c2")]
-    Show {
-        /// The id, or at least its first four characters
-        id: String,
-        /// Print the entry as it is stored
-        #[arg(long)]
-        json: bool,
-    },
-}
-
 /// `zixpost config`
 #[derive(Debug, Subcommand)]
 pub(super) enum Config {
@@ -278,7 +249,7 @@ const AFTER: &str = "\
 Exit codes:
   0  accepted by Zixflow, or all is well
   1  refused by Zixflow; of an import: some rows were rejected
-  1  refused by Zixflow; of check: WhatsApp surely refuses it
+  1  refused by Zixflow; of check: WhatsApp surely refuses it; of history verify: damage
   2  wrong use
   3  the configuration or the key
   4  never left: nothing was sent, a repeat is safe; of check: no picture was seen

@@ -16,6 +16,8 @@ pub(super) enum End {
     Refused,
     /// Some rows of a file were not taken, which was told.
     Rejected,
+    /// Some of what is stored is damaged, which was told.
+    Damaged,
     /// Nothing was sent, and a repeat is safe.
     NeverLeft,
     /// Nobody knows whether it was sent.

@@ -61,7 +61,7 @@ fn command(line: &CommandLine, out: &mut Output) -> Result<End, Failure> {
 fn code(end: End) -> u8 {
     match end {
         End::Fine => 0,
-        End::Refused | End::Rejected => 1,
+        End::Refused | End::Rejected | End::Damaged => 1,
         End::Mistakes => 3,
         End::NeverLeft => 4,
         End::Unknown => 5,

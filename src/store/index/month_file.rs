@@ -66,6 +66,11 @@ impl Stamp {
         })
     }
 
+    /// The number of the file on its disk.
+    pub(in crate::store) fn number(&self) -> u64 {
+        self.file.1
+    }
+
     /// Whether both are versions of one file.
     pub(super) fn is_same_file(&self, other: &Self) -> bool {
         self.file == other.file

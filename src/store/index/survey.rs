@@ -30,7 +30,7 @@ struct Counted<'a> {
 
 impl MonthIndex {
     /// Looks at every line of a file.
-    pub(super) fn survey(file: &File, stamp: Stamp, stop: &AtomicBool) -> io::Result<Self> {
+    pub(in crate::store) fn survey(file: &File, stamp: Stamp, stop: &AtomicBool) -> io::Result<Self> {
         Self::default().grown(file, stamp, stop)
     }
 
@@ -40,6 +40,9 @@ impl MonthIndex {
         let mut highest = Uuid::parse_str(&self.highest).map_or(0, |id| id.as_u128());
         let mut latest = self.steps.last().map_or(i64::MIN, |(_, latest)| *latest);
         blocks::lines(file, stamp.len, self.stamp.len..stamp.len, |at, line| {
+            if line.is_empty() {
+                return Ok(());
+            }
             if self.lines.is_multiple_of(STEP) {
                 if stop.load(Ordering::Relaxed) {
                     return Err(io::ErrorKind::Interrupted.into());
