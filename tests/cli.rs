@@ -21,6 +21,10 @@ mod ends;
 mod help;
 #[path = "cli/history.rs"]
 mod history;
+#[path = "cli/history_files.rs"]
+mod history_files;
+#[path = "cli/history_query.rs"]
+mod history_query;
 #[path = "cli/interrupted.rs"]
 mod interrupted;
 #[path = "cli/keys.rs"]

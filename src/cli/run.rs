@@ -20,7 +20,7 @@ const LAST_WAIT: Duration = Duration::from_secs(1);
 /// Runs the program; the number is its exit code.
 #[must_use]
 pub fn run() -> u8 {
-    let line = match CommandLine::try_parse() {
+    let line = match CommandLine::try_parse_from(history::with_negations(std::env::args_os())) {
         Ok(line) => line,
         Err(error) => return answer(&error),
     };

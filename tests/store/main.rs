@@ -17,6 +17,7 @@ mod disk;
 mod drafts;
 mod history;
 mod sends;
+mod tidy;
 mod versions;
 
 const NOVEMBER: &str = "2026-11-23T01:37:00Z";

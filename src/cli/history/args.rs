@@ -8,7 +8,7 @@ use clap::{Args, Subcommand};
 #[derive(Debug, Args)]
 pub(in crate::cli) struct History {
     /// What to look for: words, and fields such as to: from: by: state: since: until: tag:; all must hold
-    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    #[arg(value_name = "QUERY")]
     pub(super) query: Vec<String>,
     /// Entries, at most
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..))]
@@ -78,7 +78,7 @@ number through any formatting. A - turns a term round, quotes hold words togethe
   state:failed,unknown    where it stands; the beginning of the word is enough
   since: until:           2026-11-23, 2026-11, today, monday, 14:20, 7d, 12h
   tag: id: http: has:     http:4xx, has:caption; caption contact message answer id report retry
-A query that is the name of a sub-command stands behind --.
+A word that is the name of a sub-command, or begins with --, stands behind -- at the end.
 
 Examples:
   zixpost history --limit 50

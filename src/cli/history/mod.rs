@@ -12,7 +12,9 @@ mod show;
 mod table;
 mod tidy;
 mod verify;
+mod words;
 
 pub(super) use args::{HISTORY, History};
 pub(super) use found::find;
 pub(super) use run::run;
+pub(super) use words::with_negations;

@@ -10,11 +10,6 @@ use crate::store::Store;
 
 /// Reads the words of a command line as one query. Tags are those of the contacts of `store`.
 pub(super) fn read(words: &[String], store: Option<&Store>) -> Result<Query, Failure> {
-    if let Some(word) = words.iter().find(|word| word.starts_with("--")) {
-        return Err(Failure::usage(format!(
-            "there is no option {word}; to look for that text write \"\\\"{word}\\\"\""
-        )));
-    }
     let text = words.join(" ");
     let zone = TimeZone::system();
     let tagged = |tag: &str| store.map(|store| tagged(store, tag)).unwrap_or_default();
