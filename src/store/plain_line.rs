@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::line::SEAL;
+use super::line::{LIMIT, SEAL};
 use super::plain_value::{Value, Values};
 use crate::domain::State;
 
@@ -78,7 +78,7 @@ const NEEDED: u32 =
 pub(super) struct PlainLine<'a> {
     line: &'a [u8],
     /// Where each value stands; of a text without its quotes.
-    places: [(u32, u32); FIELDS],
+    places: [(u16, u16); FIELDS],
     met: u32,
     escaped: u32,
     state: State,
@@ -89,6 +89,10 @@ impl<'a> PlainLine<'a> {
     ///
     /// Nothing is said about what stands behind `last`, and nothing about the checksum.
     pub(super) fn up_to(line: &'a [u8], last: Field) -> Option<Self> {
+        // Longer ones are none of ours, and places are kept in 16 bits.
+        if line.len() >= LIMIT {
+            return None;
+        }
         let mut read = Self { line, places: [(0, 0); FIELDS], met: 0, escaped: 0, state: State::Held };
         let mut at = 0;
         for (key, field, value) in KEYS {
@@ -104,7 +108,7 @@ impl<'a> PlainLine<'a> {
                 let word = &line[from..to];
                 read.state = State::ALL.into_iter().find(|state| state.word().as_bytes() == word)?;
             }
-            read.places[field as usize] = (from as u32, to as u32);
+            read.places[field as usize] = (from as u16, to as u16);
             read.met |= bit(field);
             read.escaped |= u32::from(values.is_escaped) << field as u32;
             at = values.at;
@@ -117,8 +121,8 @@ impl<'a> PlainLine<'a> {
     /// Reads a whole line of which the checksum is good.
     pub(super) fn whole(line: &'a [u8]) -> Option<Self> {
         // Inside a text a control character is no JSON, and outside of one we write none.
-        let has_control = line.iter().fold(false, |found, &byte| found | (byte < 0x20));
-        if has_control || std::str::from_utf8(line).is_err() {
+        let lowest = line.iter().fold(0xff, |lowest: u8, &byte| lowest.min(byte));
+        if lowest < 0x20 || std::str::from_utf8(line).is_err() {
             return None;
         }
         Self::up_to(line, Field::Answer)
@@ -137,19 +141,19 @@ impl<'a> PlainLine<'a> {
     /// The bytes of a value as they stand in the line; of a text without its quotes.
     pub(super) fn bytes(&self, field: Field) -> &'a [u8] {
         let (from, to) = self.places[field as usize];
-        &self.line[from as usize..to as usize]
+        &self.line[usize::from(from)..usize::from(to)]
     }
 
     /// Whether a stretch of the line lies inside a value.
     pub(super) fn holds(&self, field: Field, stretch: &Range<usize>) -> bool {
         let (from, to) = self.places[field as usize];
-        from as usize <= stretch.start && stretch.end <= to as usize
+        usize::from(from) <= stretch.start && stretch.end <= usize::from(to)
     }
 
     /// The bytes of a value with what stands around it: of a text with its quotes.
     pub(super) fn quoted(&self, field: Field) -> &'a [u8] {
         let (from, to) = self.places[field as usize];
-        &self.line[from as usize - 1..to as usize + 1]
+        &self.line[usize::from(from) - 1..=usize::from(to)]
     }
 
     /// Where it stands.

@@ -1,5 +1,6 @@
 //! The data folders whose histories are read together.
 
+use std::cmp::Reverse;
 use std::path::PathBuf;
 
 use super::super::end::Failure;
@@ -42,7 +43,7 @@ pub(super) fn newest(logs: &[Log], query: &Query, limit: u64) -> Result<Vec<(usi
     }
     if logs.len() > 1 {
         // Several people's clocks: the time of creation is the only order they share.
-        rows.sort_by(|(_, a), (_, b)| (b.created, b.id).cmp(&(a.created, a.id)));
+        rows.sort_by_key(|(_, entry)| Reverse((entry.created, entry.id)));
         rows.truncate(limit as usize);
     }
     Ok(rows)

@@ -1,5 +1,7 @@
 //! `zixpost history prune` and `compact`: a smaller history.
 
+use std::sync::atomic::AtomicBool;
+
 use super::super::end::{End, Failure};
 use super::super::output::Output;
 use super::super::place::Place;
@@ -25,7 +27,11 @@ fn tidy(place: &Place, what: Tidy, is_dry: bool, out: &mut Output) -> Result<End
     let (months, verb) = if is_dry {
         (Store::to_read(&place.paths.data_dir).would_tidy(what).map_err(failed())?, "would be")
     } else {
-        (place.store()?.tidy(what).map_err(failed())?, "were")
+        let store = place.store()?;
+        let months = store.tidy(what).map_err(failed())?;
+        // The new files get their indexes now, so that the next search need not make them.
+        store.survey(&AtomicBool::new(false), &mut |_| {}).map_err(failed())?;
+        (months, "were")
     };
     let mut sum = Tidied::default();
     for month in &months {

@@ -154,7 +154,9 @@ mod tests {
             for (n, (month, places)) in blocks.iter().enumerate() {
                 let start = (8 - n as u64) * 300_000;
                 let mut chunk = Chunk::new(*month, start);
-                places.iter().for_each(|at| chunk.push(start + at));
+                for at in places {
+                    chunk.push(start + at);
+                }
                 hits.push(chunk);
                 all.extend(places.iter().rev().map(|at| Place { month: *month, at: start + at }));
             }

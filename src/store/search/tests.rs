@@ -139,7 +139,9 @@ fn expected(dir: &Path, query: &Query) -> Vec<Entry> {
 
 fn facets(entries: &[Entry]) -> Facets {
     let mut tally = crate::store::index::Tally::default();
-    entries.iter().for_each(|entry| tally.add(entry.state, &entry.outgoing.sender.alias, &entry.author.operator));
+    for entry in entries {
+        tally.add(entry.state, &entry.outgoing.sender.alias, &entry.author.operator);
+    }
     tally.facets()
 }
 
@@ -193,7 +195,9 @@ proptest! {
         let page = surveyed.page(None, 1000).unwrap();
         prop_assert_eq!((page.damaged as u64, page.newer as u64), (overview.damaged, overview.newer));
         let mut days: BTreeMap<i32, u64> = BTreeMap::new();
-        all.iter().for_each(|entry| *days.entry((entry.created.as_second() / 86_400) as i32).or_default() += 1);
+        for entry in &all {
+            *days.entry((entry.created.as_second() / 86_400) as i32).or_default() += 1;
+        }
         prop_assert_eq!(overview.days, days.into_iter().rev().collect::<Vec<_>>());
         // Page by page no id comes twice.
         let (mut paged, mut before) = (Vec::new(), None);
@@ -263,7 +267,7 @@ fn a_file_that_was_cut_replaced_or_edited_is_read_anew() {
     let count = || found(&store, &Query::default()).count();
     assert_eq!(count(), 60);
     let text = fs::read_to_string(&path).unwrap();
-    let half: String = text.lines().take(30).map(|line| format!("{line}\n")).collect();
+    let half: String = text.split_inclusive('\n').take(30).collect();
     fs::write(&path, &half).unwrap();
     assert_eq!(count(), 30);
     // Another file of the same length, with one line damaged.
