@@ -1,17 +1,22 @@
 //! The newest hits alone, without a count of the others.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
+use std::fs::File;
+use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::domain::{Entry, Query};
+use crate::store::blocks;
+use crate::store::entry_read::EntryRead;
 use crate::store::error::StoreError;
+use crate::store::line::{self, Found, is_whole};
+use crate::store::lines_back::LinesBack;
+use crate::store::plain_asked::last_asked;
+use crate::store::plain_line::{PlainLine, id_of};
 use crate::store::store::Store;
 
-/// Entries read from the end before the files are searched: what is common is found among them.
-const NEAR: usize = 2000;
-
-/// Of those, read at once.
-const PAGE: usize = 250;
+/// Lines looked at from the end before the files are searched: what is common is found among them.
+const NEAR: usize = if cfg!(test) { 20 } else { 8192 };
 
 impl Store {
     /// The newest entries that meet a query, `limit` at most. The time it takes does not grow with the history where
@@ -33,22 +38,54 @@ impl Store {
 
     /// `None` where the end of the history has fewer than `limit` hits, and there is more of it.
     fn near_the_end(&self, query: &Query, limit: u64) -> Result<Option<Vec<Entry>>, StoreError> {
-        let mut seen = HashSet::new();
+        let last = last_asked(query);
         let mut found = Vec::new();
-        let mut before = None;
-        for _ in 0..NEAR / PAGE {
-            let page = self.page(before.as_ref(), PAGE)?;
-            // The first line met of an id is its newest, whether it is a hit or not.
-            found.extend(page.entries.into_iter().filter(|entry| seen.insert(entry.id) && query.matches(entry)));
-            if found.len() as u64 >= limit {
-                found.truncate(limit as usize);
-                return Ok(Some(found));
-            }
-            before = page.older;
-            if before.is_none() {
-                return Ok(Some(found));
+        let mut left = NEAR;
+        for month in self.month_files(|_| true)? {
+            let failed = |error| StoreError::io("read", &self.month_path(&month.name))(error);
+            let mut lines = LinesBack::new(&month.file, month.stamp.len);
+            // Where the newest line of each id stands, whether it is good or not.
+            let mut newer: HashMap<u128, u64> = HashMap::new();
+            while let Some(line) = lines.next().map_err(failed)? {
+                if found.len() as u64 >= limit {
+                    return Ok(Some(found));
+                }
+                if left == 0 {
+                    return Ok(None);
+                }
+                left -= 1;
+                let Some(bytes) = line.bytes.filter(|bytes| is_whole(bytes)) else { continue };
+                let plain = PlainLine::up_to(bytes, last);
+                // Whether a newer line of the id is one that counts is asked only where there is one.
+                let replaced = |id, newer: &HashMap<u128, u64>| match newer.get(&id) {
+                    Some(&at) => is_good(&month.file, at).map_err(failed),
+                    None => Ok(false),
+                };
+                if plain.as_ref().is_some_and(|plain| !query.matches(plain)) {
+                    if let Some(id) = id_of(bytes)
+                        && !replaced(id, &newer)?
+                    {
+                        newer.insert(id, line.at);
+                    }
+                    continue;
+                }
+                let Found::Good(EntryRead(entry)) = line::read(bytes) else { continue };
+                let id = entry.id.as_u128();
+                if !replaced(id, &newer)? {
+                    newer.insert(id, line.at);
+                    if query.matches(&entry) {
+                        found.push(entry);
+                    }
+                }
             }
         }
-        Ok(None)
+        Ok(Some(found))
     }
+}
+
+/// Whether the line at a place is one that replaces older ones.
+fn is_good(file: &File, at: u64) -> io::Result<bool> {
+    let mut buffer = Vec::new();
+    let line = blocks::line_at(file, at, &mut buffer)?;
+    Ok(line.is_some_and(|line| matches!(line::read::<EntryRead>(&buffer[line]), Found::Good(_))))
 }
