@@ -10,7 +10,7 @@ use memchr::{memchr, memrchr};
 use super::line::LIMIT;
 
 /// Bytes of a block: they stay in a processor's own memory while they are looked at.
-pub(super) const BLOCK: u64 = if cfg!(test) { 4096 } else { 256 * 1024 };
+pub(super) const BLOCK: u64 = if cfg!(test) { 4096 } else { 128 * 1024 };
 
 /// Bytes read behind a block, in which its last line nearly always ends.
 const BEHIND: u64 = 2048;
@@ -74,9 +74,11 @@ fn fill(file: &File, range: Range<u64>, kept: usize, buffer: &mut Vec<u8>) -> io
     file.read_exact_at(&mut buffer[kept..], range.start)
 }
 
-/// The blocks of a file that is `len` bytes long, the last first.
-pub(super) fn backwards(len: u64) -> impl Iterator<Item = Range<u64>> {
-    (0..len.div_ceil(BLOCK)).rev().map(move |n| n * BLOCK..((n + 1) * BLOCK).min(len))
+/// The blocks of a range that starts with one, the last first.
+pub(super) fn backwards(range: &Range<u64>) -> impl Iterator<Item = Range<u64>> + use<> {
+    let Range { start, end } = *range;
+    let blocks = (end - start).div_ceil(BLOCK);
+    (0..blocks).rev().map(move |n| start + n * BLOCK..(start + (n + 1) * BLOCK).min(end))
 }
 
 /// Calls `each` for every line that begins in `range`, from the first on: with its place, and without its newline.

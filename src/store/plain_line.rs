@@ -176,19 +176,32 @@ pub(super) fn id_of(line: &[u8]) -> Option<u128> {
 /// An id in its one spelling: lower case, with hyphens.
 pub(super) fn id(text: &[u8]) -> Option<u128> {
     let text: &[u8; 36] = text.try_into().ok()?;
-    let mut id = 0;
-    for (at, &byte) in text.iter().enumerate() {
-        let digit = match byte {
-            b'-' if matches!(at, 8 | 13 | 18 | 23) => continue,
-            _ if matches!(at, 8 | 13 | 18 | 23) => return None,
-            b'0'..=b'9' => byte - b'0',
-            b'a'..=b'f' => byte - b'a' + 10,
-            _ => return None,
-        };
-        id = id << 4 | u128::from(digit);
+    if [8, 13, 18, 23].iter().any(|&at| text[at] != b'-') {
+        return None;
     }
-    Some(id)
+    let mut all = 0;
+    let mut half = |groups: [&[u8]; 3]| {
+        groups.into_iter().flatten().fold(0, |half, &byte| {
+            let digit = DIGITS[usize::from(byte)];
+            all |= digit;
+            half << 4 | u64::from(digit)
+        })
+    };
+    let high = half([&text[..8], &text[9..13], &text[14..18]]);
+    let low = half([&text[19..23], &text[24..], &[]]);
+    (all < 16).then_some(u128::from(high) << 64 | u128::from(low))
 }
+
+/// What each byte is as a hexadecimal digit in lower case; 16 where it is none.
+const DIGITS: [u8; 256] = {
+    let mut digits = [16; 256];
+    let mut digit = 0;
+    while digit < 16 {
+        digits[b"0123456789abcdef"[digit as usize] as usize] = digit;
+        digit += 1;
+    }
+    digits
+};
 
 const fn bit(field: Field) -> u32 {
     1 << field as u32

@@ -2,7 +2,7 @@
 
 use std::io;
 use std::ops::Range;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use memchr::{memchr, memrchr};
@@ -50,6 +50,9 @@ impl<'a> Look<'a> {
         searched: &Searched,
         range: &Range<u64>,
     ) -> Result<Option<Chunk>, StoreError> {
+        if self.stop.load(Ordering::Relaxed) {
+            return Ok(None);
+        }
         let Searched { month, index } = searched;
         let failed = |error: io::Error| StoreError::io("read", &self.store.month_path(&month.name))(error);
         let mut buffer = std::mem::take(&mut self.buffer);

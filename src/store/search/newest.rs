@@ -16,7 +16,7 @@ use crate::store::plain_line::{PlainLine, id_of};
 use crate::store::store::Store;
 
 /// Lines looked at from the end before the files are searched: what is common is found among them.
-const NEAR: usize = if cfg!(test) { 20 } else { 8192 };
+const NEAR: usize = if cfg!(test) { 20 } else { 4096 };
 
 impl Store {
     /// The newest entries that meet a query, `limit` at most. The time it takes does not grow with the history where

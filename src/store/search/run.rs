@@ -13,7 +13,7 @@ use super::hits::{Chunk, Hits, Month};
 use super::look::{Look, Searched};
 use super::sieve::Sieve;
 use crate::domain::Query;
-use crate::store::blocks;
+use crate::store::blocks::{self, BLOCK};
 use crate::store::error::StoreError;
 use crate::store::history_log::month_of;
 use crate::store::store::Store;
@@ -21,10 +21,16 @@ use crate::store::store::Store;
 /// Hits that fill a screen: told as soon as they are there.
 const SCREEN: u64 = 50;
 
-/// Blocks between two words on how far it is: 32 MiB.
-const STRIDE: usize = 128;
+/// Blocks that a thread takes at once: so many that taking them costs nothing.
+const TAKEN: u64 = 16;
 
-/// A block of a month.
+/// Tasks between two words on how far it is: 32 MiB.
+const STRIDE: usize = 16;
+
+/// The hits of a task, newest first; `None` if it was stopped.
+type Looked = Result<Option<Vec<Chunk>>, StoreError>;
+
+/// Some blocks of a month.
 struct Task {
     month: usize,
     range: Range<u64>,
@@ -57,8 +63,9 @@ impl Store {
                     while !stop.load(Ordering::Relaxed) && !ended.load(Ordering::Relaxed) {
                         let number = next.fetch_add(1, Ordering::Relaxed);
                         let Some(task) = tasks.get(number) else { break };
-                        let chunk = look.at(task.month, &months[task.month], &task.range);
-                        if sender.send((number, chunk)).is_err() {
+                        let looked = blocks::backwards(&task.range)
+                            .map(|range| look.at(task.month, &months[task.month], &range));
+                        if sender.send((number, whole(looked))).is_err() {
                             break;
                         }
                     }
@@ -85,18 +92,36 @@ impl Store {
     }
 }
 
-/// The blocks of all months, newest first.
+/// All hits of a task, or none where it was stopped.
+fn whole(chunks: impl Iterator<Item = Result<Option<Chunk>, StoreError>>) -> Looked {
+    let mut all = Vec::new();
+    for chunk in chunks {
+        match chunk? {
+            Some(chunk) => all.push(chunk),
+            None => return Ok(None),
+        }
+    }
+    Ok(Some(all))
+}
+
+/// The blocks of all months, newest first. The first ones are taken one by one: they fill the screen.
 fn tasks(months: &[Searched]) -> Vec<Task> {
-    let of = |(month, searched): (usize, &Searched)| {
-        let len = searched.month.stamp.len;
-        blocks::backwards(len).map(move |range| Task { month, range }).collect::<Vec<_>>()
-    };
-    months.iter().enumerate().flat_map(of).collect()
+    let mut tasks: Vec<Task> = Vec::new();
+    for (month, searched) in months.iter().enumerate() {
+        let mut end = searched.month.stamp.len;
+        while end > 0 {
+            let taken = if tasks.len() < 2 * cores() { 1 } else { TAKEN };
+            let start = (end.div_ceil(BLOCK).saturating_sub(taken)) * BLOCK;
+            tasks.push(Task { month, range: start..end });
+            end = start;
+        }
+    }
+    tasks
 }
 
 /// Puts what the threads found in order.
 fn gather(
-    looked: mpsc::Receiver<(usize, Result<Option<Chunk>, StoreError>)>,
+    looked: mpsc::Receiver<(usize, Looked)>,
     tasks: usize,
     months: &[Searched],
     told: &mut dyn FnMut(&Hits),
@@ -105,16 +130,16 @@ fn gather(
     hits.months.extend(months.iter().map(|searched| Month { name: searched.month.name.clone(), index: None }));
     let mut early = BTreeMap::new();
     let (mut done, mut last_told) = (0, 0);
-    for (number, chunk) in looked {
-        let Some(chunk) = chunk? else { return Ok(None) };
-        early.insert(number, chunk);
+    for (number, chunks) in looked {
+        let Some(chunks) = chunks? else { return Ok(None) };
+        early.insert(number, chunks);
         let before = hits.count();
-        while let Some(chunk) = early.remove(&done) {
+        while let Some(chunks) = early.remove(&done) {
             done += 1;
-            if chunk.count > 0 {
+            for chunk in chunks.into_iter().filter(|chunk| chunk.count > 0) {
                 hits.months[chunk.month].index = months[chunk.month].index.get().cloned();
+                hits.push(chunk);
             }
-            hits.push(chunk);
         }
         let is_full = before < SCREEN && hits.count() >= SCREEN;
         if is_full || done >= last_told + STRIDE && done < tasks {
