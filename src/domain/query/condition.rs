@@ -6,8 +6,9 @@ use jiff::Timestamp;
 
 use super::pattern::Pattern;
 use super::problem::QueryProblem;
+use super::query::Reading;
 use super::split;
-use super::{Reading, when};
+use super::when;
 use crate::domain::nearest::nearest;
 use crate::domain::phone::Phone;
 use crate::domain::state::State;

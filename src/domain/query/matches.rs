@@ -3,7 +3,7 @@
 use super::asked::{Asked, Text};
 use super::condition::Condition;
 use super::pattern::Pattern;
-use super::{Query, Term};
+use super::query::{Query, Term};
 
 impl Query {
     /// Whether a send meets every term.
