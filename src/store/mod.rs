@@ -64,7 +64,7 @@ pub use error::{Mistake, StoreError};
 pub use follow::Follow;
 pub use history_writer::HistoryWriter;
 pub use recover::Abandoned;
-pub use search::Hits;
+pub use search::{Hits, Newest};
 pub use store::Store;
 pub use tidy::{Tidied, Tidy};
 pub use vcard_read::VcardCards;

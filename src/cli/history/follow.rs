@@ -6,7 +6,7 @@ use std::thread;
 use super::super::end::{End, Failure};
 use super::super::output::Output;
 use super::list::Rows;
-use super::logs::{self, Log};
+use super::logs::{Log, Merged};
 use crate::domain::Query;
 
 /// Prints the newest hits, oldest first, and then every entry that is written and meets the query. It ends when nobody
@@ -30,7 +30,12 @@ pub(super) fn follow(
         // Not waited for: it sleeps until its folder changes, and ends with the process.
         thread::spawn(move || while watch.wait() && sender.send(()).is_ok() {});
     }
-    for (number, entry) in logs::newest(logs, query, limit)?.into_iter().rev() {
+    let mut found = Merged::search(logs, query, limit)?;
+    let mut newest = Vec::new();
+    while let Some(row) = found.next()? {
+        newest.push(row);
+    }
+    for (number, entry) in newest.into_iter().rev() {
         ends[number].told(&entry);
         rows.print(&logs[number], &entry, out)?;
     }

@@ -6,7 +6,7 @@ use super::super::end::{End, Failure};
 use super::super::output::Output;
 use super::super::place::Place;
 use super::args::History;
-use super::logs::{self, Log};
+use super::logs::{self, Log, Merged};
 use super::table::Table;
 use super::{csv_rows, follow, query};
 use crate::domain::{Entry, Shown};
@@ -34,7 +34,8 @@ pub(super) fn list(place: &Place, history: &History, out: &mut Output) -> Result
     match logs.as_slice() {
         [log] if query.is_empty() => all(log, history.limit, &mut rows, out)?,
         logs => {
-            for (number, entry) in logs::newest(logs, &query, history.limit)? {
+            let mut found = Merged::search(logs, &query, history.limit)?;
+            while let Some((number, entry)) = found.next()? {
                 rows.print(&logs[number], &entry, out)?;
             }
         }

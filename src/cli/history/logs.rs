@@ -1,13 +1,17 @@
 //! The data folders whose histories are read together.
 
 use std::cmp::Reverse;
+use std::collections::VecDeque;
 use std::path::PathBuf;
 
 use super::super::end::Failure;
 use super::super::place::Place;
 use super::args::History;
 use crate::domain::{Entry, Query};
-use crate::store::Store;
+use crate::store::{Newest, Store};
+
+/// Entries of a folder in memory.
+const AT_ONCE: u64 = 200;
 
 /// A data folder that is read.
 pub(super) struct Log {
@@ -34,17 +38,45 @@ pub(super) fn open(place: &Place, history: &History) -> Result<Vec<Log>, Failure
     Ok(own.into_iter().chain(others).collect())
 }
 
-/// The newest hits of all, newest first, each with the number of its log.
-pub(super) fn newest(logs: &[Log], query: &Query, limit: u64) -> Result<Vec<(usize, Entry)>, Failure> {
-    let mut rows = Vec::new();
-    for (number, log) in logs.iter().enumerate() {
-        let found = log.store.newest(query, limit).map_err(Failure::store("search the history"))?;
-        rows.extend(found.into_iter().map(|entry| (number, entry)));
+/// The newest hits of all folders, newest first, of which few are in memory at once.
+pub(super) struct Merged<'a> {
+    logs: &'a [Log],
+    found: Vec<Found>,
+    left: u64,
+}
+
+/// The hits of one folder, and those of them that were read.
+struct Found {
+    newest: Newest,
+    next: u64,
+    read: VecDeque<Entry>,
+}
+
+impl<'a> Merged<'a> {
+    /// Looks into all of them.
+    pub(super) fn search(logs: &'a [Log], query: &Query, limit: u64) -> Result<Self, Failure> {
+        let mut found = Vec::new();
+        for log in logs {
+            let newest = log.store.newest(query, limit).map_err(Failure::store("search the history"))?;
+            found.push(Found { newest, next: 0, read: VecDeque::new() });
+        }
+        Ok(Self { logs, found, left: limit })
     }
-    if logs.len() > 1 {
-        // Several people's clocks: the time of creation is the only order they share.
-        rows.sort_by_key(|(_, entry)| Reverse((entry.created, entry.id)));
-        rows.truncate(limit as usize);
+
+    /// The next hit, with the number of its log. The order of each folder stays; between folders the time of creation
+    /// decides, for that is all that several people's clocks share.
+    pub(super) fn next(&mut self) -> Result<Option<(usize, Entry)>, Failure> {
+        for (found, log) in self.found.iter_mut().zip(self.logs) {
+            if found.read.is_empty() {
+                let rows = found.newest.rows(&log.store, found.next..found.next + AT_ONCE);
+                found.next += AT_ONCE;
+                found.read.extend(rows.map_err(Failure::store("read the history"))?);
+            }
+        }
+        let first = |found: &Found| found.read.front().map(|entry| (entry.created, entry.id));
+        let newest = (0..self.found.len()).max_by_key(|&number| (first(&self.found[number]), Reverse(number)));
+        let Some(number) = newest.filter(|_| self.left > 0) else { return Ok(None) };
+        self.left -= 1;
+        Ok(self.found[number].read.pop_front().map(|entry| (number, entry)))
     }
-    Ok(rows)
 }

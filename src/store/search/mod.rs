@@ -16,3 +16,4 @@ mod tests;
 
 pub(super) use cores::cores;
 pub use hits::Hits;
+pub use newest::Newest;

@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 use std::fs::File;
 use std::io;
+use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::hits::Hits;
 use crate::domain::{Entry, Query};
 use crate::store::blocks;
 use crate::store::entry_read::EntryRead;
@@ -18,12 +20,32 @@ use crate::store::store::Store;
 /// Lines looked at from the end before the files are searched: what is common is found among them.
 const NEAR: usize = if cfg!(test) { 20 } else { 4096 };
 
+/// The newest hits of a query. Those that are far from the end are read when they are asked for.
+#[derive(Debug)]
+pub struct Newest {
+    near: Vec<Entry>,
+    far: Hits,
+    limit: u64,
+}
+
+impl Newest {
+    /// Some of them, newest first, as they are on disk.
+    pub fn rows(&self, store: &Store, range: Range<u64>) -> Result<Vec<Entry>, StoreError> {
+        let range = range.start.min(self.limit)..range.end.min(self.limit);
+        if self.far.count() > 0 {
+            return store.rows(&self.far, range);
+        }
+        let near = self.near.iter().skip(range.start as usize);
+        Ok(near.take((range.end - range.start) as usize).cloned().collect())
+    }
+}
+
 impl Store {
     /// The newest entries that meet a query, `limit` at most. The time it takes does not grow with the history where
     /// enough of the newest ones do.
-    pub fn newest(&self, query: &Query, limit: u64) -> Result<Vec<Entry>, StoreError> {
-        if let Some(found) = self.near_the_end(query, limit)? {
-            return Ok(found);
+    pub fn newest(&self, query: &Query, limit: u64) -> Result<Newest, StoreError> {
+        if let Some(near) = self.near_the_end(query, limit)? {
+            return Ok(Newest { near, far: Hits::default(), limit });
         }
         let stop = AtomicBool::new(false);
         let mut enough = None;
@@ -33,7 +55,7 @@ impl Store {
                 stop.store(true, Ordering::Relaxed);
             }
         })?;
-        self.rows(&all.or(enough).unwrap_or_default(), 0..limit)
+        Ok(Newest { near: Vec::new(), far: all.or(enough).unwrap_or_default(), limit })
     }
 
     /// `None` where the end of the history has fewer than `limit` hits, and there is more of it.
