@@ -25,6 +25,10 @@ mod ends;
 mod help;
 #[path = "cli/history.rs"]
 mod history;
+#[path = "cli/history_files.rs"]
+mod history_files;
+#[path = "cli/history_query.rs"]
+mod history_query;
 #[path = "hostile/honest.rs"]
 mod honest;
 #[path = "cli/hostile.rs"]

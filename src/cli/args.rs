@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::canned_args::{Canned, Listing};
 use super::contacts::Contacts;
+use super::history::{HISTORY, History};
 use super::manual::{Completions, Manual};
 use super::outbox_args::OutboxArgs;
 use super::send_args::{CHECK, Check, SEND, Send};
@@ -78,10 +79,8 @@ pub(super) enum Command {
     /// Look at the picture behind a link as WhatsApp would
     #[command(after_help = CHECK)]
     Check(Check),
-    /// Show what was sent, newest first
-    #[command(
-        after_help = "Examples:\n  zixpost history --limit 50\n  zixpost history --json | jq -r .state | sort | uniq -c\n  zixpost history show 019ab3c2"
-    )]
+    /// Show and search what was sent, newest first; check it, make it smaller
+    #[command(after_help = HISTORY)]
     History(History),
     /// Show what is under way or unknown, and decide about what is unknown
     #[command(after_help = super::outbox_args::HELP)]
@@ -122,34 +121,6 @@ pub(super) enum Command {
     /// Open the screen on the stand-in, with sample contacts, pictures and history
     #[command(after_help = "Example:\n  zixpost demo")]
     Demo(Demo),
-}
-
-/// `zixpost history`
-#[derive(Debug, Args)]
-pub(super) struct History {
-    /// Entries, at most
-    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..))]
-    pub(super) limit: u64,
-    /// Print one JSON object a line: the entry as it is stored
-    #[arg(long)]
-    pub(super) json: bool,
-    /// One entry instead of the list.
-    #[command(subcommand)]
-    pub(super) command: Option<HistoryCommand>,
-}
-
-/// Below `zixpost history`
-#[derive(Debug, Subcommand)]
-pub(super) enum HistoryCommand {
-    /// Show everything that is known of one send
-    #[command(after_help = "Example:\n  zixpost history show 019ab3c2")]
-    Show {
-        /// The id, or at least its first four characters
-        id: String,
-        /// Print the entry as it is stored
-        #[arg(long)]
-        json: bool,
-    },
 }
 
 /// `zixpost doctor`
@@ -223,7 +194,7 @@ const AFTER: &str = "\
 Exit codes:
   0  accepted by Zixflow, or all is well
   1  refused by Zixflow; of check: WhatsApp surely refuses it; of an import: some rows were rejected;
-     of doctor: something does not work
+     of doctor: something does not work; of history verify: damage
   2  wrong use
   3  the configuration or the key
   4  never left: nothing was sent, a repeat is safe; of check: no picture was seen

@@ -18,6 +18,8 @@ pub(super) enum End {
     Rejected,
     /// A check found something that does not work, which was told.
     Unwell,
+    /// Some of what is stored is damaged, which was told.
+    Damaged,
     /// Nothing was sent, and a repeat is safe.
     NeverLeft,
     /// Nothing was sent, because the same went out a moment ago; it was told.

@@ -23,7 +23,7 @@ const LAST_WAIT: Duration = Duration::from_secs(1);
 #[must_use]
 pub fn run() -> u8 {
     limits::outlive_file_size();
-    let line = match CommandLine::try_parse() {
+    let line = match CommandLine::try_parse_from(history::with_negations(std::env::args_os())) {
         Ok(line) => line,
         Err(error) => return answer(&error),
     };
@@ -69,7 +69,7 @@ fn command(line: &CommandLine, out: &mut Output) -> Result<End, Failure> {
 fn code(end: End) -> u8 {
     match end {
         End::Fine => 0,
-        End::Refused | End::Rejected | End::Unwell => 1,
+        End::Refused | End::Rejected | End::Unwell | End::Damaged => 1,
         End::Twin => 2,
         End::Mistakes => 3,
         End::NeverLeft => 4,

@@ -192,6 +192,15 @@ pub enum StoreError {
         /// The file.
         path: PathBuf,
     },
+    /// The history cannot be rewritten while somebody sends.
+    #[error(
+        "{sends} sends are under way, so the history is left alone; wait for them, or open zixpost once to settle \
+        what was interrupted"
+    )]
+    UnderWay {
+        /// How many.
+        sends: usize,
+    },
     /// There is a history here already.
     #[error("{} exists already, and a new history may not be mixed into it; choose an empty folder", path.display())]
     HistoryExists {

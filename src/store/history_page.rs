@@ -13,6 +13,8 @@ impl Store {
     /// Up to `limit` entries before a place, or the newest ones.
     ///
     /// Only what the page needs is read, so the size of the history does not matter. The order is that of the lines.
+    /// Once the month has an index, a superseded line is no row on any page; before that, on none that also has the
+    /// line that replaces it.
     pub fn page(&self, before: Option<&Cursor>, limit: usize) -> Result<Page, StoreError> {
         let mut page = Page { older: before.cloned(), ..Page::default() };
         let mut seen = HashSet::new();
@@ -21,6 +23,7 @@ impl Store {
         let oldest = months.last().cloned();
         for month in months {
             let Some((file, len)) = self.open_month(&month)? else { continue };
+            let index = self.index_known(&month, &file);
             // A file that got shorter was replaced by hand; what is there now is read.
             let end = before.filter(|before| before.month == month).map_or(len, |before| before.offset.min(len));
             let mut lines = LinesBack::new(&file, end);
@@ -29,6 +32,7 @@ impl Store {
                 let Some(line) = lines.next().map_err(|error| StoreError::io("read", &path())(error))? else { break };
                 page.older = Some(Cursor { month: month.clone(), offset: line.at });
                 match line.bytes.map_or(Found::Damaged, line::read::<EntryRead>) {
+                    Found::Good(_) if index.as_ref().is_some_and(|index| index.is_passed(line.at)) => {}
                     Found::Good(EntryRead(entry)) if seen.insert(entry.id) => page.entries.push(entry),
                     Found::Good(_) => {}
                     Found::Damaged => page.damaged += 1,

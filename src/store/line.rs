@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 pub(super) const LIMIT: usize = 64 * 1024;
 
 /// `,"c":"` + 8 hexadecimal digits + `"}`.
-const SEAL: usize = 16;
+pub(super) const SEAL: usize = 16;
 
 /// What a line turned out to be.
 #[derive(Debug, PartialEq)]
@@ -67,11 +67,22 @@ pub(super) fn next(reader: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<
     }
 }
 
-fn is_whole(line: &[u8]) -> bool {
-    let Some(end) = line.len().checked_sub(SEAL) else { return false };
-    let (body, seal) = line.split_at(end);
+/// Whether a line is as it was written, and no longer than a line may be.
+pub(super) fn is_whole(line: &[u8]) -> bool {
+    line.len() < LIMIT && is_sealed(line)
+}
+
+/// Whether a text of any length ends with its checksum.
+pub(super) fn is_sealed(text: &[u8]) -> bool {
+    let Some(end) = text.len().checked_sub(SEAL) else { return false };
+    let (body, seal) = text.split_at(end);
     // Compared as text: a checksum has one spelling, so that a changed digit is never another way to write it.
-    line.len() < LIMIT && seal == format!(",\"c\":\"{:08x}\"}}", crc32fast::hash(body)).as_bytes()
+    let hash = crc32fast::hash(body);
+    let mut sum = [0; 8];
+    for (at, digit) in sum.iter_mut().enumerate() {
+        *digit = b"0123456789abcdef"[(hash >> (28 - 4 * at) & 15) as usize];
+    }
+    seal.starts_with(b",\"c\":\"") && seal[6..14] == sum && seal.ends_with(b"\"}")
 }
 
 #[cfg(test)]

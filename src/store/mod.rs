@@ -6,6 +6,7 @@
 //! from a thread that may wait. It reads no clock.
 
 mod append;
+mod blocks;
 mod canned;
 mod checkup;
 mod contacts;
@@ -22,30 +23,41 @@ mod error;
 mod file_system;
 mod find;
 mod folder;
+mod follow;
 mod history_log;
 mod history_page;
 mod history_writer;
+mod index;
 mod lately;
 mod line;
 mod lines_back;
 mod lock;
+#[cfg(test)]
+mod made_up;
 mod news;
 mod outbox_line;
 mod outbox_log;
+mod plain_asked;
+mod plain_line;
+mod plain_value;
 mod quarantine;
 mod recover;
 mod room;
 mod screen_file;
+mod search;
+mod seen;
 mod session;
 #[expect(clippy::module_inception, reason = "the file is named after its main type, as everywhere")]
 mod store;
 mod sync_failed;
 mod tag_cell;
+mod tidy;
 mod twin;
 mod unknowns;
 mod vcard_line;
 mod vcard_read;
 mod vcard_write;
+mod verify;
 mod watch;
 mod whole_file;
 
@@ -55,10 +67,14 @@ pub use csv_cards::{CsvCards, contacts_csv};
 pub use drafts::Drafts;
 pub use entry_line::entry_json;
 pub use error::{Mistake, StoreError};
+pub use follow::Follow;
 pub use history_writer::HistoryWriter;
 pub use lately::Lately;
 pub use recover::Abandoned;
+pub use search::{Hits, Newest};
 pub use store::Store;
+pub use tidy::{Tidied, Tidy};
 pub use vcard_read::VcardCards;
 pub use vcard_write::contacts_vcard;
+pub use verify::{Flaw, FlawKind, Verified};
 pub use watch::{Stirred, Watch};

@@ -8,6 +8,7 @@ use std::time::Duration;
 use super::contacts_changed::Stamp;
 use super::error::StoreError;
 use super::folder;
+use super::index::Indexes;
 use super::lock;
 use super::news::Marks;
 use super::outbox_log::OutboxLog;
@@ -32,6 +33,8 @@ pub struct Store {
     pub(super) contacts_seen: Mutex<Option<Stamp>>,
     /// How far the history was read for news; `None` before anybody asked.
     pub(super) history_seen: Mutex<Option<Marks>>,
+    /// What is known of the months of the history.
+    pub(super) indexes: Indexes,
     /// How long to wait for another process.
     pub(super) wait: Duration,
 }
@@ -67,6 +70,7 @@ impl Store {
             sync_failed: AtomicBool::new(false),
             contacts_seen: Mutex::default(),
             history_seen: Mutex::default(),
+            indexes: Indexes::default(),
             wait: lock::WAIT,
         }
     }

@@ -93,6 +93,17 @@ impl Watch {
         }
     }
 
+    /// Sleeps until something was written.
+    ///
+    /// # Errors
+    /// The system cannot tell any more.
+    pub fn wait(&self) -> std::io::Result<Stirred> {
+        use rustix::event::{PollFd, PollFlags, poll};
+
+        poll(&mut [PollFd::new(&self.0, PollFlags::IN)], None)?;
+        self.read()
+    }
+
     /// There is none to read.
     ///
     /// # Errors

@@ -18,6 +18,7 @@ mod drafts;
 mod history;
 mod news;
 mod sends;
+mod tidy;
 mod versions;
 
 const NOVEMBER: &str = "2026-11-23T01:37:00Z";

@@ -1,0 +1,117 @@
+//! A plain line that a query can ask without reading it whole.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use jiff::Timestamp;
+
+use super::plain_line::{Field, PlainLine};
+use super::plain_value::seconds;
+use crate::domain::{Asked, Condition, Part, Query, State, Text};
+
+impl PlainLine<'_> {
+    /// A text; `None` where it is not there. What the reader of lines has passed is text.
+    pub(super) fn text_of(&self, field: Field) -> Option<Cow<'_, str>> {
+        if !self.has(field) {
+            return None;
+        }
+        if self.is_escaped(field) {
+            return serde_json::from_slice(self.quoted(field)).ok().map(Cow::Owned);
+        }
+        Some(std::str::from_utf8(self.bytes(field)).unwrap_or_default().into())
+    }
+
+    /// The sender's name: its phone ID where it has none.
+    pub(super) fn sender(&self) -> Cow<'_, str> {
+        self.text_of(Field::Sender).or_else(|| self.text_of(Field::PhoneId)).unwrap_or_default()
+    }
+
+    /// Whether a stretch of the line lies inside one of the texts that a term asks, so that what stands there is text.
+    pub(super) fn is_in_words(&self, found: &Range<usize>, condition: &Condition) -> bool {
+        let fields: &[Field] = match condition {
+            Condition::Word(_) => &[Field::Contact, Field::Link, Field::Caption, Field::Message],
+            Condition::To(_) => &[Field::Contact],
+            _ => return false,
+        };
+        // Between escapes, bytes may mean something else than they say.
+        fields.iter().any(|&field| self.has(field) && !self.is_escaped(field) && self.holds(field, found))
+    }
+
+    /// The second in which it was made, since 1970.
+    pub(super) fn second(&self) -> i64 {
+        seconds(self.bytes(Field::Created))
+    }
+
+    /// When it was made.
+    pub(super) fn created(&self) -> Timestamp {
+        let text = std::str::from_utf8(self.bytes(Field::Created)).unwrap_or_default();
+        text.parse().unwrap_or_default()
+    }
+}
+
+impl Asked for PlainLine<'_> {
+    fn id(&self) -> Cow<'_, str> {
+        self.text_of(Field::Id).unwrap_or_default()
+    }
+
+    fn created(&self) -> Timestamp {
+        self.created()
+    }
+
+    fn state(&self) -> State {
+        self.state()
+    }
+
+    fn digits(&self) -> &str {
+        let number = std::str::from_utf8(self.bytes(Field::To)).unwrap_or_default();
+        number.strip_prefix('+').unwrap_or(number)
+    }
+
+    fn text(&self, which: Text) -> Option<Cow<'_, str>> {
+        match which {
+            Text::Contact => self.text_of(Field::Contact),
+            Text::Link => self.text_of(Field::Link),
+            Text::Caption => self.text_of(Field::Caption),
+            Text::Message => self.text_of(Field::Message),
+            Text::Sender => Some(self.sender()),
+            Text::PhoneId => self.text_of(Field::PhoneId),
+            // Left out where it is empty, which is not the same as not there.
+            Text::Operator => self.text_of(Field::Operator).or(Some("".into())),
+            Text::Host => self.text_of(Field::Host).or(Some("".into())),
+        }
+    }
+
+    fn http_status(&self) -> Option<u16> {
+        let digits = self.has(Field::HttpStatus).then(|| self.bytes(Field::HttpStatus))?;
+        Some(digits.iter().fold(0, |number, digit| number * 10 + u16::from(digit - b'0')))
+    }
+
+    fn has(&self, part: Part) -> bool {
+        match part {
+            Part::Caption => self.has(Field::Caption),
+            Part::Contact => self.has(Field::Contact),
+            Part::Message => self.has(Field::Message),
+            Part::Answer => self.has(Field::Answer),
+            Part::Id => self.has(Field::MessageId) || self.has(Field::CampaignId),
+            Part::Report => {
+                let options = if self.has(Field::Options) { self.bytes(Field::Options) } else { b"" };
+                // A text in there has its quotes escaped, so this is the field and no text.
+                memchr::memmem::find(options, b"\"report_url\":").is_some()
+            }
+            Part::Retry => self.has(Field::RetryOf),
+        }
+    }
+}
+
+/// The last field that must be read to know whether a line is a hit, and to count it.
+pub(super) fn last_asked(query: &Query) -> Field {
+    let last = |condition: &Condition| match condition {
+        Condition::Word(_) | Condition::Has(Part::Message) => Field::Message,
+        Condition::Http(_) => Field::HttpStatus,
+        Condition::Has(Part::Answer) => Field::Answer,
+        Condition::Has(Part::Id) => Field::CampaignId,
+        Condition::Has(Part::Retry) => Field::RetryOf,
+        _ => Field::State,
+    };
+    query.terms().iter().map(|term| last(&term.condition)).max().unwrap_or(Field::State)
+}
