@@ -31,12 +31,12 @@ pub(super) fn follow(
     let (sender, changes) = mpsc::channel();
     for log in logs {
         let (watch, sender) = (log.store.watch(), sender.clone());
-        let wait = move || match &watch {
-            Some(watch) => watch.wait().is_ok(),
-            None => {
-                thread::sleep(PAUSE);
-                true
+        let wait = move || {
+            if let Some(watch) = &watch {
+                return watch.wait().is_ok();
             }
+            thread::sleep(PAUSE);
+            true
         };
         // Not waited for: it sleeps until its folder changes, and ends with the process.
         thread::spawn(move || while wait() && sender.send(()).is_ok() {});
