@@ -44,6 +44,19 @@ pub(super) fn take_back(model: &mut Model) -> Vec<Effect> {
     ids.into_iter().flat_map(|id| twin::hand_over(model, id).into_iter().chain([Effect::Cancel(id)])).collect()
 }
 
+/// Whether the program may end now that the last send is settled. A question that is still open has nothing left to ask:
+/// where all went well its answer is yes, else the person stays, to see what came of it.
+pub(super) fn is_answered(model: &mut Model, is_accepted: bool) -> bool {
+    if model.is_leaving {
+        return true;
+    }
+    let was_asked = matches!(model.overlay, Some(Overlay::Quitting));
+    if was_asked {
+        model.overlay = None;
+    }
+    was_asked && is_accepted
+}
+
 /// Stays after all.
 pub(super) fn stay(model: &mut Model) {
     model.is_leaving = false;

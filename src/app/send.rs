@@ -13,6 +13,7 @@ use super::message::Moment;
 use super::model::{Focus, Model};
 use super::notice::Tone;
 use super::overlay::{AfterYes, Overlay};
+use super::quit;
 use super::sender;
 use super::twin;
 use super::unresolved;
@@ -164,7 +165,8 @@ pub(super) fn moved(model: &mut Model, entry: &Entry, error: Option<&str>) -> Ve
             None => Vec::new(),
         },
     };
-    if model.is_leaving && model.own.is_empty() {
+    let is_accepted = entry.state == State::Accepted && error.is_none();
+    if model.own.is_empty() && quit::is_answered(model, is_accepted) {
         effects.push(Effect::Quit);
     }
     effects

@@ -1,15 +1,20 @@
 //! The terminal in other hands: a shell while we are stopped, an editor while it runs.
 
 use std::error::Error;
+use std::time::Duration;
 
 use ratatui::backend::Backend;
 use rustix::process::Signal;
+use tokio::time::Instant;
 
 use super::console::Console;
 use super::editor::Job;
 use super::run::{Session, Why};
 use super::signals::Outside;
 use crate::app::{Edited, Message};
+
+/// How long after the end of an editor an interrupt still counts as its own.
+const GRACE: Duration = Duration::from_millis(300);
 
 /// Who has the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,7 +79,7 @@ where
     pub(super) fn news_while_lent(&mut self, news: Outside) -> Option<Why> {
         match news {
             // Meant for the editor.
-            Outside::End(signal) if signal == Signal::INT.as_raw() || signal == Signal::QUIT.as_raw() => None,
+            news if is_of_a_key(&news) => None,
             // The editor stops itself; the shell gets the terminal only when all of the group do.
             Outside::Suspend => {
                 drop(self.console.suspend());
@@ -85,9 +90,19 @@ where
         }
     }
 
+    /// Whether this was meant for an editor that has just ended: its end may be heard before the key that ended it. In
+    /// our own modes no key makes a signal.
+    pub(super) fn comes_late(&self, news: &Outside) -> bool {
+        is_of_a_key(news) && self.back_since.is_some_and(|since| since.elapsed() < GRACE)
+    }
+
     /// The editor has ended: the terminal is ours again.
     pub(super) fn take_back(&mut self) -> Option<Why> {
-        if self.holder == Holder::Editor { self.resume() } else { None }
+        if self.holder != Holder::Editor {
+            return None;
+        }
+        self.back_since = Some(Instant::now());
+        self.resume()
     }
 
     /// Makes the next frame a whole one, at the size of now.
@@ -119,4 +134,9 @@ where
             Err(_) => Some(Why::Gone),
         }
     }
+}
+
+/// Whether a key of the terminal makes this signal, for all that run on it.
+fn is_of_a_key(news: &Outside) -> bool {
+    matches!(news, Outside::End(signal) if [Signal::INT.as_raw(), Signal::QUIT.as_raw()].contains(signal))
 }

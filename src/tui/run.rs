@@ -14,6 +14,7 @@ use futures_util::{FutureExt, Stream, StreamExt};
 use ratatui::Terminal;
 use ratatui::backend::Backend;
 use tokio::sync::mpsc;
+use tokio::time::Instant;
 use uuid::{ContextV7, Uuid};
 
 use super::away::Holder;
@@ -149,6 +150,7 @@ where
         faults: Vec::new(),
         is_dirty: true,
         holder: Holder::Us,
+        back_since: None,
     };
     session.measure();
     let end = AssertUnwindSafe(session.serve()).catch_unwind().await;
@@ -214,6 +216,8 @@ pub(super) struct Session<'a, B: Backend, E, C> {
     is_dirty: bool,
     /// Who has the terminal.
     pub(super) holder: Holder,
+    /// When an editor gave it back.
+    pub(super) back_since: Option<Instant>,
 }
 
 impl<B, E, C> Session<'_, B, E, C>
@@ -315,6 +319,7 @@ where
 
     fn take(&mut self, happening: Happening) -> Option<Why> {
         match happening {
+            Happening::Outside(news) if self.comes_late(&news) => None,
             Happening::Outside(news) if self.holder == Holder::Editor => self.news_while_lent(news),
             Happening::Outside(news) => self.hear(news),
             Happening::Event(None | Some(Err(_))) => Some(Why::Gone),

@@ -85,7 +85,10 @@ fn sends_go_on_while_an_editor_runs() {
         std::thread::yield_now();
     }
     screen.types("\n");
-    screen.sees("accepted");
+    // The new entry, and not one of the others: a quit would ask while the send is under way.
+    screen.reads_until("the new entry, accepted", |screen| {
+        screen.rows(0, 120).any(|row| row.contains("zq.png") && row.contains("accepted"))
+    });
     quit(&mut screen);
     assert_eq!(screen.ends().exit_code(), 0);
 }

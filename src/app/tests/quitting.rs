@@ -41,6 +41,21 @@ fn waiting_ends_the_holds_and_quits_when_all_is_settled() {
 }
 
 #[test]
+fn a_question_ends_with_its_reason() {
+    for (state, quits) in [(State::Accepted, true), (State::Refused, false), (State::Unknown, false)] {
+        let mut desk = Desk::new(start());
+        desk.keys("maria enter LINK ctrl-x ctrl-c ctrl-c");
+        let entry = desk.posted().remove(0);
+        desk.moved(&entry, State::Sending);
+        desk.asked();
+        assert!(matches!(desk.model.overlay, Some(Overlay::Quitting)));
+        desk.moved(&entry, state);
+        assert!(desk.model.overlay.is_none());
+        assert_eq!(desk.asked().contains(&Effect::Quit), quits, "{state:?}");
+    }
+}
+
+#[test]
 fn taking_back_cancels_what_has_not_left_and_keeps_the_drafts() {
     let mut desk = Desk::new(start());
     desk.keys("maria enter LINK tab Hello ctrl-x mark enter LINK ctrl-x");
