@@ -41,6 +41,7 @@ mod summary;
 mod tags;
 mod thumbnail;
 mod twin;
+mod waiting;
 
 pub use answer::{Answer, Outcome};
 pub use ascii::ascii_sign;
@@ -77,3 +78,4 @@ pub use state::State;
 pub use tags::{join_tags, parse_tags};
 pub use thumbnail::{THUMBNAIL_SIDE, Thumbnail, fit};
 pub use twin::{Same, Twin};
+pub use waiting::Waiting;
