@@ -64,8 +64,14 @@ pub(super) fn explain_it(model: &mut Model) {
 
 fn show(model: &mut Model, part: EntryPart) {
     let row = entry_at_hand(model).and_then(|entry| model.history.row(entry.id));
-    let open = row.map(|row| Overlay::Entry(EntryReading::of(row, part, model)));
-    model.overlay = open.or(model.overlay.take());
+    let Some(open) = row.map(|row| Overlay::Entry(EntryReading::of(row, part, model))) else {
+        model.notices.hint(match part {
+            EntryPart::Everything => "nothing to open: nothing was sent yet",
+            EntryPart::Explanation => "nothing to explain: nothing was sent yet",
+        });
+        return;
+    };
+    model.overlay = Some(open);
 }
 
 fn explanation(row: &HistoryRow, model: &Model) -> Reading {
