@@ -268,10 +268,13 @@ actions! {
     Next "next" Anywhere "next" "next field or pane";
     Previous "previous" Anywhere "previous" "previous field or pane";
     LookAgain "look-again" Anywhere "look again" "look at the picture behind the link again";
+    LookOrPreview "picture" Anywhere "picture" "look at the picture again; where it is fine, show or hide the preview";
     TogglePreview "preview" Anywhere "preview" "show picture and caption as they will be seen, or hide them";
     GoContacts "go-contacts" Anywhere "contacts" "go to the contacts";
     GoMessage "go-message" Anywhere "message" "go to the message";
     GoHistory "go-history" Anywhere "history" "go to the history";
+    OpenKept "open-kept" Anywhere "open the draft" "open the draft of the send that came back last";
+    TryAgain "try-again" Anywhere "send again" "send again what never left: the open or chosen entry, or the newest";
     NextUnknown "next-unknown" Anywhere "unknown" "open a send whose outcome is unknown";
     Help "help" Anywhere "help" "show this help";
     Palette "open-palette" Anywhere "all actions" "find any action by its name, and do it";
@@ -316,6 +319,7 @@ actions! {
     FormEnter "form-enter" Form "next" "next field, or the number that is suggested; on the last field, save";
     SaveContact "save-contact" Form "save" "save the contact";
     Confirm "confirm" Asking "yes" "yes, do it";
+    Decline "decline" Asking "no" "no, leave it; from the question about a form, back to the form";
     RunAction "run-action" Palette "do it" "do the chosen action";
     PickCopy "pick-copy" Copying "copy" "hand the chosen text to the terminal's clipboard";
     Wait "wait" Quitting "wait, then quit" "wait for every send, then quit";

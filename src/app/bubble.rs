@@ -8,6 +8,7 @@ use super::model::Model;
 use super::preview::PreviewChoice;
 use super::space::Size;
 use super::wrap::{drawn_columns, rows};
+use crate::domain::only_zone;
 
 /// Columns of a bubble, at most: about those of a message on a phone.
 const WIDEST: u16 = 48;
@@ -80,12 +81,20 @@ impl Model {
         if columns <= usize::from(width) { 1 } else { 2 }
     }
 
-    /// Whether the name of the recipient needs a row of its own: the number does not fit beside it.
+    /// Whether the name of the recipient needs a row of its own: the number does not fit beside it, or the country and
+    /// the time there do not.
     #[must_use]
     pub fn has_long_name(&self) -> bool {
         let Some(compose) = &self.compose else { return false };
         let name = compose.recipient.name.as_str();
-        let columns = drawn_columns(name) + 2 + drawn_columns(compose.recipient.number.as_str());
+        let region = compose.recipient.region.as_ref().map_or("", |region| region.as_str());
+        let place = match (region, only_zone(region)) {
+            ("", _) => 0,
+            (region, None) => 2 + drawn_columns(region),
+            // Two letters, and a time such as 14:20.
+            (region, Some(_)) => 2 + drawn_columns(region) + " 14:20".len(),
+        };
+        let columns = drawn_columns(name) + 2 + drawn_columns(compose.recipient.number.as_str()) + place;
         !name.is_empty() && columns > self.size.text_columns() + 1
     }
 

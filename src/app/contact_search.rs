@@ -3,6 +3,7 @@
 use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
 use nucleo_matcher::{Config, Matcher, Utf32String};
 
+use super::model::{Focus, Model};
 use crate::domain::{Contact, Phone};
 
 /// A search: digits are looked for as they stand, words fuzzily; every one must be found.
@@ -50,4 +51,13 @@ pub(super) fn haystack(contact: &Contact) -> Utf32String {
         text.push_str(word);
     }
     Utf32String::from(text)
+}
+/// Whether a slash only asks for the search of the contacts, which has the cursor already: it is no part of a name that
+/// nobody began.
+pub(super) fn begins(model: &mut Model) -> bool {
+    let is_asked = model.focus == Focus::Contacts && model.contacts.search.is_empty();
+    if is_asked {
+        model.notices.hint("type a name, a part of a number, or a tag");
+    }
+    is_asked
 }

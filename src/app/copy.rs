@@ -109,7 +109,10 @@ pub(super) fn open(model: &mut Model) {
         model.notices.hint("copying is off: it needs clipboard = \"osc52\" in config.toml");
         return;
     }
-    let Some(menu) = entry_at_hand(model).map(CopyMenu::of) else { return };
+    let Some(menu) = entry_at_hand(model).map(CopyMenu::of) else {
+        model.notices.hint("nothing to copy: nothing was sent yet");
+        return;
+    };
     model.overlay = Some(Overlay::Copying(menu));
 }
 

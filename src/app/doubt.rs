@@ -180,7 +180,7 @@ pub(super) fn question(finding: &Finding, accepted: Accepted, now: Timestamp) ->
     (accepted < needed).then_some(question)
 }
 
-fn is_good(finding: &Finding, now: Timestamp) -> bool {
+pub(super) fn is_good(finding: &Finding, now: Timestamp) -> bool {
     let age = now.duration_since(finding.at);
     !age.is_negative() && age < GOOD_FOR
 }

@@ -7,11 +7,10 @@ use super::copy::entry_at_hand;
 use super::explain::explain;
 use super::history::HistoryRow;
 use super::key_words::key_words;
-use super::keymap::Keymap;
 use super::model::Model;
 use super::overlay::Overlay;
 use super::reading::{Look, Reading};
-use super::space::Size;
+use crate::domain::{Advice, Cause, Entry, causes, proven};
 
 /// Columns of the number of a step.
 const STEP_COLUMNS: usize = 4;
@@ -38,10 +37,9 @@ pub struct EntryReading {
 
 impl EntryReading {
     pub(super) fn of(row: &HistoryRow, part: EntryPart, model: &Model) -> Self {
-        let (keymap, zone, size) = (&model.keymap, &model.zone, model.size);
         let reading = match part {
-            EntryPart::Everything => Reading::entry(row, keymap, zone, size),
-            EntryPart::Explanation => explanation(row, keymap, zone, size),
+            EntryPart::Everything => Reading::entry(row, model),
+            EntryPart::Explanation => explanation(row, model),
         };
         Self { id: row.entry.id, part, reading }
     }
@@ -66,31 +64,72 @@ pub(super) fn explain_it(model: &mut Model) {
 
 fn show(model: &mut Model, part: EntryPart) {
     let row = entry_at_hand(model).and_then(|entry| model.history.row(entry.id));
-    let open = row.map(|row| Overlay::Entry(EntryReading::of(row, part, model)));
-    model.overlay = open.or(model.overlay.take());
+    let Some(open) = row.map(|row| Overlay::Entry(EntryReading::of(row, part, model))) else {
+        model.notices.hint(match part {
+            EntryPart::Everything => "nothing to open: nothing was sent yet",
+            EntryPart::Explanation => "nothing to explain: nothing was sent yet",
+        });
+        return;
+    };
+    model.overlay = Some(open);
 }
 
-fn explanation(row: &HistoryRow, keymap: &Keymap, zone: &jiff::tz::TimeZone, size: Size) -> Reading {
+fn explanation(row: &HistoryRow, model: &Model) -> Reading {
     let entry = &row.entry;
-    let guidance = entry.guidance();
-    let time = |at: jiff::Timestamp| at.to_zoned(zone.clone()).strftime("%H:%M:%S").to_string();
-    let mut reading = Reading::empty(STEP_COLUMNS, size);
+    let guidance = entry.state.guidance();
+    let time = |at: jiff::Timestamp| at.to_zoned(model.zone.clone()).strftime("%H:%M:%S").to_string();
+    let mut reading = Reading::empty(STEP_COLUMNS, model.size);
     let who = format!("{} {}", row.name, row.number);
     let state = format!("{} {}: {}", entry.state.mark(), entry.state.word(), who.trim());
     reading.wrapped("", &state, Look::State(entry.state));
 
     reading.heading("What it means");
-    let clone = keymap.keys(Action::Clone).next().map(key_words);
+    let clone = model.keymap.keys(Action::Clone).next().map(key_words);
     for sentence in explain(entry, &time, clone.as_deref()) {
         reading.wrapped("", &sentence, Look::Plain);
     }
-    reading.heading("Whose job it is");
-    reading.wrapped("", guidance.owner.words(), Look::Plain);
-    if !guidance.steps.is_empty() {
+    let causes = causes_of(entry, model);
+    if !guidance.steps.is_empty() && (causes.is_empty() || !entry.state.is_told_by_causes()) {
         reading.heading("What to do");
+        for (at, step) in guidance.steps.iter().enumerate() {
+            reading.pair(&format!("{}.", at + 1), step);
+        }
+        if let Some(whose) = guidance.whose {
+            reading.wrapped(" ", &whose.job(), Look::Plain);
+        }
     }
-    for (at, step) in guidance.steps.iter().enumerate() {
-        reading.pair(&format!("{}.", at + 1), step);
+    if !causes.is_empty() {
+        reading.heading(causes_heading(&causes));
+    }
+    for (at, cause) in causes.iter().enumerate() {
+        reading.pair(&format!("{}.", at + 1), cause.advice.meaning);
+        reading.wrapped(" ", cause.advice.mend, Look::Plain);
+        reading.wrapped(" ", &cause.job(), Look::Plain);
+    }
+    if causes.is_empty() && guidance.whose.is_none() && guidance.steps.is_empty() {
+        reading.wrapped("", "There is nothing to mend.", Look::Plain);
     }
     reading
+}
+
+/// What the guide says of an entry, the likeliest cause first, in the light of the sends that the history shows.
+fn causes_of(entry: &Entry, model: &Model) -> Vec<Cause> {
+    causes(entry, &proven(entry, model.history.rows().iter().map(|row| &row.entry)))
+}
+
+/// Tells the causes of an entry among everything else about it: a paragraph each.
+pub(super) fn tell_causes(entry: &Entry, model: &Model, reading: &mut Reading) {
+    let causes = causes_of(entry, model);
+    if !causes.is_empty() {
+        reading.heading(causes_heading(&causes));
+    }
+    for (at, cause) in causes.iter().enumerate() {
+        let Advice { meaning, mend, .. } = cause.advice;
+        reading.wrapped("", &format!("{}. {meaning} {mend} {}", at + 1, cause.job()), Look::Plain);
+    }
+}
+
+/// Over the causes.
+fn causes_heading(causes: &[Cause]) -> &'static str {
+    if causes.len() == 1 { "Why" } else { "Why, the likeliest cause first" }
 }

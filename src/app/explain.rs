@@ -11,22 +11,18 @@ pub(super) fn explain(entry: &Entry, time: &dyn Fn(Timestamp) -> String, clone: 
     let again = |words: &str| clone.as_ref().map(|clone| format!("{words}: {clone}."));
     let mut sentences: Vec<Option<String>> = Vec::new();
     let mut say = |text: &str| sentences.push(Some(text.to_owned()));
+    let means = entry.state.guidance().means;
     match entry.state {
-        State::Refused => {
-            say("Zixflow said no: nothing was sent.");
-            say(entry.guidance().means);
+        State::Refused | State::SaidNotSent => {
+            say(means);
             sentences.push(again("To send it again"));
         }
         State::Failed => {
-            say(entry.guidance().means);
+            say(means);
             sentences.push(again("To try again"));
         }
         State::Unknown => unknown(entry, time, &mut sentences),
-        State::SaidNotSent => {
-            say(entry.guidance().means);
-            sentences.push(again("To send it again"));
-        }
-        _ => say(entry.guidance().means),
+        _ => say(means),
     }
     let mut sentences: Vec<String> = sentences.into_iter().flatten().collect();
     sentences.splice(0..0, reasons(entry));

@@ -173,9 +173,9 @@ impl History {
         Some(cursor)
     }
 
-    /// Reading failed: it may be asked for again.
-    pub fn page_failed(&mut self) {
-        self.is_paging = false;
+    /// Reading failed: it may be asked for again. Tells whether somebody read.
+    pub fn page_failed(&mut self) -> bool {
+        std::mem::take(&mut self.is_paging)
     }
 
     /// Takes older entries in.

@@ -4,6 +4,7 @@
 //! as effects; both are plain data. Places, colours and anything else that only a picture needs belong in `ui`.
 
 mod action;
+mod again;
 mod asking;
 mod bubble;
 mod canned;
@@ -32,6 +33,7 @@ mod model;
 mod moves;
 mod notice;
 mod offer;
+mod opened;
 mod others;
 mod overlay;
 mod palette;

@@ -318,13 +318,16 @@ impl Model {
 
     /// Opens this very draft in place of what is open, which must be kept or empty.
     pub(super) fn open_draft(&mut self, phone: &Phone, draft: &Draft) {
+        self.contacts.choose(phone);
+        self.compose = Some(self.composed(phone, draft));
+    }
+
+    /// This draft as an open message.
+    pub(super) fn composed(&mut self, phone: &Phone, draft: &Draft) -> Compose {
         self.start_notices.clear();
         self.drafts.remove(phone);
-        self.contacts.choose(phone);
-        let person = self.contacts.person(phone);
-        let name = person.map(|person| person.contact.name.clone());
-        let recipient = Recipient::new(phone.clone(), name);
-        self.compose = Some(Compose::open(recipient, draft, self.sender_for(phone)));
+        let name = self.contacts.person(phone).map(|person| person.contact.name.clone());
+        Compose::open(Recipient::new(phone.clone(), name), draft, self.sender_for(phone))
     }
 
     /// Keeps the open draft for its recipient and closes it.

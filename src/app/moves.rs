@@ -163,13 +163,19 @@ pub(super) fn next_field(model: &mut Model) {
     }
 }
 
+/// No to the question that is open.
+pub(super) fn decline(model: &mut Model) {
+    model.overlay = match model.overlay.take() {
+        Some(Overlay::LeaveForm(form)) => Some(Overlay::Contact(form)),
+        _ => None,
+    };
+}
+
+/// Closes what is open, or leaves the pane. Pressed twice it closes everything: a question about a form is a warning,
+/// and the second time is the answer.
 pub(super) fn back(model: &mut Model) {
     match model.overlay.take() {
         Some(Overlay::Contact(form)) => return contact_keeping::leave(model, form),
-        Some(Overlay::LeaveForm(form)) => {
-            model.overlay = Some(Overlay::Contact(form));
-            return;
-        }
         other => model.overlay = other,
     }
     match &mut model.overlay {

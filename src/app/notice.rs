@@ -59,6 +59,8 @@ pub struct Notices {
     unseen: usize,
     /// Whose message and which field the newest one complains about.
     complaint: Option<(Phone, Field)>,
+    /// Whether the newest one tells that something could not be read or written: `Some(true)` for entries.
+    failure: Option<bool>,
     /// Whether the cause of the newest one is gone.
     is_settled: bool,
 }
@@ -76,6 +78,7 @@ impl Notices {
         self.passing = None;
         self.unseen = 0;
         self.complaint = None;
+        self.failure = None;
         self.is_settled = false;
         self.kept.push_front(Notice { tone, text: Shown::line(text) });
         self.kept.truncate(KEPT);
@@ -85,6 +88,21 @@ impl Notices {
     pub fn complain(&mut self, text: &str, to: Phone, field: Field) {
         self.tell(Tone::Bad, text);
         self.complaint = Some((to, field));
+    }
+
+    /// Tells that something could not be read or written: until somebody goes on to something else, or, for entries of
+    /// the history, until they are read.
+    pub fn fail(&mut self, text: &str, is_of_entries: bool) {
+        self.tell(Tone::Bad, text);
+        self.failure = Some(is_of_entries);
+    }
+
+    /// If the newest one tells of such a failure, it goes off its line; `are_entries_read` speaks of entries only.
+    pub fn settle_failure(&mut self, are_entries_read: bool) {
+        if self.failure.is_some_and(|is_of_entries| is_of_entries || !are_entries_read) {
+            self.failure = None;
+            self.is_settled = true;
+        }
     }
 
     /// Whose message and which field the newest one complains about, if it does.

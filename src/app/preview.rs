@@ -291,6 +291,16 @@ pub(super) fn look_again(model: &mut Model) -> Vec<Effect> {
     effects
 }
 
+/// Looks again where something is to be mended, or where nothing is known; shows or hides the preview of a picture that
+/// is fine, and where nothing is looked at.
+pub(super) fn look_or_toggle(model: &mut Model) -> Vec<Effect> {
+    let now = model.now;
+    let is_fine = |found: &Finding| found.verdict(now) == Verdict::Fine && doubt::is_good(found, now);
+    let is_fine = model.preview.finding().is_some_and(is_fine);
+    let can_show = model.preview.choice != PreviewChoice::Never;
+    if can_show && (is_fine || !model.preview.looks) { toggle(model) } else { look_again(model) }
+}
+
 /// Shows the preview or hides it, beside the fields where it fits there, else over them.
 pub(super) fn toggle(model: &mut Model) -> Vec<Effect> {
     if model.preview.choice == PreviewChoice::Never {

@@ -1,10 +1,11 @@
 //! A long text in an overlay: of the help, and everything about an entry.
 
 use super::action::Action;
+use super::entry_reading::tell_causes;
 use super::explain::{explain, tells_message};
 use super::history::HistoryRow;
 use super::key_words::key_words;
-use super::keymap::Keymap;
+use super::model::Model;
 use super::notice::Tone;
 use super::space::Size;
 use super::wrap;
@@ -58,7 +59,8 @@ impl Reading {
 
     /// Everything about an entry.
     #[must_use]
-    pub fn entry(row: &HistoryRow, keymap: &Keymap, zone: &jiff::tz::TimeZone, size: Size) -> Self {
+    pub(super) fn entry(row: &HistoryRow, model: &Model) -> Self {
+        let (keymap, zone, size) = (&model.keymap, &model.zone, model.size);
         let entry = &row.entry;
         let outgoing = &entry.outgoing;
         let time = |at: jiff::Timestamp| at.to_zoned(zone.clone()).strftime("%H:%M:%S").to_string();
@@ -85,6 +87,7 @@ impl Reading {
             });
             reading.wrapped("", &keyed.collect::<Vec<_>>().join("  "), Look::Plain);
         }
+        tell_causes(entry, model, &mut reading);
         if row.is_unrecorded {
             reading.wrapped("", "This outcome could not be written down: note it elsewhere.", Look::Notice(Tone::Bad));
         }

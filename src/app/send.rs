@@ -5,6 +5,7 @@ use std::time::Duration;
 use uuid::Uuid;
 
 use super::action::Action;
+use super::again;
 use super::compose::{Compose, Slot};
 use super::doubt;
 use super::effect::Effect;
@@ -257,8 +258,12 @@ fn settled(model: &mut Model, entry: &Entry, draft: Draft, is_unrecorded: bool) 
                 State::Unknown => Draft { retry_of: Some(entry.id), ..draft },
                 _ => draft,
             };
-            let effects = keep(model, entry, draft);
-            let place = if effects.is_empty() { IN_HISTORY } else { "the draft is kept" };
+            let effects = match state {
+                State::Unknown => keep(model, entry, draft),
+                _ => again::come_back(model, entry, draft),
+            };
+            let place =
+                if effects.is_empty() { IN_HISTORY.to_owned() } else { again::place(model, &entry.outgoing.to) };
             let text = match state {
                 State::Unknown => format!("{word}: the message to {who} may have been sent{reason}; {place}"),
                 _ => format!("{word}: {who}{reason}; {place}"),

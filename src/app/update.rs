@@ -8,21 +8,26 @@ use super::help::Help;
 use super::hidden::without_hidden;
 use super::message::{Message, Moment};
 use super::model::{Focus, Model};
-use super::notice::Tone;
 use super::offer::Offer;
+use super::opened::{self, Opened};
 use super::overlay::{AfterYes, Overlay};
 use super::space::Size;
 use super::text::TextField;
 use super::{
-    canned, contact_keeping, copy, doubt, editor, entry_reading, moves, others, palette, pointer, preview, quit,
-    request, send, sender, there, twin, unresolved,
+    again, canned, contact_keeping, contact_search, copy, doubt, editor, entry_reading, moves, others, palette,
+    pointer, preview, quit, request, send, sender, there, twin, unresolved,
 };
-use crate::domain::{Resolution, State};
+use crate::domain::Resolution;
 
 /// Takes one message in.
 pub fn update(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect> {
     model.at(moment.now);
+    let before = Opened::of(model);
+    let is_key = matches!(message, Message::Act(_) | Message::Click(_));
     let mut effects = take(model, message, moment);
+    if is_key {
+        opened::settle_failure(model, &before);
+    }
     effects.extend(there::wanted_zone(model));
     effects.append(&mut preview::follow(model));
     send::follow_complaint(model);
@@ -42,6 +47,7 @@ fn take(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect> {
             }
             act(model, action, moment)
         }
+        Message::Type('/') if model.overlay.is_none() && contact_search::begins(model) => Vec::new(),
         Message::Type(' ') if canned::is_typed(model) => canned::expand(model),
         Message::Type(c) => edit(model, |field| field.type_char(c)),
         Message::Paste(text) => paste(model, &text),
@@ -75,6 +81,7 @@ fn take(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect> {
             Vec::new()
         }
         Message::Page(page) => {
+            model.notices.settle_failure(true);
             model.history.append(page, &model.zone);
             Vec::new()
         }
@@ -98,8 +105,8 @@ fn take(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect> {
             Vec::new()
         }
         Message::Failed(text) => {
-            model.history.page_failed();
-            model.notices.tell(Tone::Bad, &text);
+            let is_of_page = model.history.page_failed();
+            model.notices.fail(&text, is_of_page);
             Vec::new()
         }
     }
@@ -132,13 +139,16 @@ pub(super) fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effe
         Action::Interrupt => return quit::interrupt(model),
         Action::Wait => return quit::wait(model),
         Action::TakeBack => return quit::take_back(model),
+        Action::OpenKept => again::open_kept(model),
+        Action::TryAgain => return again::try_again(model, moment),
         Action::LookAgain => return preview::look_again(model),
+        Action::LookOrPreview => return preview::look_or_toggle(model),
         Action::TogglePreview => return preview::toggle(model),
         Action::SendDoubtful | Action::SendBlocked => return doubt::accept(model, moment),
         Action::ToggleMouse => return pointer::toggle(model),
         Action::Redraw => return vec![Effect::Redraw],
         Action::Suspend => return vec![Effect::Suspend],
-        Action::Clone => return clone(model),
+        Action::Clone => return again::clone(model),
         Action::EditCaption => return editor::edit(model),
         Action::ShowRequest => return request::show(model),
         Action::Copy => copy::open(model),
@@ -151,6 +161,7 @@ pub(super) fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effe
         Action::RemoveContact => contact_keeping::remove(model),
         Action::FormEnter => return contact_keeping::enter(model),
         Action::SaveContact => return contact_keeping::save(model),
+        Action::Decline => moves::decline(model),
         Action::Confirm => return contact_keeping::confirm(model),
         Action::Toggle | Action::ToggleBack if matches!(model.overlay, Some(Overlay::Contact(_))) => {
             contact_keeping::turn_sender(model, action == Action::Toggle);
@@ -360,21 +371,6 @@ fn open_contact(model: &mut Model) {
     if let Some(compose) = &mut model.compose {
         compose.slot = Slot::Image;
     }
-}
-
-/// Clones the entry that is open or chosen; asks first where it may arrive twice.
-fn clone(model: &mut Model) -> Vec<Effect> {
-    let id = match &model.overlay {
-        Some(Overlay::Entry(open)) => Some(open.id),
-        _ => model.history.chosen().map(|row| row.entry.id),
-    };
-    let Some(row) = id.and_then(|id| model.history.row(id)) else { return Vec::new() };
-    let id = row.entry.id;
-    if row.entry.state == State::Unknown {
-        model.overlay = Some(Overlay::Repeat { entry: id, then: AfterYes::Clone });
-        return Vec::new();
-    }
-    send::clone(model, id)
 }
 
 fn repeat(model: &mut Model, moment: Moment) -> Vec<Effect> {

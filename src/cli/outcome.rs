@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::domain::{Entry, State};
+use crate::domain::{Advice, Entry, State, causes};
 
 /// One line: the state, to whom, what, and why.
 pub(super) fn headline(entry: &Entry) -> String {
@@ -24,12 +24,7 @@ pub(super) fn advice(entry: &Entry, zone: &TimeZone) -> Vec<String> {
             let at = entry.retry_at.map(|at| clock(at, zone)).unwrap_or_default();
             vec![format!("nothing was sent; it is safe to send it again from {at} on, with --retry-of {id}")]
         }
-        State::Refused if matches!(entry.http_status, Some(401 | 403)) => {
-            vec!["nothing was sent; `zixpost config check` tells where the key comes from".into()]
-        }
-        State::Refused => {
-            vec!["nothing was sent, and the same message would be refused again: mend what is named".into()]
-        }
+        State::Refused => vec!["nothing was sent, and the same message may be refused again".into()],
         State::Failed | State::SaidNotSent | State::Cancelled => {
             vec![format!("nothing was sent; it is safe to send it again, with --retry-of {id}")]
         }
@@ -41,10 +36,28 @@ pub(super) fn advice(entry: &Entry, zone: &TimeZone) -> Vec<String> {
                 clock(entry.created, zone)
             ),
         ],
+        State::Undelivered => vec!["a report says that it could not be delivered".into()],
         _ => return Vec::new(),
     };
     let said = entry.message.as_ref().map(|message| format!("Zixflow says: {message}"));
-    said.into_iter().chain(next).collect()
+    said.into_iter().chain(next).chain(why(entry)).collect()
+}
+
+/// The causes that the guide finds, the likeliest first, each with what to do and whose job that is.
+fn why(entry: &Entry) -> Vec<String> {
+    let causes = causes(entry, &[]);
+    let told = causes.iter().enumerate().map(|(at, cause)| {
+        let Advice { meaning, mend, .. } = cause.advice;
+        format!("{}. {meaning} {mend} {}", at + 1, cause.job())
+    });
+    if causes.is_empty() {
+        return match entry.state {
+            State::Refused | State::Undelivered => vec!["mend what is named, then send it again".into()],
+            _ => Vec::new(),
+        };
+    }
+    let heading = if causes.len() == 1 { "why:" } else { "why, the likeliest cause first:" };
+    std::iter::once(heading.to_owned()).chain(told).collect()
 }
 
 /// What is told of a send that an earlier process left behind.
@@ -120,8 +133,10 @@ mod tests {
     #[test]
     fn every_other_end_says_why_and_what_to_do() {
         for (outcome, status, words) in [
-            (Outcome::Refused, Some(400), "mend what is named"),
-            (Outcome::Refused, Some(401), "config check"),
+            (Outcome::Refused, Some(400), "1. The phone ID is not one of this workspace"),
+            (Outcome::Refused, None, "mend what is named"),
+            (Outcome::Refused, Some(401), "2. The API key has expired"),
+            (Outcome::Refused, Some(401), "A job for your Zixflow admin."),
             (Outcome::RefusedForNow, Some(429), "from 00:00:30 on"),
             (Outcome::NotSent, None, "safe to send it again"),
             (Outcome::Unknown, None, "may have been sent"),

@@ -27,7 +27,8 @@ pub fn run() -> u8 {
         Ok(line) => line,
         Err(error) => return answer(&error),
     };
-    let mut out = Output::new(line.global.quiet, looks::wants_ascii(line.global.plain, |name| std::env::var_os(name)));
+    let is_plain = line.global.plain || looks::is_plain_in_file(&line.global);
+    let mut out = Output::new(line.global.quiet, looks::wants_ascii(is_plain, |name| std::env::var_os(name)));
     let end = command(&line, &mut out);
     // What came of a send is worth more than whether somebody could read it, and it told what it could.
     let is_send = matches!(line.command, Some(Command::Send(_)));

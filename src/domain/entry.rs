@@ -12,6 +12,7 @@ use super::outgoing::Outgoing;
 use super::pace::Slow;
 use super::picture_facts::PictureFacts;
 use super::state::State;
+use super::waiting::Waiting;
 
 /// How often one message is attempted by itself at most, where it is proven each time that nothing was sent.
 pub const TRIES: u32 = 3;
@@ -159,17 +160,16 @@ impl Entry {
 
     /// How long it waits before it goes on by itself, and why: "waiting 32 s (asked by Zixflow), 2 of 3".
     #[must_use]
-    pub fn waiting(&self, now: Timestamp) -> Option<String> {
+    pub fn waiting(&self, now: Timestamp) -> Option<Waiting> {
         let until = self.retry_at.filter(|_| self.state == State::Queued)?;
         let seconds = until.duration_since(now).as_millis().max(0).unsigned_abs().div_ceil(1000);
-        let time = if seconds < 120 { format!("{seconds} s") } else { format!("{} min", seconds.div_ceil(60)) };
         let paced = [Slow::Pair, Slow::Overall, Slow::Asked].into_iter().find(|why| self.reason() == Some(why.words()));
         let why = match (paced, self.http_status) {
-            (Some(why), _) => return Some(format!("waiting {time} ({})", why.words())),
+            (Some(why), _) => return Some(Waiting { seconds, why: why.words(), attempt: None }),
             (None, Some(429)) => "asked by Zixflow",
             (None, _) => "it never left",
         };
-        Some(format!("waiting {time} ({why}), {} of {TRIES}", self.attempts().count() + 1))
+        Some(Waiting { seconds, why, attempt: Some((self.attempts().count() + 1, TRIES as usize)) })
     }
 
     /// Takes in what a person says of an unknown outcome. Anything else is left as it is.

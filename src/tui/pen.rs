@@ -89,7 +89,10 @@ impl Pen {
     /// Writes a cell where the cursor stands.
     pub(super) fn write(&mut self, cell: &Cell) {
         if !self.fits(cell) {
-            self.dip(self.look_of(cell));
+            let look = self.look_of(cell);
+            // Nothing is written in the front colour of a blank: the next sign may still want the one that is held.
+            let fg = if is_blank(cell) && look.bg != Color::Reset { self.look.fg } else { look.fg };
+            self.dip(Look { fg, ..look });
         }
         self.text.push_str(cell.symbol());
         // In the last column terminals differ in where the cursor is, and about wide and composed characters they

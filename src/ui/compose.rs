@@ -136,21 +136,8 @@ impl Picture<'_> {
     }
 
     fn draw_to(&self, buffer: &mut Buffer, area: Rect) {
-        let recipient = &self.compose.recipient;
-        let mut pen = self.labelled(buffer, line(area, 0), "To", false);
-        let number = drawn_columns(recipient.number.as_str());
-        if !recipient.name.as_str().is_empty() && area.height > 1 {
-            pen.shown(&recipient.name, self.theme.strong);
-            pen = Pen::new(buffer, after_label(line(area, 1)));
-        } else if !recipient.name.as_str().is_empty() {
-            let name = drawn_columns(recipient.name.as_str()).min(pen.room().saturating_sub(number + 2));
-            pen.column(&recipient.name, name, self.theme.strong).gap(2);
-        }
-        pen.shown(&recipient.number, self.theme.plain).gap(2);
-        if let Some(region) = &recipient.region {
-            let place = recipient::place(self.model, region.as_str(), pen.room());
-            pen.shown(&place, self.theme.dim);
-        }
+        self.labelled(buffer, line(area, 0), "To", false);
+        recipient::draw(self.model, &self.compose.recipient, buffer, after_label(area), self.theme);
     }
 
     fn draw_from(&self, buffer: &mut Buffer, row: Rect) {

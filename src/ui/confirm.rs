@@ -69,7 +69,8 @@ pub(super) fn leave_form(model: &Model, form: &ContactForm, buffer: &mut Buffer,
         name => Shown::fitted(name, 60).to_string(),
     };
     let first = format!("What you typed about {who} is not saved.");
-    let actions = [(Action::Confirm, "throw it away"), (Action::Back, "go on typing")];
+    let actions =
+        [(Action::Decline, "go on typing"), (Action::Confirm, "throw it away"), (Action::Back, "throw it away too")];
     question(model, buffer, area, "Leave the form?", &[first], &actions, theme);
 }
 

@@ -30,12 +30,13 @@ impl Heights {
         };
         let warning = take(u16::from(needs_warning));
         let options = take(options);
-        let mut caption = 1 + take(2);
+        let mut caption = 1 + take(1);
+        let to = 1 + take(u16::from(has_long_name));
+        caption += take(1);
         let options_foot = take(1);
         let image_foot = 1 + if needs_warning { 0 } else { take(1) };
         // The line above the send line stays empty where it can: the eye finds it at once.
         let above_send = take(1);
-        let to = 1 + take(u16::from(has_long_name));
         caption += take(room);
         Self { to, warning, image_foot, caption, options, options_foot: options_foot + above_send, send }
     }

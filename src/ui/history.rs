@@ -100,7 +100,7 @@ fn last_column(model: &Model, pen: &mut Pen<'_>, row: &HistoryRow, columns: Colu
         return;
     }
     if let Some(waiting) = row.entry.waiting(model.now()) {
-        pen.shown(&Shown::line(&waiting), theme.state(State::Held));
+        pen.shown(&Shown::line(&waiting.brief()), theme.state(State::Held));
         return;
     }
     if !row.reason.as_str().is_empty() {

@@ -124,6 +124,9 @@ fn both(action: Action, other: Action, word: &'static str, rank: u8) -> Hint {
 /// The hints from left to right, each with its rank.
 fn hinted(model: &Model) -> Vec<Hint> {
     match &model.overlay {
+        Some(Overlay::Help(help)) if !help.filter.is_empty() => {
+            vec![both(A::Up, A::Down, "scroll", 1), Hint { word: "clear the filter; twice closes", ..one(A::Back, 0) }]
+        }
         Some(Overlay::Help(_) | Overlay::Request(_)) => {
             vec![both(A::Up, A::Down, "scroll", 1), both(A::PageUp, A::PageDown, "page", 2), one(A::Back, 0)]
         }
@@ -146,6 +149,9 @@ fn hinted(model: &Model) -> Vec<Hint> {
         ],
         Some(Overlay::Palette(_)) => picking(A::RunAction),
         Some(Overlay::Copying(_)) => picking(A::PickCopy),
+        // Where nothing can be chosen, the list itself says what to do.
+        Some(Overlay::Senders(picker)) if picker.chosen(&model.senders).is_none() => vec![one(A::Back, 0)],
+        Some(Overlay::Canned(picker)) if picker.chosen(&model.canned).is_none() => vec![one(A::Back, 0)],
         Some(Overlay::Senders(_)) => picking(A::PickSender),
         Some(Overlay::Canned(_)) => picking(A::PickCanned),
         // A form and a question name their keys themselves.

@@ -130,7 +130,10 @@ fn signs_are_ascii_for_people_who_want_them_plain_and_stay_in_what_programs_read
     let mut command = trial.command(&["check", &trial.picture()]);
     command.env("LC_ALL", "C");
     let of_c = super::trial::finish(command);
-    for ended in [plain, of_c] {
+    let written = Trial::new();
+    std::fs::write(written.config(), "plain = true\n").unwrap();
+    let of_file = written.run(&["check", &written.picture()]);
+    for ended in [plain, of_c, of_file] {
         assert!(ended.code == 0 && ended.stdout.is_ascii(), "{ended:?}");
         assert!(ended.stdout.starts_with("+ PNG ") && ended.stdout.contains(" . loopback (sandbox) . "), "{ended:?}");
     }

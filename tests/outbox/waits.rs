@@ -112,7 +112,7 @@ async fn not_now_is_waited_for_as_long_as_asked_and_tried_three_times() {
     let mut desk = Desk::open(&dir, POLICY, [busy(32), busy(7), busy(5)]);
     let id = desk.post("01", "one");
     let waiting = desk.moved(id, State::Queued).await;
-    assert_eq!(waiting.waiting(moving()).unwrap(), "waiting 32 s (asked by Zixflow), 2 of 3");
+    assert_eq!(waiting.waiting(moving()).unwrap().to_string(), "waiting 32 s (asked by Zixflow), 2 of 3");
     assert_eq!(desk.store.under_way().unwrap(), [waiting], "the wait is on disk");
     let end = desk.moved(id, State::Refused).await;
     assert_eq!(desk.times(), [0.0, 32.0, 39.0]);
@@ -174,7 +174,7 @@ async fn while_zixflow_asks_to_wait_nobody_else_uses_up_a_try() {
     desk.moved(first, State::Queued).await;
     let other = desk.post("02", "other");
     let waiting = desk.moved(other, State::Queued).await;
-    assert_eq!(waiting.waiting(moving()).unwrap(), "waiting 32 s (Zixflow asked for a pause)");
+    assert_eq!(waiting.waiting(moving()).unwrap().to_string(), "waiting 32 s (Zixflow asked for a pause)");
     desk.moved(other, State::Accepted).await;
     assert_eq!(desk.times(), [0.0, 32.0, 32.0]);
 }
@@ -202,7 +202,7 @@ async fn one_number_gets_a_burst_of_three_and_then_one_in_six_seconds() {
     let mut desk = Desk::open(&dir, POLICY, []);
     let ids: Vec<Uuid> = (0..10).map(|n| desk.post("01", &format!("no. {n}"))).collect();
     let paced = desk.moved(ids[3], State::Queued).await;
-    assert_eq!(paced.waiting(moving()).unwrap(), "waiting 6 s (one message in 6 s to one number)");
+    assert_eq!(paced.waiting(moving()).unwrap().to_string(), "waiting 6 s (one message in 6 s to one number)");
     let gateway = Arc::clone(&desk.gateway);
     desk.outbox.finish().await;
     let asked = gateway.asked.lock().unwrap();

@@ -32,7 +32,7 @@ fn seen(sight: Sight) -> Finding {
 }
 
 /// A page with a heading and a stamp, higher than wide.
-fn picture() -> Thumbnail {
+pub(crate) fn picture() -> Thumbnail {
     let (width, height) = (68, THUMBNAIL_SIDE);
     let pixels = (0..height).flat_map(|y| {
         (0..width).map(move |x| match (x, y) {
@@ -51,13 +51,25 @@ fn pictures(preview: PreviewChoice) -> Pictures {
 
 /// A message with a link and a caption whose picture was looked at and, where it was asked for, drawn.
 fn written(start: Start, finding: Finding) -> Desk {
+    showing(start, finding, picture())
+}
+
+/// The same, over the panes.
+pub(crate) fn seen_over_the_panes(size: (u16, u16), picture: Thumbnail) -> Desk {
+    let start = Start { pictures: pictures(PreviewChoice::Seen), ..start(size) };
+    let mut desk = showing(start, finding(Format::Png, "image/png"), picture);
+    desk.keys("alt-p");
+    desk
+}
+
+fn showing(start: Start, finding: Finding, picture: Thumbnail) -> Desk {
     let mut desk = Desk::new(start);
     desk.keys("maria enter").paste(LINK).keys("tab").paste(CAPTION);
     let later = Moment { now: now() + SignedDuration::from_secs(1), ..moment(900) };
     let asked = update(&mut desk.model, Message::Tick, later);
     let [Effect::Look { look, .. }] = asked[..] else { panic!("{asked:?}") };
     desk.message(Message::Looked { look, finding: Box::new(finding) });
-    desk.message(Message::Previewed { look, picture: Ok(picture()) });
+    desk.message(Message::Previewed { look, picture: Ok(picture) });
     desk
 }
 
@@ -130,7 +142,10 @@ fn fewer_colours_make_the_same_picture_and_none_a_card() {
     let all = of(Start { pictures: colors(Colors::All), ..start(WIDE) });
     for (few, name) in [(Colors::Many, "preview_256"), (Colors::Sixteen, "preview_16")] {
         let desk = of(Start { pictures: colors(few), ..start(WIDE) });
-        assert_eq!(text(&desk.draw().0), text(&all.draw().0));
+        // Which halves of a cell look alike depends on the colours that there are.
+        let words = |desk: &Desk| text(&desk.draw().0).join("\n").replace(['▀', '▄'], " ");
+        let lines = |desk: &Desk| words(desk).lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>();
+        assert_eq!(lines(&desk), lines(&all));
         insta::assert_snapshot!(name, desk.picture());
     }
     let mono = of(Start { pictures: colors(Colors::All), color: false, ..start(WIDE) });

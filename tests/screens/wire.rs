@@ -5,10 +5,11 @@ use std::sync::{Arc, Mutex};
 use ratatui::Terminal;
 use ratatui::backend::WindowSize;
 use ratatui::layout::Size;
-use zixpost::domain::Outcome;
+use zixpost::domain::{Outcome, Thumbnail};
 use zixpost::tui::Painter;
 
 use super::desk::{Desk, NARROW, USUAL, WIDE, contacts, entry, settled, start};
+use super::preview::{picture, seen_over_the_panes};
 
 /// A terminal that counts what is written to it.
 #[derive(Clone, Default)]
@@ -22,6 +23,34 @@ impl std::io::Write for Wire {
 
     fn flush(&mut self) -> std::io::Result<()> {
         Ok(())
+    }
+}
+
+/// Bytes of a whole screen.
+fn whole(desk: &Desk, size: (u16, u16)) -> usize {
+    let wire = Wire::default();
+    let sizes = move || Ok(WindowSize { columns_rows: Size::from(size), pixels: Size::ZERO });
+    let mut terminal = Terminal::new(Painter::new(wire.clone(), sizes, true).unwrap()).unwrap();
+    terminal.draw(|frame| drop(zixpost::ui::view(&desk.model, &desk.theme, frame))).unwrap();
+    *wire.0.lock().unwrap()
+}
+
+#[test]
+fn a_picture_over_the_panes_fits_into_the_bytes_of_a_whole_screen() {
+    // A page with a heading, and a sky over a dune: one has few colours, the other has thousands.
+    let sky = (0..72_u32).flat_map(|y| {
+        (0..96_u32).map(move |x| {
+            let dune = 40 + (x * 7 / 12 % 20);
+            if y < dune {
+                [(90 + y) as u8, (140 + y) as u8, (200 + y / 2) as u8]
+            } else {
+                [(210 - x / 4) as u8, (170 - x / 3) as u8, (110 - y / 4) as u8]
+            }
+        })
+    });
+    for picture in [picture(), Thumbnail::new(96, sky.collect()).unwrap()] {
+        let bytes = whole(&seen_over_the_panes(USUAL, picture), USUAL);
+        assert!(bytes <= 4_000, "{bytes}");
     }
 }
 

@@ -28,10 +28,10 @@ fn a_key_says_what_it_means_what_to_do_and_whose_job_it_is_and_goes_on_to_everyt
     assert_eq!(part, EntryPart::Explanation);
     for words in [
         "Zixflow says: Unauthorised",
-        "401 has four causes",
-        "What to do",
+        "Why, the likeliest cause first",
+        "1. The API key is wrong.",
         "4.",
-        "The keeper of the Zixflow account",
+        "A job for your Zixflow admin.",
         "R clones",
     ] {
         assert!(text.to_lowercase().contains(&words.to_lowercase()), "{words}: {text}");
@@ -42,6 +42,31 @@ fn a_key_says_what_it_means_what_to_do_and_whose_job_it_is_and_goes_on_to_everyt
     assert_eq!(open(&desk).0, EntryPart::Explanation);
     desk.keys("r");
     assert_eq!(desk.open().unwrap().0, "María Ortiz", "what is done to an entry is done from here too");
+}
+
+#[test]
+fn a_send_that_was_accepted_near_by_puts_what_it_speaks_against_last() {
+    let mut near = old_entry(10, "0144", Outcome::Accepted);
+    near.created += jiff::SignedDuration::from_mins(3);
+    let page = Page { entries: vec![near, refused()], ..Page::default() };
+    let mut desk = Desk::new(Start { page, ..start() });
+    desk.keys("alt-3 down x");
+    let (_, text) = open(&desk);
+    let place = |words: &str| text.find(words).unwrap_or_else(|| panic!("{words}: {text}"));
+    assert!(place("belongs to another workspace") < place("The API key is wrong."), "{text}");
+    assert_eq!(text.matches("the same key worked").count(), 4, "{text}");
+    desk.keys("x");
+    assert!(open(&desk).1.contains("1. The phone ID belongs to another workspace"), "the details tell it too");
+}
+
+#[test]
+fn what_may_have_left_is_found_out_before_its_cause_is_looked_for() {
+    let mut lost = old_entry(9, "0101", Outcome::Unknown);
+    (lost.http_status, lost.message) = (Some(502), None);
+    let mut desk = with(lost);
+    desk.keys("alt-3 x");
+    let text = open(&desk).1;
+    assert!(text.find("What to do").unwrap() < text.find("A server of Zixflow failed").unwrap(), "{text}");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Keys in, state and effects out. The helpers here know the faces; the tests name behaviour only.
 
+mod again;
 mod agreeing;
 mod canned;
 mod contacts;
@@ -14,6 +15,7 @@ mod keys;
 mod mouse;
 mod palette;
 mod picture_facts;
+mod picture_key;
 mod preview;
 mod quitting;
 mod request;

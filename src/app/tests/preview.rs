@@ -16,7 +16,7 @@ pub(super) fn looking() -> Start {
     Start { pictures: Pictures { looks: true, ..Pictures::default() }, ..start() }
 }
 
-fn seeing(preview: PreviewChoice) -> Start {
+pub(super) fn seeing(preview: PreviewChoice) -> Start {
     Start { pictures: Pictures { looks: true, preview, ..Pictures::default() }, ..start() }
 }
 

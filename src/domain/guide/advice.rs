@@ -2,6 +2,8 @@
 
 use std::ops::RangeInclusive;
 
+use super::proven::Proven;
+
 /// One cause of a failure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Advice {
@@ -34,17 +36,6 @@ pub enum Whose {
     Wait,
 }
 
-/// What another send, accepted a moment ago, has proven.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Proven {
-    /// The key is good, and may be used from this machine.
-    Key,
-    /// The recipient's number is one that the gateway takes.
-    Recipient,
-    /// The gateway takes this picture and this caption.
-    Message,
-}
-
 /// A cause, and whether other results speak against it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cause {
@@ -65,16 +56,22 @@ impl Whose {
             Self::Wait => "nobody: wait",
         }
     }
+
+    /// The same as a sentence.
+    #[must_use]
+    pub fn job(self) -> String {
+        format!("A job for {}.", self.words())
+    }
 }
 
-impl Proven {
-    /// Why a cause is unlikely, in words.
+impl Cause {
+    /// Whose job it is, and what speaks against the cause: whole sentences.
     #[must_use]
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Key => "unlikely: the same key worked just now",
-            Self::Recipient => "unlikely: the same recipient was accepted just now",
-            Self::Message => "unlikely: the same picture and caption were accepted just now",
+    pub fn job(&self) -> String {
+        let job = self.advice.whose.job();
+        match self.against {
+            Some(fact) => format!("{job} Unlikely: {}.", fact.words()),
+            None => job,
         }
     }
 }

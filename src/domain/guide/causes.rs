@@ -1,7 +1,8 @@
 //! The rows that fit what came of a send.
 
-use super::advice::{Advice, Cause, Proven};
+use super::advice::{Advice, Cause};
 use super::number;
+use super::proven::Proven;
 use super::table::ADVICE;
 use crate::domain::entry::Entry;
 use crate::domain::state::State;

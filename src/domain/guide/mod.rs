@@ -7,8 +7,10 @@
 mod advice;
 mod causes;
 mod number;
+mod proven;
 mod table;
 
-pub use advice::{Advice, Cause, Proven, Whose};
+pub use advice::{Advice, Cause, Whose};
 pub use causes::causes;
+pub use proven::{Proven, proven};
 pub use table::ADVICE;

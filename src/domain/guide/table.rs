@@ -6,7 +6,8 @@
 //! Zixflow's page on API keys, which have permissions, an expiry and a restriction of addresses
 //! (<https://docs.zixflow.com/api-reference/authentication>). The words are ours.
 
-use super::advice::{Advice, Proven, Whose};
+use super::advice::{Advice, Whose};
+use super::proven::Proven;
 
 /// A row of Meta's table.
 macro_rules! meta {
