@@ -88,7 +88,9 @@ pub fn key_name(key: KeyCombination) -> String {
     }
     match (NAMES.iter().find(|(_, other)| *other == code), code) {
         (Some((word, _)), _) => name.push_str(word),
-        (None, KeyCode::Char(c)) => name.extend(c.to_lowercase()),
+        (None, KeyCode::Char(c)) if c.is_uppercase() => name.extend(c.to_lowercase()),
+        // Also a titlecase letter, which is its own small letter's only on paper.
+        (None, KeyCode::Char(c)) => name.push(c),
         (None, other) => name.push_str(&format!("{other:?}").to_lowercase()),
     }
     name
@@ -257,6 +259,14 @@ mod tests {
     fn any_code() -> impl Strategy<Value = KeyCode> {
         let named = prop::sample::select(NAMES).prop_map(|(_, code)| code);
         prop_oneof![named, any::<char>().prop_filter("no text", |c| !c.is_control()).prop_map(KeyCode::Char)]
+    }
+
+    #[test]
+    fn a_titlecase_letter_is_read_again() {
+        for written in ["shift-ῌ", "ǅ", "ctrl-ǅ"] {
+            let key = parse_key(written).unwrap();
+            assert_eq!(parse_key(&key_name(key)), Ok(key), "{written}");
+        }
     }
 
     proptest! {
