@@ -284,6 +284,9 @@ mod tests {
             code in any_code(), modifiers in 0u8..8,
         ) {
             let modifiers = KeyModifiers::from_bits_truncate(modifiers);
+            // Of a few letters, such as the micro sign, the capital is the capital of another letter.
+            let comes_back = |c: char| c.to_uppercase().flat_map(char::to_lowercase).eq(c.to_lowercase());
+            prop_assume!(!matches!(code, KeyCode::Char(c) if !comes_back(c)));
             // The decoder tells Shift-Tab as a key of its own.
             prop_assume!(code != KeyCode::Tab || !modifiers.contains(KeyModifiers::SHIFT));
             let reported = without_idle_shift(KeyCombination::one_key(code, modifiers).normalized());

@@ -57,8 +57,6 @@ pub use draft::Draft;
 pub use entry::{Author, Entry, Event, Resolution, TRIES};
 pub use facets::{Facets, Overview};
 pub use guidance::Guidance;
-pub use guidance::{Guidance, Owner};
-pub use guide::{ADVICE, Advice, Cause, Proven, Whose, causes};
 pub use guide::{ADVICE, Advice, Cause, Proven, Whose, causes, proven};
 pub use image_link::{ImageLink, LINK_LIMIT};
 pub use loopback::is_loopback;
