@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{ErrorKind, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::error::StoreError;
 use super::folder;
@@ -23,20 +23,19 @@ impl Store {
         pieces.sort_unstable();
         Ok(pieces)
     }
-}
 
-/// Keeps these bytes once; the same ones from the same file are the same piece. Returns where they are.
-pub(super) fn keep(dir: &Path, from: &str, bytes: &[u8]) -> Result<PathBuf, StoreError> {
-    let dir = dir.join("quarantine");
-    folder::make(&dir)?;
-    let path = dir.join(format!("{from}-{:08x}", crc32fast::hash(bytes)));
-    match folder::create(&path) {
-        Ok(mut file) => {
-            file.write_all(bytes).map_err(StoreError::io("write", &path))?;
-            file.sync_data().map_err(StoreError::io("sync", &path))?;
+    /// Keeps these bytes once; the same ones from the same file are the same piece.
+    pub(super) fn put_aside(&self, from: &str, bytes: &[u8]) -> Result<(), StoreError> {
+        let dir = self.dir().join("quarantine");
+        folder::make(&dir, self.access())?;
+        let path = dir.join(format!("{from}-{:08x}", crc32fast::hash(bytes)));
+        match folder::create(&path, self.access()) {
+            Ok(mut file) => {
+                file.write_all(bytes).map_err(StoreError::io("write", &path))?;
+                file.sync_data().map_err(StoreError::io("sync", &path))
+            }
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+            Err(error) => Err(StoreError::io("make", &path)(error)),
         }
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-        Err(error) => return Err(StoreError::io("make", &path)(error)),
     }
-    Ok(path)
 }
