@@ -72,7 +72,7 @@ pub(super) async fn open(
     read(store.note_history(), &mut told);
     let page = read(store.page(None, PAGE), &mut told);
     if page.damaged > 0 {
-        told.push(format!("{} damaged lines of the history were passed over", page.damaged));
+        told.push(format!("{} damaged lines of the history were passed over; run `zixpost doctor`", page.damaged));
     }
     if page.newer > 0 {
         told.push(format!("{} lines of the history were written by a newer version and passed over", page.newer));

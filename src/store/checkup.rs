@@ -127,7 +127,10 @@ impl Store {
             Ok(pieces) => Checkup::warn(
                 "quarantine",
                 format!("{} damaged pieces were put aside", pieces.len()),
-                format!("look at them in {}, then remove them", self.dir().join("quarantine").display()),
+                format!(
+                    "look at them in {}, then remove them; copies from the history come back while their line is there",
+                    self.dir().join("quarantine").display()
+                ),
             ),
             Err(error) => Checkup::fail("quarantine", error.to_string(), ""),
         }
@@ -201,7 +204,8 @@ fn judged(name: &'static str, counted: Result<(), StoreError>, lines: &Lines) ->
         Ok(()) if damaged > 0 => Checkup::warn(
             name,
             format!("{good} lines, {damaged} damaged"),
-            "damaged lines are passed over and stay where they are; check the disk they lie on",
+            "damaged lines are passed over and stay where they are; the screen copies the first ones of the history to \
+             quarantine/; check the disk they lie on",
         ),
         Ok(()) => Checkup::pass(name, format!("{good} lines, all whole")),
     }
