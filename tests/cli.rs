@@ -39,6 +39,8 @@ mod limits;
 mod manual;
 #[path = "cli/outbox.rs"]
 mod outbox;
+#[path = "cli/places.rs"]
+mod places;
 #[path = "cli/read_only.rs"]
 mod read_only;
 #[path = "cli/sandbox.rs"]
