@@ -43,10 +43,16 @@ mod limits;
 mod manual;
 #[path = "cli/outbox.rs"]
 mod outbox;
+#[path = "cli/places.rs"]
+mod places;
+#[path = "cli/read_only.rs"]
+mod read_only;
 #[path = "cli/sandbox.rs"]
 mod sandbox;
 #[path = "cli/send.rs"]
 mod send;
+#[path = "cli/shared.rs"]
+mod shared;
 #[path = "hostile/strict.rs"]
 mod strict;
 #[path = "cli/terminal.rs"]

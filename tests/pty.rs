@@ -19,6 +19,8 @@ mod looks;
 mod mouse;
 #[path = "pty/read_only.rs"]
 mod read_only;
+#[path = "pty/scarce.rs"]
+mod scarce;
 
 use std::path::Path;
 use std::time::Duration;

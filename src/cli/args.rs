@@ -35,6 +35,7 @@ pub(super) struct CommandLine {
 
 /// What holds for every command.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "flags that have nothing to do with each other")]
 pub(super) struct Global {
     /// The account of the configuration to use
     #[arg(long, global = true, value_name = "NAME", help_heading = "Everywhere")]
@@ -48,6 +49,9 @@ pub(super) struct Global {
     /// Use the built-in stand-in for Zixflow, with a data folder of its own; nothing leaves this machine
     #[arg(long, global = true, help_heading = "Everywhere")]
     pub(super) sandbox: bool,
+    /// Write nothing in the data folder and take no lock: look at everything, send nothing
+    #[arg(long, global = true, help_heading = "Everywhere")]
+    pub(super) read_only: bool,
     /// Draw the screen in ASCII without decoration, for odd terminals and screen readers
     #[arg(long, global = true, help_heading = "Everywhere")]
     pub(super) plain: bool,

@@ -7,6 +7,7 @@ use super::end::{End, Failure};
 use super::output::Output;
 use super::place::Place;
 use crate::domain::{Checkup, Health};
+use crate::store::StoreError;
 
 /// Looks at everything, and tells it, one line a check.
 pub(super) fn run(place: &Place, doctor: &Doctor, out: &mut Output) -> Result<End, Failure> {
@@ -38,6 +39,7 @@ fn data_folder(place: &Place) -> Vec<Checkup> {
         Ok((store, why)) => {
             let folder = match why {
                 None => Checkup::pass("folder", found),
+                Some(StoreError::ReadOnly { .. }) => Checkup::pass("folder", format!("{found}, read alone")),
                 Some(why) => Checkup::fail("folder", why.to_string(), "it can be read, and nothing can be sent"),
             };
             std::iter::once(folder).chain(store.check_up()).collect()

@@ -31,14 +31,16 @@ pub(super) async fn run(place: &Place, args: &OutboxArgs, out: &mut Output) -> R
 }
 
 fn list(place: &Place, json: bool, out: &mut Output) -> Result<End, Failure> {
-    if place.reader().is_none() {
+    let Some(reader) = place.reader() else {
         out.notice("nothing is under way: nothing was sent yet");
         return Ok(End::Fine);
-    }
-    let store = opened(place, out)?;
+    };
+    let store = if place.read_only { Arc::new(reader) } else { opened(place, out)? };
     let unknown = store.unresolved().map_err(Failure::store("read what is unknown"))?;
     let under_way = store.under_way().map_err(Failure::store("read the outbox"))?;
-    if unknown.is_empty() && under_way.is_empty() {
+    if place.read_only && under_way.is_empty() && store.is_under_way() {
+        out.notice("a zixpost may have ended early; `zixpost outbox` without --read-only settles what it left");
+    } else if unknown.is_empty() && under_way.is_empty() {
         out.notice("nothing is under way, and nothing is unknown");
     }
     let zone = TimeZone::system();

@@ -6,7 +6,7 @@ use super::args::Global;
 use super::end::Failure;
 use super::looks::Wishes;
 use crate::config::{Environment, Paths, Settings};
-use crate::store::{Store, StoreError};
+use crate::store::{Access, Store, StoreError};
 
 /// Where a command works.
 pub(super) struct Place {
@@ -18,6 +18,8 @@ pub(super) struct Place {
     pub(super) profile: Option<String>,
     /// Whether everything goes to the built-in sandbox.
     pub(super) sandboxed: bool,
+    /// Whether the command line forbids to write in the data folder.
+    pub(super) read_only: bool,
     /// What the flags say about the screen.
     pub(super) looks: Wishes,
 }
@@ -43,7 +45,8 @@ impl Place {
         if let (Some(folder), None) = (folder, &global.data_dir) {
             paths.data_dir.push(folder);
         }
-        Ok(Self { paths, environment, profile: global.profile.clone(), sandboxed, looks: Wishes::of(global) })
+        let (profile, read_only) = (global.profile.clone(), global.read_only);
+        Ok(Self { paths, environment, profile, sandboxed, read_only, looks: Wishes::of(global) })
     }
 
     /// What the configuration says.
@@ -53,16 +56,40 @@ impl Place {
 
     /// The data folder to write in; it is made where it does not exist.
     pub(super) fn store(&self) -> Result<Arc<Store>, Failure> {
-        Store::open(&self.paths.data_dir).map(Arc::new).map_err(Failure::store("open the data folder"))
+        self.may_write()?;
+        let opened = Store::open_for(&self.paths.data_dir, self.access()?);
+        opened.map(Arc::new).map_err(Failure::store("open the data folder"))
     }
 
-    /// The data folder for the screen. Where it is there and cannot be written it is opened to read, with the reason.
+    /// Whether the data folder may be written to. Ask before anything leaves for the network.
+    pub(super) fn may_write(&self) -> Result<(), Failure> {
+        if self.read_only {
+            let why = "nothing was sent or changed: --read-only was given, and this writes in the data folder";
+            return Err(Failure::usage(why));
+        }
+        Ok(())
+    }
+
+    /// For whom the data folder is. On the sandbox the configuration is not read, and everybody has a folder of their own.
+    fn access(&self) -> Result<Access, Failure> {
+        if self.sandboxed {
+            return Ok(Access::Owner);
+        }
+        let is_shared = Settings::load_shared(&self.paths).map_err(Failure::Config)?;
+        Ok(if is_shared { Access::Group } else { Access::Owner })
+    }
+
+    /// The data folder for the screen. Where it is there and cannot be written, or is not to be, it is opened to read,
+    /// with the reason.
     pub(super) fn store_or_reader(&self) -> Result<(Arc<Store>, Option<StoreError>), Failure> {
-        match Store::open(&self.paths.data_dir) {
+        let (dir, access) = (&self.paths.data_dir, self.access()?);
+        let reader = || Arc::new(Store::to_read_for(dir, access));
+        if self.read_only {
+            return Ok((reader(), Some(StoreError::ReadOnly { path: dir.clone() })));
+        }
+        match Store::open_for(dir, access) {
             Ok(store) => Ok((Arc::new(store), None)),
-            Err(error) if error.forbids_writing() && self.paths.data_dir.is_dir() => {
-                Ok((Arc::new(Store::to_read(&self.paths.data_dir)), Some(error)))
-            }
+            Err(error) if error.forbids_writing() && dir.is_dir() => Ok((reader(), Some(error))),
             Err(error) => Err(Failure::store("open the data folder")(error)),
         }
     }

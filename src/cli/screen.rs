@@ -69,10 +69,15 @@ pub(super) async fn open(
         let recovered = read(recover(&store, now), &mut told);
         told.extend(recovered.iter().map(|entry| outcome::recovered(entry, &zone)));
     }
+    if let Some(kind) = store.network_file_system() {
+        told.push(format!(
+            "the data folder lies on a network file system ({kind}), where locks may not hold: use it from one machine"
+        ));
+    }
     read(store.note_history(), &mut told);
     let page = read(store.page(None, PAGE), &mut told);
     if page.damaged > 0 {
-        told.push(format!("{} damaged lines of the history were passed over", page.damaged));
+        told.push(format!("{} damaged lines of the history were passed over; run `zixpost doctor`", page.damaged));
     }
     if page.newer > 0 {
         told.push(format!("{} lines of the history were written by a newer version and passed over", page.newer));

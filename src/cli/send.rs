@@ -41,6 +41,7 @@ pub(super) async fn run(place: &Place, send: &Send, out: &mut Output) -> Result<
         }
         return dry_run(send, &desk, &outgoing, out);
     }
+    place.may_write()?;
     core_dump::forbid();
     // Before anything is written: without a key nothing can be sent, and no entry should say that it was tried.
     let key = desk.settings.profile.key.read().await.map_err(Failure::Config)?;

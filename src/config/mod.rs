@@ -16,6 +16,7 @@ mod preview;
 mod render;
 mod secret;
 mod settings;
+mod sharing;
 mod written;
 
 pub use environment::Environment;

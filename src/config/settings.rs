@@ -18,6 +18,7 @@ use super::looks::{Looks, ThemeChoice, WrittenLooks, is_path};
 use super::paths::Paths;
 use super::preview::{self, Preview, PreviewGraphics};
 use super::secret::KeySource;
+use super::sharing::SHARED;
 use super::written::{DEFAULT_PROFILE, Written, WrittenProfile, mend_profile};
 use super::{base, file};
 use crate::domain::{Options, Sender};
@@ -82,6 +83,8 @@ pub struct Settings {
     pub preview: Preview,
     /// How the terminal gets a picture.
     pub preview_graphics: PreviewGraphics,
+    /// Whether the data folder is for everybody in its group, not for one user alone.
+    pub shared: bool,
     /// Things worth telling, such as unknown keys: file, line, nearest known key.
     pub warnings: Vec<String>,
     pub(super) profiles: Vec<String>,
@@ -189,6 +192,7 @@ impl Settings {
         let workers = origins.take("workers", written.workers.as_ref()).copied().unwrap_or(WORKERS) as usize;
         let preflight = origins.take("preflight", written.preflight.as_ref()).copied().unwrap_or(true);
         let preview = origins.take("preview", written.preview.as_ref()).copied().unwrap_or_default();
+        let shared = origins.take(SHARED, written.shared.as_ref()).copied().unwrap_or(false);
         let preview_graphics = origins.take("preview_graphics", written.preview_graphics.as_ref()).copied();
         let profile = Profile {
             base: origins.base(own, environment)?,
@@ -216,6 +220,7 @@ impl Settings {
             preflight,
             preview,
             preview_graphics: preview_graphics.unwrap_or_default(),
+            shared,
             warnings,
             profiles,
             origins,
@@ -340,7 +345,7 @@ fn resolve(config: &Path, text: &str, home: impl FnOnce() -> Option<PathBuf>) ->
 }
 
 /// The file and its bytes; nothing where there is no file.
-fn open(path: &Path) -> Result<Option<Opened>, ConfigError> {
+pub(super) fn open(path: &Path) -> Result<Option<Opened>, ConfigError> {
     let opened = match file::open(path) {
         Ok(opened) => opened,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
@@ -350,7 +355,7 @@ fn open(path: &Path) -> Result<Option<Opened>, ConfigError> {
     Ok(Some((opened, bytes)))
 }
 
-fn text<'b>(path: &Path, bytes: &'b [u8]) -> Result<&'b str, ConfigError> {
+pub(super) fn text<'b>(path: &Path, bytes: &'b [u8]) -> Result<&'b str, ConfigError> {
     std::str::from_utf8(bytes).map_err(|error| {
         let line = bytes[..error.valid_up_to()].split(|&byte| byte == b'\n').count();
         unreadable(path, format!("is not UTF-8 (line {line}); save it as UTF-8 text"))

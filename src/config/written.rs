@@ -11,10 +11,11 @@ use super::keys::{self, KeysTable};
 use super::looks::WrittenLooks;
 use super::preview::{self, Preview, PreviewGraphics};
 use super::secret;
+use super::sharing::SHARED;
 use crate::domain::{Phone, PhoneId, Sender, nearest};
 
 /// The keys at the top of the file.
-pub(super) const TOP: [&str; 16] = [
+pub(super) const TOP: [&str; 17] = [
     "profile",
     "undo_seconds",
     "duplicate_minutes",
@@ -28,6 +29,7 @@ pub(super) const TOP: [&str; 16] = [
     "preflight",
     "preview",
     "preview_graphics",
+    SHARED,
     "profiles",
     "senders",
     "keys",
@@ -74,6 +76,7 @@ pub(super) struct Written {
     pub(super) preflight: Option<Placed<bool>>,
     pub(super) preview: Option<Placed<Preview>>,
     pub(super) preview_graphics: Option<Placed<PreviewGraphics>>,
+    pub(super) shared: Option<Placed<bool>>,
     pub(super) profiles: Vec<WrittenProfile>,
     pub(super) senders: Vec<WrittenSender>,
     pub(super) keys: Vec<KeysTable>,
@@ -130,6 +133,7 @@ impl Written {
             preflight: top.boolean("preflight", notes),
             preview: preview::when(&top, notes),
             preview_graphics: preview::how(&top, notes),
+            shared: top.boolean(SHARED, notes),
             profiles: top
                 .sections("profiles", notes)
                 .iter()

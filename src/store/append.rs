@@ -5,6 +5,7 @@ use std::io::{ErrorKind, Write};
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
+use super::access::Access;
 use super::error::StoreError;
 use super::folder;
 
@@ -20,10 +21,10 @@ pub(super) struct Log {
 
 impl Log {
     /// Opens a log by its path, so that one that was replaced is never written to. Makes it where there is none.
-    pub(super) fn open(path: &Path) -> Result<Self, StoreError> {
+    pub(super) fn open(path: &Path, access: Access) -> Result<Self, StoreError> {
         let file = match OpenOptions::new().read(true).append(true).open(path) {
             Err(error) if error.kind() == ErrorKind::NotFound => {
-                let file = folder::create(path).map_err(StoreError::io("make", path))?;
+                let file = folder::create(path, access).map_err(StoreError::io("make", path))?;
                 if let Some(dir) = path.parent() {
                     folder::sync(dir)?;
                 }
@@ -31,8 +32,20 @@ impl Log {
             }
             opened => opened.map_err(StoreError::io("open", path))?,
         };
+        let found = file.metadata().map_err(StoreError::io("look at", path))?;
+        access.takes(path, &found)?;
+        Ok(Self { file, len: found.len(), path: path.to_owned() })
+    }
+
+    /// Opens a log to read what is there now, without the lock; `None` where there is none.
+    pub(super) fn to_read(path: &Path) -> Result<Option<Self>, StoreError> {
+        // Looked at first: a pipe of that name would be waited for.
+        if !path.is_file() {
+            return Ok(None);
+        }
+        let file = File::open(path).map_err(StoreError::io("open", path))?;
         let len = file.metadata().map_err(StoreError::io("look at", path))?.len();
-        Ok(Self { file, len, path: path.to_owned() })
+        Ok(Some(Self { file, len, path: path.to_owned() }))
     }
 
     /// Writes whole lines in one go. What could be written of them in part is cut off again.
@@ -85,7 +98,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("log");
         std::fs::write(&path, "one\ntw").unwrap();
-        let mut log = Log::open(&path).unwrap();
+        let mut log = Log::open(&path, Access::Owner).unwrap();
         log.append(b"three\n").unwrap();
         log.append(b"four\n").unwrap();
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "one\ntw\nthree\nfour\n");
@@ -97,10 +110,10 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let full = dir.path().join("full");
         std::os::unix::fs::symlink("/dev/full", &full).unwrap();
-        let error = Log::open(&full).unwrap().append(b"line\n").unwrap_err();
+        let error = Log::open(&full, Access::Group).unwrap().append(b"line\n").unwrap_err();
         assert_eq!(error.io_kind(), Some(ErrorKind::StorageFull));
         let folder = dir.path().join("folder");
         std::fs::create_dir(&folder).unwrap();
-        assert_eq!(Log::open(&folder).unwrap_err().io_kind(), Some(ErrorKind::IsADirectory));
+        assert_eq!(Log::open(&folder, Access::Owner).unwrap_err().io_kind(), Some(ErrorKind::IsADirectory));
     }
 }

@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::BufReader;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
@@ -31,7 +30,7 @@ impl Store {
     /// Looks at everything in the folder; one answer for each thing that was looked at.
     #[must_use]
     pub fn check_up(&self) -> Vec<Checkup> {
-        let mut checks = vec![self.modes(), self.disk(), self.room(), self.sync()];
+        let mut checks = vec![self.check_modes(), self.disk(), self.room(), self.sync()];
         checks.extend(self.history_lines());
         checks.push(self.outbox_lines());
         checks.push(read("contacts", self.contacts().map(|found| format!("{} contacts", found.len()))));
@@ -44,20 +43,6 @@ impl Store {
         checks.push(self.quarantine());
         checks.push(self.leftovers());
         checks
-    }
-
-    fn modes(&self) -> Checkup {
-        let mut open: Vec<PathBuf> = vec![self.dir().to_owned()];
-        open.extend(everything(self.dir()));
-        open.retain(|path| fs::metadata(path).is_ok_and(|found| found.permissions().mode() & 0o077 != 0));
-        match open.first() {
-            None => Checkup::pass("modes", format!("{} is for its owner alone", self.dir().display())),
-            Some(first) => Checkup::warn(
-                "modes",
-                format!("{} files or folders are open to others, such as {}", open.len(), first.display()),
-                format!("chmod -R go= {}", self.dir().display()),
-            ),
-        }
     }
 
     fn disk(&self) -> Checkup {
@@ -88,6 +73,7 @@ impl Store {
         match self.try_sync() {
             Ok(false) => Checkup::pass("sync", "what is written is kept"),
             Ok(true) => Checkup::pass("sync", "a sync had failed; what is written now is kept, so sends go on"),
+            Err(StoreError::ReadOnly { .. }) => Checkup::warn("sync", "not tried: the folder was opened to read", ""),
             Err(error) => Checkup::fail("sync", error.to_string(), "nothing is sent until this is mended"),
         }
     }
@@ -141,7 +127,10 @@ impl Store {
             Ok(pieces) => Checkup::warn(
                 "quarantine",
                 format!("{} damaged pieces were put aside", pieces.len()),
-                format!("look at them in {}, then remove them", self.dir().join("quarantine").display()),
+                format!(
+                    "look at them in {}, then remove them; copies from the history come back while their line is there",
+                    self.dir().join("quarantine").display()
+                ),
             ),
             Err(error) => Checkup::fail("quarantine", error.to_string(), ""),
         }
@@ -166,7 +155,7 @@ impl Store {
 }
 
 /// Everything below a folder; what cannot be listed is left out.
-fn everything(dir: &Path) -> Vec<PathBuf> {
+pub(super) fn everything(dir: &Path) -> Vec<PathBuf> {
     let mut found: Vec<PathBuf> = Vec::new();
     let mut folders = vec![dir.to_owned()];
     while let Some(folder) = folders.pop() {
@@ -215,7 +204,8 @@ fn judged(name: &'static str, counted: Result<(), StoreError>, lines: &Lines) ->
         Ok(()) if damaged > 0 => Checkup::warn(
             name,
             format!("{good} lines, {damaged} damaged"),
-            "damaged lines are passed over and stay where they are; check the disk they lie on",
+            "damaged lines are passed over and stay where they are; the screen copies the first ones of the history to \
+             quarantine/; check the disk they lie on",
         ),
         Ok(()) => Checkup::pass(name, format!("{good} lines, all whole")),
     }

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use toml_edit::{DocumentMut, value};
 
 use super::error::{Mistake, StoreError};
+use super::folder;
 use super::store::Store;
 use super::whole_file::{mistake, read};
-use super::{folder, quarantine};
 use crate::domain::{Draft, Phone};
 
 /// What was found among the drafts.
@@ -31,7 +31,12 @@ impl Store {
     pub fn read_drafts(&self) -> Result<Drafts, StoreError> {
         let dir = self.drafts_dir();
         let mut paths = Vec::new();
-        for item in fs::read_dir(&dir).map_err(StoreError::io("list", &dir))? {
+        let items = match fs::read_dir(&dir) {
+            // A folder that is only read may have none.
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Drafts::default()),
+            items => items.map_err(StoreError::io("list", &dir))?,
+        };
+        for item in items {
             let path = item.map_err(StoreError::io("list", &dir))?.path();
             if path.extension().is_some_and(|ending| ending == "toml") {
                 paths.push(path);
@@ -55,7 +60,7 @@ impl Store {
             let before = before.unwrap_or_default();
             let readable = std::str::from_utf8(before).ok().and_then(|text| text.parse().ok());
             if readable.is_none() {
-                quarantine::keep(self.dir(), &format!("draft-{}", to.digits()), before)?;
+                self.put_aside(&format!("draft-{}", to.digits()), before)?;
             }
             let mut document: DocumentMut = readable.unwrap_or_default();
             fill(&mut document, draft);

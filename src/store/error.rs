@@ -31,10 +31,11 @@ pub enum StoreError {
         /// Who holds it, where the lock says so.
         pid: Option<u32>,
     },
-    /// The folder is somebody else's.
-    #[error("{} belongs to another user (uid {owner}); run as that user, or choose another data folder", path.display())]
+    /// A folder or file is somebody else's.
+    #[error("{} belongs to another user (uid {owner}); run as that user, choose another data folder, or set \
+        shared = true in the configuration where several people are to use this one", path.display())]
     OtherOwner {
-        /// The folder.
+        /// The folder or file.
         path: PathBuf,
         /// Whose it is.
         owner: u32,

@@ -35,7 +35,7 @@ impl Store {
 
     /// Appends lines to a month and syncs them. Call it under the store lock.
     pub(super) fn append_history(&self, month: &str, lines: &[u8]) -> Result<(), StoreError> {
-        let mut log = self.remember_sync(Log::open(&self.month_path(month)))?;
+        let mut log = self.remember_sync(Log::open(&self.month_path(month), self.access()))?;
         log.append(lines)?;
         self.remember_sync(log.sync())
     }
@@ -46,7 +46,7 @@ impl Store {
     /// emptied.
     pub(super) fn history_for_sending(&self, entry: &Entry) -> Result<Log, StoreError> {
         let path = self.month_path(&month_of(entry.created));
-        let log = self.remember_sync(Log::open(&path))?;
+        let log = self.remember_sync(Log::open(&path, self.access()))?;
         let start = log.len.saturating_sub(TAIL);
         let id = entry.id.to_string();
         let mut lines = LinesBack::new(&log.file, log.len);

@@ -6,6 +6,7 @@ use super::entry_read::EntryRead;
 use super::error::StoreError;
 use super::line::{self, Found};
 use super::lines_back::LinesBack;
+use super::quarantine;
 use super::store::Store;
 use crate::domain::{Cursor, Page};
 
@@ -28,17 +29,27 @@ impl Store {
             let end = before.filter(|before| before.month == month).map_or(len, |before| before.offset.min(len));
             let mut lines = LinesBack::new(&file, end);
             let path = || self.month_path(&month);
+            let mut damaged = Vec::new();
             while page.entries.len() < limit {
                 let Some(line) = lines.next().map_err(|error| StoreError::io("read", &path())(error))? else { break };
                 page.older = Some(Cursor { month: month.clone(), offset: line.at });
-                match line.bytes.map_or(Found::Damaged, line::read::<EntryRead>) {
+                let bytes = line.bytes;
+                // Without a newline behind it, somebody may just be writing it.
+                let is_ended = |bytes: &[u8]| line.at + (bytes.len() as u64) < len;
+                match bytes.map_or(Found::Damaged, line::read::<EntryRead>) {
                     Found::Good(_) if index.as_ref().is_some_and(|index| index.is_passed(line.at)) => {}
                     Found::Good(EntryRead(entry)) if seen.insert(entry.id) => page.entries.push(entry),
                     Found::Good(_) => {}
-                    Found::Damaged => page.damaged += 1,
+                    Found::Damaged => {
+                        page.damaged += 1;
+                        if damaged.len() < quarantine::MOST {
+                            damaged.extend(bytes.filter(|bytes| is_ended(bytes)).map(<[u8]>::to_vec));
+                        }
+                    }
                     Found::Newer => page.newer += 1,
                 }
             }
+            self.copy_aside(&month, &damaged);
             if page.entries.len() >= limit {
                 let at_the_end =
                     page.older.as_ref().is_none_or(|older| older.offset == 0 && Some(&older.month) == oldest.as_ref());

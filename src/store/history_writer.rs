@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+use super::access::Access;
 use super::error::StoreError;
 use super::folder;
 use super::history_log::{history_line, month_of, month_path, months};
@@ -26,10 +27,10 @@ struct Month {
 }
 
 impl HistoryWriter {
-    /// Begins a history in this data folder, which is made where there is none.
+    /// Begins a history in this data folder of one user, which is made where there is none.
     pub fn create(dir: &Path) -> Result<Self, StoreError> {
         let history = dir.join("history");
-        folder::make_all(dir, &["history"])?;
+        folder::make_all(dir, &["history"], Access::Owner)?;
         if let Some(month) = months(&history)?.first() {
             return Err(StoreError::HistoryExists { path: month_path(&history, month) });
         }
@@ -64,7 +65,7 @@ impl HistoryWriter {
 impl Month {
     fn begin(history: &Path, name: &str) -> Result<Self, StoreError> {
         let path = month_path(history, name);
-        match folder::create(&path) {
+        match folder::create(&path, Access::Owner) {
             Ok(file) => Ok(Self { name: name.to_owned(), path, file: BufWriter::with_capacity(1 << 20, file) }),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(StoreError::HistoryExists { path }),
             Err(error) => Err(StoreError::io("make", &path)(error)),

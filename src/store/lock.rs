@@ -2,11 +2,12 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
-use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::{FileExt, MetadataExt};
 use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
+use super::access::Access;
 use super::error::StoreError;
 use super::folder;
 
@@ -22,11 +23,12 @@ pub(super) struct Held(File);
 
 /// Takes the lock, waiting at most about `wait` for a living holder. It is never stolen: the system takes it back
 /// from a dead one by itself.
-pub(super) fn hold(path: &Path, wait: Duration) -> Result<Held, StoreError> {
+pub(super) fn hold(path: &Path, access: Access, wait: Duration) -> Result<Held, StoreError> {
     let mut left = wait;
     loop {
         // Opened by path each time: the file may have been removed or replaced under us.
-        let file = open(path).map_err(StoreError::io("open", path))?;
+        let file = open(path, access).map_err(StoreError::io("open", path))?;
+        access.takes(path, &file.metadata().map_err(StoreError::io("look at", path))?)?;
         match file.try_lock() {
             Ok(()) if is_at(&file, path) => {
                 // Only for the message of others; a full disk is no reason to stop here.
@@ -54,15 +56,17 @@ impl Drop for Held {
     }
 }
 
-fn open(path: &Path) -> io::Result<File> {
+fn open(path: &Path, access: Access) -> io::Result<File> {
     // Read and write, never append: network file systems want both for a lock.
-    match OpenOptions::new().read(true).write(true).open(path) {
+    let open = || OpenOptions::new().read(true).write(true).open(path);
+    match open() {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let mut options = OpenOptions::new();
-            options.read(true).write(true).create(true).truncate(false).mode(folder::FILE);
-            let file = options.open(path)?;
-            file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(folder::FILE))?;
-            Ok(file)
+            let dir = path.parent().unwrap_or(Path::new("."));
+            match folder::temporary(dir, access)?.persist_noclobber(path) {
+                // Somebody else made it meanwhile.
+                Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => open(),
+                made => made.map_err(|error| error.error),
+            }
         }
         opened => opened,
     }
@@ -89,20 +93,20 @@ mod tests {
     fn a_second_holder_is_told_who_the_first_is() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("store.lock");
-        let held = hold(&path, Duration::ZERO).unwrap();
-        let busy = hold(&path, Duration::from_millis(10)).unwrap_err();
+        let held = hold(&path, Access::Owner, Duration::ZERO).unwrap();
+        let busy = hold(&path, Access::Owner, Duration::from_millis(10)).unwrap_err();
         assert!(busy.to_string().contains(&format!("the store is busy (pid {})", std::process::id())), "{busy}");
         drop(held);
-        hold(&path, Duration::ZERO).unwrap();
+        hold(&path, Access::Owner, Duration::ZERO).unwrap();
     }
 
     #[test]
     fn a_lock_file_that_was_removed_is_made_anew() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("store.lock");
-        let lost = hold(&path, Duration::ZERO).unwrap();
+        let lost = hold(&path, Access::Owner, Duration::ZERO).unwrap();
         std::fs::remove_file(&path).unwrap();
-        let held = hold(&path, Duration::ZERO).unwrap();
+        let held = hold(&path, Access::Owner, Duration::ZERO).unwrap();
         assert!(is_at(&held.0, &path));
         assert!(!is_at(&lost.0, &path));
     }

@@ -5,6 +5,7 @@
 //! looks like is known here and nowhere else; what a send means is decided elsewhere. Everything here blocks: call it
 //! from a thread that may wait. It reads no clock.
 
+mod access;
 mod append;
 mod blocks;
 mod canned;
@@ -34,6 +35,7 @@ mod lines_back;
 mod lock;
 #[cfg(test)]
 mod made_up;
+mod modes;
 mod news;
 mod outbox_line;
 mod outbox_log;
@@ -61,6 +63,7 @@ mod verify;
 mod watch;
 mod whole_file;
 
+pub use access::Access;
 pub use contacts_edit::contacts_toml;
 pub use contacts_import::{Import, ImportedRow, Rejection, Verdict};
 pub use csv_cards::{CsvCards, contacts_csv};

@@ -10,7 +10,7 @@ use super::entry_read::EntryRead;
 use super::error::StoreError;
 use super::line::{self, Found};
 use super::store::Store;
-use crate::domain::{Entry, News};
+use crate::domain::News;
 
 /// Bytes of news that are read line by line, at most: some thousand sends. More is read as a page, from the end.
 const MOST: u64 = 2 * 1024 * 1024;
@@ -46,7 +46,9 @@ impl Store {
     /// is under way.
     pub fn news(&self) -> Result<News, StoreError> {
         // In this order: a send that ends meanwhile is in the history before it leaves the outbox.
-        let under_way = if self.session.is_some() && self.is_under_way() { self.of_others()? } else { Vec::new() };
+        let ours = self.session.as_ref().map(|ours| ours.id);
+        let of_others = |owner| Some(owner) != ours;
+        let under_way = if self.is_under_way() { self.living(of_others)? } else { Vec::new() };
         let mut news = News { under_way, ..News::default() };
         let mut seen = self.history_seen.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(marks) = seen.as_mut() else {
@@ -65,16 +67,6 @@ impl Store {
     #[must_use]
     pub fn is_under_way(&self) -> bool {
         fs::metadata(self.outbox_path()).is_ok_and(|found| found.len() > 0)
-    }
-
-    /// What other living processes have under way, oldest first.
-    fn of_others(&self) -> Result<Vec<Entry>, StoreError> {
-        let ours = self.session()?.id;
-        let mut locked = self.locked()?;
-        self.outbox(&mut locked)?;
-        let waiting = locked.outbox.waiting.values();
-        let of_others = waiting.filter(|send| send.owner != ours && self.is_living(send.owner));
-        Ok(of_others.map(|send| send.entry.clone()).collect())
     }
 
     fn marks_now(&self) -> Result<Marks, StoreError> {

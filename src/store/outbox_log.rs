@@ -20,7 +20,7 @@ use super::lately::Lately;
 use super::line::{self, Found};
 use super::outbox_line::{Happening, OutboxLine, Version};
 use super::store::{Locked, Store};
-use super::{quarantine, room, session};
+use super::{room, session};
 use crate::domain::Entry;
 
 /// Bytes at the start of the file that tell whether it is still the one that was read: they hold an id.
@@ -120,21 +120,49 @@ impl Store {
 
     /// Sends under way of any living process, oldest first.
     pub fn under_way(&self) -> Result<Vec<Entry>, StoreError> {
+        self.living(|_| true)
+    }
+
+    /// Sends under way of those living processes that are wanted, oldest first. A store that is only read takes no lock
+    /// and reads what is there at the moment.
+    pub(super) fn living(&self, is_wanted: impl Fn(Uuid) -> bool) -> Result<Vec<Entry>, StoreError> {
+        let mut living = BTreeMap::new();
+        let mut alive = |waiting: &&Waiting| {
+            let owner = waiting.owner;
+            is_wanted(owner) && *living.entry(owner).or_insert_with(|| self.is_living(owner))
+        };
+        let mut found = |outbox: &OutboxLog| {
+            outbox.waiting.values().filter(&mut alive).map(|waiting| waiting.entry.clone()).collect()
+        };
+        if self.session.is_none() {
+            return Ok(found(&self.glance()?));
+        }
         let mut locked = self.locked()?;
         self.outbox(&mut locked)?;
-        let mut living = BTreeMap::new();
-        let alive = |waiting: &&Waiting| *living.entry(waiting.owner).or_insert_with(|| self.is_living(waiting.owner));
-        Ok(locked.outbox.waiting.values().filter(alive).map(|waiting| waiting.entry.clone()).collect())
+        Ok(found(&locked.outbox))
+    }
+
+    /// What the log says at the moment; its writers are not kept from writing.
+    fn glance(&self) -> Result<OutboxLog, StoreError> {
+        let mut outbox = OutboxLog::default();
+        let path = self.outbox_path();
+        let Some(log) = Log::to_read(&path)? else { return Ok(outbox) };
+        match outbox.catch_up(&log, &mut Vec::new()) {
+            // Emptied meanwhile: nothing is under way any more.
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(OutboxLog::default()),
+            Err(error) => Err(StoreError::io("read", &path)(error)),
+            Ok(()) => Ok(outbox),
+        }
     }
 
     /// Opens the log and catches up with it.
     pub(super) fn outbox(&self, locked: &mut Locked<'_>) -> Result<Log, StoreError> {
         let path = self.outbox_path();
-        let log = self.remember_sync(Log::open(&path))?;
+        let log = self.remember_sync(Log::open(&path, self.access()))?;
         let mut damaged = Vec::new();
         locked.outbox.catch_up(&log, &mut damaged).map_err(StoreError::io("read", &path))?;
         for line in damaged {
-            locked.outbox.is_evidence |= quarantine::keep(self.dir(), "outbox", &line).is_err();
+            locked.outbox.is_evidence |= self.put_aside("outbox", &line).is_err();
         }
         Ok(log)
     }

@@ -46,12 +46,13 @@ fn is_no_room(error: &Error) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::Access;
 
     #[test]
     fn room_is_reserved_without_changing_the_file() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("log");
-        let log = Log::open(&path).unwrap();
+        let log = Log::open(&path, Access::Owner).unwrap();
         reserve(&log, dir.path(), 65_536).unwrap();
         assert_eq!(std::fs::metadata(&path).unwrap().len(), 0);
     }
@@ -59,7 +60,7 @@ mod tests {
     #[test]
     fn more_than_any_disk_has_is_refused() {
         let dir = tempfile::tempdir().unwrap();
-        let log = Log::open(&dir.path().join("log")).unwrap();
+        let log = Log::open(&dir.path().join("log"), Access::Owner).unwrap();
         let error = reserve(&log, dir.path(), 1 << 62).unwrap_err();
         assert!(error.to_string().starts_with("could not reserve room in "), "{error}");
         let error = look(dir.path(), 1 << 62).unwrap_err();

@@ -1,12 +1,12 @@
 //! The sign that a process lives: a lock on a file of its own, held until it ends.
 
-use std::fs::{self, File, Permissions};
+use std::fs::{self, File};
 use std::io::ErrorKind;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use uuid::Uuid;
 
+use super::access::Access;
 use super::error::StoreError;
 use super::folder;
 
@@ -22,18 +22,12 @@ pub(super) struct Session {
 
 impl Session {
     /// Begins a session in this folder.
-    pub(super) fn begin(sessions: &Path) -> Result<Self, StoreError> {
+    pub(super) fn begin(sessions: &Path, access: Access) -> Result<Self, StoreError> {
         let id = Uuid::now_v7();
         let path = path_of(sessions, id);
         // Locked before it bears its name, so that nobody ever meets a living session without its lock.
-        let temporary = tempfile::Builder::new()
-            .prefix(".")
-            .suffix(".new")
-            .tempfile_in(sessions)
-            .map_err(StoreError::io("make a file in", sessions))?;
-        let file = temporary.as_file();
-        file.set_permissions(Permissions::from_mode(folder::FILE)).map_err(StoreError::io("protect", &path))?;
-        file.try_lock().map_err(|error| StoreError::io("lock", &path)(error.into()))?;
+        let temporary = folder::temporary(sessions, access).map_err(StoreError::io("make a file in", sessions))?;
+        temporary.as_file().try_lock().map_err(|error| StoreError::io("lock", &path)(error.into()))?;
         let file = temporary.persist_noclobber(&path).map_err(|error| StoreError::io("make", &path)(error.error))?;
         Ok(Self { id, path, _file: file })
     }
@@ -81,7 +75,7 @@ mod tests {
     #[test]
     fn a_session_is_over_when_its_owner_is_gone() {
         let dir = tempfile::tempdir().unwrap();
-        let session = Session::begin(dir.path()).unwrap();
+        let session = Session::begin(dir.path(), Access::Owner).unwrap();
         let id = session.id;
         assert!(!is_over(dir.path(), id));
         sweep(dir.path()).unwrap();

@@ -5,6 +5,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use super::access::Access;
 use super::contacts_changed::Stamp;
 use super::error::StoreError;
 use super::folder;
@@ -20,6 +21,8 @@ use super::session::Session;
 #[derive(Debug)]
 pub struct Store {
     dir: PathBuf,
+    /// For whom the folder is.
+    access: Access,
     /// Who we are in the lines of the outbox.
     ///
     /// None in a store that is only read.
@@ -48,23 +51,36 @@ pub(super) struct Locked<'a> {
 }
 
 impl Store {
-    /// Opens a data folder, makes it (0700) where it does not exist, and takes this process's session lock.
+    /// Opens a data folder of one user: [`Store::open_for`] the owner.
     pub fn open(dir: &Path) -> Result<Self, StoreError> {
-        folder::make_all(dir, &["history", "drafts", "sessions"])?;
-        let session = Session::begin(&dir.join("sessions"))?;
-        Ok(Self::with(dir, Some(session)))
+        Self::open_for(dir, Access::Owner)
+    }
+
+    /// Opens a data folder, makes it where it does not exist, and takes this process's session lock. What is there
+    /// keeps its mode; what is made gets the one that `access` says, whatever the umask.
+    pub fn open_for(dir: &Path, access: Access) -> Result<Self, StoreError> {
+        folder::make_all(dir, &["history", "drafts", "sessions"], access)?;
+        let session = Session::begin(&dir.join("sessions"), access)?;
+        Ok(Self::with(dir, access, Some(session)))
     }
 
     /// A data folder to read from: nothing is made, no lock is taken, and it works where nobody may write. Whatever
     /// would write is refused.
     #[must_use]
     pub fn to_read(dir: &Path) -> Self {
-        Self::with(dir, None)
+        Self::to_read_for(dir, Access::Owner)
     }
 
-    fn with(dir: &Path, session: Option<Session>) -> Self {
+    /// The same for a folder that may be a group's: it decides what a check of its modes says.
+    #[must_use]
+    pub fn to_read_for(dir: &Path, access: Access) -> Self {
+        Self::with(dir, access, None)
+    }
+
+    fn with(dir: &Path, access: Access, session: Option<Session>) -> Self {
         Self {
             dir: dir.to_owned(),
+            access,
             session,
             outbox: Mutex::default(),
             sync_failed: AtomicBool::new(false),
@@ -75,11 +91,11 @@ impl Store {
         }
     }
 
-    /// The place for files that live no longer than a job: for their owner's eyes only, like everything here.
+    /// The place for files that live no longer than a job; what is made there is for its owner's eyes only.
     pub fn scratch(&self) -> Result<PathBuf, StoreError> {
         self.session()?;
         let dir = self.dir.join("tmp");
-        folder::make(&dir)?;
+        folder::make(&dir, self.access)?;
         Ok(dir)
     }
 
@@ -89,12 +105,17 @@ impl Store {
         &self.dir
     }
 
+    /// For whom the folder is.
+    pub(super) fn access(&self) -> Access {
+        self.access
+    }
+
     /// Takes the store lock: first among our threads, then among the processes.
     pub(super) fn locked(&self) -> Result<Locked<'_>, StoreError> {
         self.session()?;
         // What a panicking thread left is a copy of the file at worst too old, and is caught up before each use.
         let outbox = self.outbox.lock().unwrap_or_else(PoisonError::into_inner);
-        let file = lock::hold(&self.dir.join("store.lock"), self.wait)?;
+        let file = lock::hold(&self.dir.join("store.lock"), self.access, self.wait)?;
         Ok(Locked { _file: file, outbox })
     }
 
@@ -145,7 +166,8 @@ mod tests {
         assert!(reader.page(None, 10).unwrap().entries.is_empty());
         assert!(reader.contacts().unwrap().is_empty());
         assert!(reader.find("0123abcd").unwrap().is_none());
-        assert!(matches!(reader.under_way(), Err(StoreError::ReadOnly { .. })));
+        assert!(reader.under_way().unwrap().is_empty());
+        assert!(matches!(reader.try_sync(), Err(StoreError::ReadOnly { .. })));
         assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0);
     }
 

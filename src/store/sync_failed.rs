@@ -7,6 +7,7 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
+use super::access::Access;
 use super::error::StoreError;
 use super::folder;
 use super::store::Store;
@@ -14,7 +15,9 @@ use super::store::Store;
 impl Store {
     /// Passes on a result, and remembers it where it says that a sync failed.
     pub(super) fn remember_sync<T>(&self, result: Result<T, StoreError>) -> Result<T, StoreError> {
-        if matches!(result, Err(StoreError::Io { action: "sync", .. })) && mark(&self.sync_mark()).is_err() {
+        if matches!(result, Err(StoreError::Io { action: "sync", .. }))
+            && mark(&self.sync_mark(), self.access()).is_err()
+        {
             // At least this process knows.
             self.sync_failed.store(true, Ordering::SeqCst);
         }
@@ -46,8 +49,8 @@ impl Store {
     }
 }
 
-fn mark(path: &Path) -> std::io::Result<()> {
-    match folder::create(path) {
+fn mark(path: &Path, access: Access) -> std::io::Result<()> {
+    match folder::create(path, access) {
         Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error),
         _ => Ok(()),
     }

@@ -12,7 +12,6 @@ use super::error::StoreError;
 use super::folder;
 use super::history_log::month_of;
 use super::index::{MonthFile, MonthIndex};
-use super::quarantine;
 use super::seen::Seen;
 use super::store::Store;
 
@@ -102,7 +101,7 @@ impl Store {
         }
         let failed = || StoreError::io("rewrite", &path);
         let history = self.history_dir();
-        let new = tempfile::Builder::new().prefix(".").suffix(".new").tempfile_in(&history).map_err(failed())?;
+        let new = folder::temporary(&history, self.access()).map_err(failed())?;
         let mut writer = BufWriter::with_capacity(1 << 18, new.as_file());
         let mut aside = Vec::new();
         self.sort_out(month, what, &mut |line, fate| match fate {
@@ -120,7 +119,7 @@ impl Store {
         writer.flush().map_err(failed())?;
         drop(writer);
         if !aside.is_empty() {
-            quarantine::keep(self.dir(), &month.name, &aside)?;
+            self.put_aside(&format!("history-{}", month.name), &aside)?;
         }
         new.as_file().sync_all().map_err(failed())?;
         let is_empty = new.as_file().metadata().map_err(failed())?.len() == 0;

@@ -105,12 +105,11 @@ impl Store {
 
     fn write_unknown(&self, entry: &Entry) -> Result<(), StoreError> {
         let dir = self.unknowns_dir();
-        folder::make(&dir)?;
+        folder::make(&dir, self.access())?;
         let mut line = Vec::with_capacity(1024);
         line::seal(&EntryLine(entry), &mut line).map_err(|source| StoreError::Json { id: entry.id, source })?;
         let path = self.unknown_path(entry.id);
-        let temporary =
-            tempfile::Builder::new().prefix(".").tempfile_in(&dir).map_err(StoreError::io("write", &path))?;
+        let temporary = folder::temporary(&dir, self.access()).map_err(StoreError::io("write", &path))?;
         temporary.as_file().write_all(&line).map_err(StoreError::io("write", &path))?;
         temporary.as_file().sync_data().map_err(StoreError::io("sync", &path))?;
         temporary.persist(&path).map_err(|error| StoreError::io("write", &path)(error.error))?;
@@ -150,12 +149,12 @@ impl Store {
             still.extend(now.filter(|entry| entry.state == State::Unknown));
         }
         let dir = self.unknowns_dir();
-        folder::make(&dir)?;
+        folder::make(&dir, self.access())?;
         for entry in &still {
             self.write_unknown(entry)?;
         }
         let path = dir.join(COMPLETE);
-        match folder::create(&path) {
+        match folder::create(&path, self.access()) {
             Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(StoreError::io("make", &path)(error)),
             _ => folder::sync(&dir)?,
         }

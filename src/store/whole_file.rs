@@ -1,12 +1,13 @@
 //! Files that are replaced whole: contacts, canned messages and drafts.
 
 use std::fs::{self, Permissions};
-use std::io::{ErrorKind, Read, Write};
-use std::os::unix::fs::PermissionsExt;
+use std::io::{self, ErrorKind, Read, Write};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
 use std::path::Path;
 
 use tempfile::NamedTempFile;
 
+use super::access::Access;
 use super::error::{Mistake, StoreError};
 use super::folder;
 use super::store::Store;
@@ -40,7 +41,7 @@ impl Store {
             if before.as_deref() == Some(after.as_bytes()) {
                 return Ok(());
             }
-            let temporary = prepare(path, after.as_bytes())?;
+            let temporary = prepare(path, after.as_bytes(), self.access())?;
             let _held = match early {
                 Some(held) => held,
                 None => self.locked()?,
@@ -98,20 +99,26 @@ fn read_bytes(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
     Ok(Some(bytes))
 }
 
-/// Writes the text to a file beside the old one and syncs it. A mode that somebody gave to the old one stays.
-fn prepare(path: &Path, text: &[u8]) -> Result<NamedTempFile, StoreError> {
-    let mut temporary = tempfile::Builder::new()
-        .prefix(".")
-        .suffix(".new")
-        .tempfile_in(parent(path))
-        .map_err(StoreError::io("make a file beside", path))?;
-    let mode = fs::metadata(path).map_or(folder::FILE, |found| found.permissions().mode());
-    let written = temporary
-        .write_all(text)
-        .and_then(|()| temporary.as_file().set_permissions(Permissions::from_mode(mode)))
-        .and_then(|()| temporary.as_file().sync_all());
+/// Writes the text to a file beside the old one and syncs it. Mode and group that somebody gave to the old one stay.
+fn prepare(path: &Path, text: &[u8], access: Access) -> Result<NamedTempFile, StoreError> {
+    let mut temporary = folder::temporary(parent(path), access).map_err(StoreError::io("make a file beside", path))?;
+    if let Ok(old) = fs::metadata(path) {
+        access.takes(path, &old)?;
+        resemble(temporary.as_file(), &old).map_err(StoreError::io("protect", path))?;
+    }
+    let written = temporary.write_all(text).and_then(|()| temporary.as_file().sync_all());
     written.map_err(StoreError::io("write", path))?;
     Ok(temporary)
+}
+
+/// Gives a file the group and the mode of another one.
+fn resemble(file: &fs::File, old: &fs::Metadata) -> io::Result<()> {
+    let mut mode = old.permissions().mode();
+    // What the old group may do is not for the new one.
+    if file.metadata()?.gid() != old.gid() && fchown(file, None, Some(old.gid())).is_err() {
+        mode &= !0o070;
+    }
+    file.set_permissions(Permissions::from_mode(mode))
 }
 
 fn parent(path: &Path) -> &Path {

@@ -1,7 +1,8 @@
 //! Looks whether the sends of unknown outcome are others: one was added, or somebody decided about one.
 //!
-//! A look costs one question for the metadata of a folder. It follows the start, keys, reports and the return from a
-//! stop, at most once a second: an idle screen looks at nothing.
+//! A look costs one question for the metadata of a folder. It follows the start, keys, reports, news of other processes
+//! (a word about an unknown one is a line of the history) and the return from a stop, at most once a second: an idle
+//! screen looks at nothing.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};

@@ -82,3 +82,28 @@ fn a_process_that_knows_the_key_leaves_no_core_file() {
     signal(&child, Signal::KILL);
     wait(child);
 }
+
+#[test]
+fn a_send_that_sleeps_in_mid_request_ends_accepted_or_unknown_and_goes_once() {
+    use rustix::process::{WaitId, WaitIdOptions, waitid};
+
+    for (caption, expected) in [("#slow 1", (0, "accepted")), ("#cut-after", (5, "unknown"))] {
+        let trial = Trial::new();
+        let words = trial.sending(caption, &["--json", "--no-preflight"]);
+        let child = trial.start(&words.iter().map(String::as_str).collect::<Vec<_>>());
+        trial.wait_for_requests(1);
+        signal(&child, Signal::STOP);
+        let stopped = WaitIdOptions::STOPPED | WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
+        waitid(WaitId::Pid(Pid::from_child(&child)), stopped).unwrap();
+        // Somebody else's send takes longer than the answer: whoever wakes up finds it there. A sleeper holds no lock.
+        let mut other = trial.sending("#slow 2", &["--yes", "--no-preflight"]);
+        other[2] = "+13025550188".to_owned();
+        let other = trial.run(&other.iter().map(String::as_str).collect::<Vec<_>>());
+        assert_eq!(other.code, 0, "{other:?}");
+        assert!(!other.stderr.contains("unknown"), "a sleeper lives: {other:?}");
+        signal(&child, Signal::CONT);
+        let ended = wait(child);
+        assert_eq!((ended.code, ended.object()["state"].as_str()), (expected.0, Some(expected.1)), "{ended:?}");
+        assert_eq!(trial.received().len(), 2);
+    }
+}

@@ -5,7 +5,7 @@ use std::fs;
 use std::time::Duration;
 
 use uuid::Uuid;
-use zixpost::domain::{Author, Draft, Entry, Options, State};
+use zixpost::domain::{Author, Draft, Entry, Options, Resolution, State};
 use zixpost::store::Store;
 use zixpost::tui::Ended;
 
@@ -75,6 +75,34 @@ async fn what_a_dead_process_left_is_unknown_at_once() {
         .await;
     assert_eq!(ended.unwrap(), Ended::Quit);
     assert_eq!(desk.history()[0].state, State::Unknown);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_others_decide_about_an_unknown_one_shows_by_itself() {
+    let (gateway, _gate) = SlowGateway::new();
+    let desk = Desk::new();
+    let other = Store::open(desk.store.dir()).unwrap();
+    let mut lost = ["first.png", "second.png"].map(theirs);
+    for entry in &mut lost {
+        entry.step(clock(), State::Unknown, None);
+        other.settle(entry).unwrap();
+    }
+    let decide = |entry: &Entry, word| {
+        other.resolve(entry.id, |entry| entry.resolve(clock(), word, &Author::default())).unwrap();
+    };
+    let ended = desk
+        .run(Duration::ZERO, gateway, async |mut person| {
+            person.sees("2 unknown").await;
+            decide(&lost[0], Resolution::Sent);
+            person.sees("1 unknown").await;
+            person.sees_that("the first word", |frame| !row(frame, "first.png").contains("unknown")).await;
+            decide(&lost[1], Resolution::NotSent);
+            person.sees_that("none", |frame| !frame.contains("1 unknown")).await;
+            person.sees_that("the second word", |frame| !row(frame, "second.png").contains("unknown")).await;
+            person.quits();
+        })
+        .await;
+    assert_eq!(ended.unwrap(), Ended::Quit);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use tempfile::tempdir;
 
-use super::harness::start_program;
+use super::harness::{start, start_program};
 use super::{CTRL_X, ENTER, LINK, TAB, quit};
 
 /// Makes the data folder read-only for nobody but the program.
@@ -38,6 +38,29 @@ fn on_a_read_only_disk_the_screen_opens_says_so_and_sends_nothing() {
     screen.types(CTRL_X);
     screen.sees("not sent: ");
     assert!(screen.contents().contains("Hello"), "{}", screen.contents());
+    quit(&mut screen);
+    assert_eq!(screen.ends().exit_code(), 0);
+    screen.assert_given_back();
+    assert_eq!(fs::read_dir(&data).unwrap().count(), 1, "nothing was written");
+}
+
+#[test]
+fn a_screen_that_was_asked_to_read_alone_writes_nothing_and_sends_nothing() {
+    let folder = tempdir().unwrap();
+    let data = folder.path().join("data");
+    fs::create_dir(&data).unwrap();
+    fs::write(data.join("contacts.toml"), "[[contact]]\nname = \"María Ortiz\"\nnumber = \"+13025550101\"\n").unwrap();
+    let words = ["--sandbox", "--read-only", "--data-dir", data.to_str().unwrap()];
+    let mut screen = start(&words, folder.path(), 120, 40);
+    screen.sees("read-only: nothing can be sent");
+    screen.types("Ortiz");
+    screen.types(ENTER);
+    screen.sees("Image");
+    screen.types(LINK);
+    screen.types(TAB);
+    screen.types("Hello");
+    screen.types(CTRL_X);
+    screen.sees("not sent: ");
     quit(&mut screen);
     assert_eq!(screen.ends().exit_code(), 0);
     screen.assert_given_back();

@@ -76,3 +76,29 @@ proptest! {
         prop_assert_eq!(store.page(None, 10).unwrap().entries, [accepted(1)]);
     }
 }
+
+#[test]
+fn damaged_lines_of_the_history_are_copied_once_and_no_more_than_needed() {
+    let dir = folder();
+    let store = open(&dir);
+    let lines = |damaged: std::ops::Range<u32>| {
+        let noise = damaged.fold(String::new(), |noise, n| noise + &format!("nobody wrote line {n}\n"));
+        format!("{}{noise}{}", journal(&[accepted(1)]), journal(&[accepted(2)]))
+    };
+    // The last one has no end yet: somebody may just be writing it.
+    fs::write(november(&dir), lines(0..2) + "{\"v\":1").unwrap();
+    let reader = zixpost::store::Store::to_read(dir.path());
+    assert_eq!(reader.page(None, 10).unwrap().damaged, 3);
+    assert!(store.quarantined().unwrap().is_empty(), "who only reads writes nothing");
+    for _ in 0..2 {
+        assert_eq!(store.page(None, 10).unwrap().damaged, 3);
+        let kept = store.quarantined().unwrap();
+        let mut texts: Vec<String> = kept.iter().map(|path| fs::read_to_string(path).unwrap()).collect();
+        texts.sort_unstable();
+        assert_eq!(texts, ["nobody wrote line 0", "nobody wrote line 1"]);
+        assert!(kept[0].file_name().unwrap().to_str().unwrap().starts_with("history-2026-11-"), "{kept:?}");
+    }
+    fs::write(november(&dir), lines(0..500)).unwrap();
+    assert_eq!(store.page(None, 10).unwrap().damaged, 500);
+    assert_eq!(store.quarantined().unwrap().len(), 32);
+}

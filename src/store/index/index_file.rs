@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::month_file::{MonthFile, Stamp};
 use super::month_index::MonthIndex;
+use crate::store::access::Access;
 use crate::store::error::StoreError;
 use crate::store::folder;
 use crate::store::line::{is_sealed, seal};
@@ -53,12 +54,12 @@ pub(super) fn load(history: &Path, month: &MonthFile) -> Option<MonthIndex> {
 }
 
 /// Keeps the index of a month, unless the month changed a moment ago.
-pub(super) fn save(history: &Path, month: &str, index: &MonthIndex) -> Result<(), StoreError> {
+pub(super) fn save(history: &Path, access: Access, month: &str, index: &MonthIndex) -> Result<(), StoreError> {
     let path = path(history, month);
     let dir = history.join("index");
-    folder::make(&dir)?;
+    folder::make(&dir, access)?;
     let failed = || StoreError::io("write", &path);
-    let mut temporary = tempfile::Builder::new().prefix(".").suffix(".new").tempfile_in(&dir).map_err(failed())?;
+    let mut temporary = folder::temporary(&dir, access).map_err(failed())?;
     let now = temporary.as_file().metadata().map_err(failed())?;
     if milliseconds((now.ctime(), now.ctime_nsec())) - milliseconds(changed(&index.stamp)) < APART {
         return Ok(());

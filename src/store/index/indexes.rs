@@ -52,7 +52,7 @@ impl Store {
         };
         if month.is_closed && self.session.is_some() {
             // Only a help for the next start: a disk that is full or read-only is no reason to stop.
-            _ = index_file::save(&self.history_dir(), &month.name, &made);
+            _ = index_file::save(&self.history_dir(), self.access(), &month.name, &made);
         }
         let made = Arc::new(made);
         *held = Some(made.clone());
