@@ -121,8 +121,9 @@ impl Reader<'_> {
         }
         self.headers(table, &mut plan);
         self.misplaced_keys(table, plan.act);
-        if plan.act == Act::CutBefore && matcher != Matcher::default() {
-            self.mistake(value.span(), "cut-before closes before it has read anything, so it cannot have a match");
+        if plan.act.is_before_reading() && matcher != Matcher::default() {
+            let name = plan.act.name();
+            self.mistake(value.span(), format!("{name} comes before anything is read, so it cannot have a match"));
         }
         Some(Rule { matcher, times, plan })
     }
@@ -187,7 +188,7 @@ impl Reader<'_> {
                 "status" | "content_type" | "body" => (act == Act::Scripted, "the trouble \"answer\""),
                 "gap_ms" => (act == Act::Trickle, "the trouble \"trickle\""),
                 "retry_after" | "location" | "headers" => (act.is_whole(), "a trouble that is one whole answer"),
-                "delay_ms" => (act != Act::CutBefore, "a trouble that reads the request first"),
+                "delay_ms" => (!act.is_before_reading(), "a trouble that reads the request first"),
                 _ => continue,
             };
             if !fits {
