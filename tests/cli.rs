@@ -41,6 +41,8 @@ mod manual;
 mod outbox;
 #[path = "cli/sandbox.rs"]
 mod sandbox;
+#[path = "cli/secrets.rs"]
+mod secrets;
 #[path = "cli/send.rs"]
 mod send;
 #[path = "hostile/strict.rs"]

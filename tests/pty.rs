@@ -19,6 +19,8 @@ mod looks;
 mod mouse;
 #[path = "pty/read_only.rs"]
 mod read_only;
+#[path = "pty/secrets.rs"]
+mod secrets;
 
 use std::path::Path;
 use std::time::Duration;
