@@ -61,7 +61,7 @@ async fn serve(sandbox: &Sandbox, interrupts: &mut Interrupts, log: Option<File>
     while !ended {
         tokio::select! {
             biased;
-            _ = interrupts.next() => ended = true,
+            () = interrupts.next() => ended = true,
             _ = sandbox.received_after(written) => {}
         }
         // The last time round too: what came before the end belongs to the log.

@@ -58,16 +58,17 @@ pub(super) fn body(kind: &str) -> Vec<u8> {
 pub(super) fn help() -> String {
     let mut text =
         String::from("json-KIND, such as #json-deep: 200 with a body that is nearly an answer. KIND is one of\n");
-    let mut line = String::new();
+    let mut width = 0;
     for kind in kinds() {
-        if line.len() + kind.len() > 90 {
-            text.push_str(&format!(" {line}\n"));
-            line.clear();
+        if width > 0 && width + kind.len() > 90 {
+            text.push('\n');
+            width = 0;
         }
-        line.push(' ');
-        line.push_str(kind);
+        text.push_str(if width == 0 { "  " } else { " " });
+        text.push_str(kind);
+        width += 1 + kind.len();
     }
-    text.push_str(&format!(" {line}\n"));
+    text.push('\n');
     text
 }
 

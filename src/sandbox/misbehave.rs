@@ -28,7 +28,19 @@ pub(super) async fn carry_out(mut stream: TcpStream, plan: &Plan, ordinary: Answ
     let head = ordinary.head();
     let half_body = &bytes[..head.len() + (bytes.len() - head.len()) / 2];
     match plan.act {
-        Act::CutBefore | Act::ResetBefore | Act::CutAfter => Ok(()),
+        // The end of the connection is all there is to do; `whole` has answered the others of these.
+        Act::CutBefore
+        | Act::ResetBefore
+        | Act::CutAfter
+        | Act::Ordinary
+        | Act::Refuse
+        | Act::False
+        | Act::Status(_)
+        | Act::Body(_)
+        | Act::BadJson(_)
+        | Act::GzipBomb
+        | Act::LongMessage
+        | Act::Scripted => Ok(()),
         Act::ResetAfter => stream.set_zero_linger(),
         Act::Hang => hold(stream).await,
         Act::HangBody => {
@@ -82,16 +94,6 @@ pub(super) async fn carry_out(mut stream: TcpStream, plan: &Plan, ordinary: Answ
             }
             finish(stream, &bytes).await
         }
-        // `whole` has answered these.
-        Act::Ordinary
-        | Act::Refuse
-        | Act::False
-        | Act::Status(_)
-        | Act::Body(_)
-        | Act::BadJson(_)
-        | Act::GzipBomb
-        | Act::LongMessage
-        | Act::Scripted => Ok(()),
     }
 }
 
@@ -159,7 +161,7 @@ fn kept(answer: Answer) -> Answer {
 /// byte of the run is 1,032 bytes. The checksum at its end is wrong, which is seen only by who has unpacked all of it.
 fn gzip_bomb() -> Vec<u8> {
     const START: &[u8] = b"\x1f\x8b\x08\0\0\0\0\0\0\xff\xed\xc0\x01\x01\0\0\0\x40\x20\xff\x57\x3b\x52\x01";
-    [START, &[0; 60_000], b"\x03", &[0; 8]].concat()
+    [START, &vec![0; 60_000], b"\x03", &[0; 8]].concat()
 }
 
 /// The head with more header lines in it, and the body.

@@ -168,10 +168,10 @@ mod tests {
              [[rule]]\ntimes = 1\ntrouble = '500'\n\
              [[rule]]\ntimes = 1\ntrouble = 'cut-before'",
         );
-        assert!(!script.ends_connection().is_some());
+        assert!(script.ends_connection().is_none());
         assert_eq!(act(&mut script, &send("13025550101", "")), Some(Act::Status(500)));
         assert!(script.ends_connection().is_some());
-        assert!(!script.ends_connection().is_some());
+        assert!(script.ends_connection().is_none());
         assert_eq!(act(&mut script, &send("13025550101", "")), None);
     }
 }

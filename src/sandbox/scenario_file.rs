@@ -265,6 +265,8 @@ fn distance(left: &str, right: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use std::time::Duration;
 
     use super::super::trouble::Act;
@@ -351,6 +353,44 @@ mod tests {
     fn distance_counts_letters_to_change() {
         for (left, right, letters) in [("", "", 0), ("a", "", 1), ("tims", "times", 1), ("slow", "lows", 2)] {
             assert_eq!(distance(left, right), letters, "{left} {right}");
+        }
+    }
+
+    fn scenario_like() -> impl Strategy<Value = String> {
+        let key = prop::sample::select([&super::FILE_KEYS[..], &super::RULE_KEYS, &super::MATCH_KEYS].concat());
+        let value = prop::sample::select(vec![
+            "5",
+            "-1",
+            "'429'",
+            "'cut-before'",
+            "'answer'",
+            "'json-deep'",
+            "{ to = '1' }",
+            "{}",
+            "[]",
+            "true",
+            "'\u{1b}'",
+            "99999999999999999999",
+            "{ Date = 5 }",
+            "\"a\\r\\nb\"",
+            "",
+        ]);
+        let line = prop_oneof![
+            2 => Just("[[rule]]".to_owned()),
+            6 => (key, value).prop_map(|(key, value)| format!("{key} = {value}")),
+            1 => any::<String>(),
+        ];
+        prop::collection::vec(line, 0..12).prop_map(|lines| lines.join("\n"))
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_panics_and_every_mistake_has_its_line(text in prop_oneof![any::<String>(), scenario_like()]) {
+            if let Err(error) = read(&text) {
+                prop_assert!(!error.mistakes.is_empty());
+                let lines = 1 + text.matches('\n').count();
+                prop_assert!(error.mistakes.iter().all(|mistake| (1..=lines).contains(&mistake.line)), "{error}");
+            }
         }
     }
 }

@@ -282,9 +282,8 @@ fn plan(act: Act, takes: Takes, argument: &str) -> Plan {
     let mut plan = Plan::new(act);
     let number: Option<u32> = argument.parse().ok();
     match (takes, number) {
-        (Takes::Nothing, _) | (Takes::Gap, None) => {}
         (Takes::Location, _) if argument == "self" => plan.headers.push(("Location".to_owned(), SEND.to_owned())),
-        (Takes::Location, _) => {}
+        (Takes::Nothing | Takes::Location, _) | (Takes::Gap, None) => {}
         (Takes::RetryAfter, None) => plan.headers = retry_after(argument),
         (Takes::Seconds, None) => plan.delay = SLOW,
         (Takes::Seconds, Some(seconds)) => plan.delay = Duration::from_secs(seconds.into()).min(LONGEST),
