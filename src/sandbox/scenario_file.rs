@@ -341,7 +341,7 @@ mod tests {
             ("trouble = '500'\nstatus = 501", "line 3: `status` goes only with the trouble \"answer\""),
             ("trouble = 'hang'\ngap_ms = 5", "line 3: `gap_ms` goes only with the trouble \"trickle\""),
             ("trouble = 'hang'\nretry_after = '7'", "line 3: `retry_after` goes only with a trouble that is one"),
-            ("trouble = 'cut-before'\nmatch = { to = '1' }", "line 1: cut-before closes before it has read anything"),
+            ("trouble = 'cut-before'\nmatch = { to = '1' }", "line 1: cut-before comes before anything is read"),
             ("trouble = 'cut-before'\ndelay_ms = 1", "line 3: `delay_ms` goes only with a trouble that reads"),
         ] {
             let all = mistakes(&format!("[[rule]]\n{text}"));
