@@ -49,6 +49,8 @@ mod places;
 mod read_only;
 #[path = "cli/sandbox.rs"]
 mod sandbox;
+#[path = "cli/secrets.rs"]
+mod secrets;
 #[path = "cli/send.rs"]
 mod send;
 #[path = "cli/shared.rs"]

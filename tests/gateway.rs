@@ -7,6 +7,8 @@ mod answers;
 mod desk;
 #[path = "gateway/failures.rs"]
 mod failures;
+#[path = "gateway/matrix.rs"]
+mod matrix;
 #[path = "gateway/requests.rs"]
 mod requests;
 #[path = "gateway/server.rs"]

@@ -21,6 +21,8 @@ mod mouse;
 mod read_only;
 #[path = "pty/scarce.rs"]
 mod scarce;
+#[path = "pty/secrets.rs"]
+mod secrets;
 
 use std::path::Path;
 use std::time::Duration;

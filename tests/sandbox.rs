@@ -142,6 +142,21 @@ async fn requests_are_kept_as_they_came() {
     assert_eq!((received[0].method.as_str(), received[0].path.as_str()), ("POST", SEND));
     assert_eq!(received[0].body, file!("requests/full.json"));
     assert!(received[0].headers.contains(&("authorization".to_owned(), format!("Bearer {KEY}"))));
+    assert!(!format!("{received:?}").contains(KEY));
+}
+
+#[tokio::test]
+async fn requests_are_kept_with_what_they_met() {
+    let sandbox = start("[[rule]]\ntimes = 1\ntrouble = 'reset-after'").await;
+    // The first is reset; what the client then sees of it is the system's affair.
+    let _ = client::exchange(&sandbox, &send_bytes(file!("requests/full.json"))).await;
+    send(&sandbox, file!("requests/full.json")).await;
+    send(&sandbox, file!("requests/bad-number.json")).await;
+    ask(&sandbox, "GET /pictures/bad/404.png HTTP/1.1\r\n\r\n").await;
+    let answered: Vec<String> = sandbox.received().into_iter().map(|request| request.answered).collect();
+    assert_eq!(answered, ["reset-after", "200 OK", "400 Bad Request", "/pictures/bad/404.png"]);
+    let (total, new) = sandbox.received_after(3).await;
+    assert_eq!((total, new.len(), new[0].method.as_str()), (4, 1, "GET"));
 }
 
 #[tokio::test]

@@ -170,6 +170,9 @@ pub(super) struct Sandbox {
     /// A file that says how to answer
     #[arg(long, value_name = "FILE")]
     pub(super) scenario: Option<PathBuf>,
+    /// Append each request to this file: a line of JSON with its headers (no key), its body and what it met
+    #[arg(long, value_name = "FILE")]
+    pub(super) log: Option<PathBuf>,
 }
 
 /// `zixpost demo`

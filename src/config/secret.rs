@@ -114,6 +114,8 @@ fn read_private(path: &Path) -> Result<secrecy::zeroize::Zeroizing<Vec<u8>>, Str
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -144,6 +146,21 @@ mod tests {
         ] {
             assert_eq!(source.describe(), text);
             assert!(!format!("{source:?}").contains("canary"));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_passes_for_a_key_fits_in_a_header(text in prop_oneof![any::<String>(), "[!-~]{0,20}(\r?\n){0,2}[ -~]{0,3}"]) {
+            match check(&text) {
+                Ok(key) => {
+                    prop_assert!(!key.is_empty() && key.len() <= KEY_LIMIT);
+                    prop_assert!(key.bytes().all(|byte| byte.is_ascii_graphic()), "{key:?}");
+                    prop_assert!(text.starts_with(key) && text.len() - key.len() <= 2);
+                }
+                // The words are constant, so that nothing of the key can be in them.
+                Err(why) => prop_assert!(why.starts_with("is ") || why.starts_with("has ")),
+            }
         }
     }
 }

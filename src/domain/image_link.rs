@@ -87,6 +87,8 @@ fn no_strange_characters(text: &str) -> Result<(), Problem> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -130,5 +132,23 @@ mod tests {
         let name = |text| ImageLink::parse(text).unwrap().file_name().to_owned();
         assert_eq!(name("https://cdn.example.com/a/invoice.png?x=/y"), "invoice.png");
         assert_eq!(name("https://cdn.example.com/"), "cdn.example.com");
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_panics_and_what_passes_is_the_text_and_has_a_host(
+            text in prop_oneof![
+                any::<String>(),
+                "(https?|HTTP|ftp|file)?:?/{0,3}([a-z0-9.@:%\\[\\]-]|\u{202e}|\u{ff0e}|é|\r|\n| ){0,20}(/[ -~]{0,10})?",
+            ],
+        ) {
+            if let Ok(link) = ImageLink::parse(&text) {
+                prop_assert_eq!(link.as_str(), text.trim());
+                prop_assert!(!link.host().is_empty() && link.as_str().len() <= LINK_LIMIT);
+                prop_assert!(!link.as_str().contains(|c: char| c.is_control() || c.is_whitespace()));
+                prop_assert!(!authority(link.as_str().split_once(':').unwrap().1).contains('@'));
+                prop_assert_eq!(ImageLink::parse(link.as_str()), Ok(link));
+            }
+        }
     }
 }

@@ -17,6 +17,10 @@ use crate::domain::{Answer, Outcome, Outgoing};
 
 /// Bytes of a body that are read, at most. The documented answers have about a hundred.
 const BODY_LIMIT: usize = 64 * 1024;
+/// What stands before the key.
+const SCHEME: &str = "Bearer ";
+/// Bytes of a key from which on a text that holds it can only be the key; stars over less would spoil other words.
+const TELLING: usize = 8;
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// The documented HTTP API.
@@ -58,6 +62,7 @@ impl Http {
             Err(why) => return Answer::bare(Outcome::NotSent, why, Duration::ZERO),
         };
         let start = Instant::now();
+        let sent = authorization.clone();
         let request = client
             .post(wire::endpoint(&self.connection.base))
             .header(AUTHORIZATION, authorization)
@@ -65,12 +70,12 @@ impl Http {
             .header(ACCEPT, JSON)
             .body(wire::request_json(outgoing));
         match request.send().await {
-            Ok(response) => self.hear(response, start).await,
+            Ok(response) => self.hear(response, start, &sent).await,
             Err(error) => classify(failure::heard(&error.without_url(), &self.connection), start.elapsed()),
         }
     }
 
-    async fn hear(&self, mut response: Response, start: Instant) -> Answer {
+    async fn hear(&self, mut response: Response, start: Instant, sent: &HeaderValue) -> Answer {
         let status = response.status().as_u16();
         let wait = retry_after::read(texts(response.headers(), &RETRY_AFTER), texts(response.headers(), &DATE).next());
         let mut body = Vec::new();
@@ -84,6 +89,7 @@ impl Http {
                 break End::TooLong;
             }
         };
+        hide_key(&mut body, sent);
         if matches!(status, 401 | 403) {
             // A person may change it where it comes from: the next request asks for it again.
             *self.key.lock().await = None;
@@ -104,10 +110,20 @@ fn authorization(key: &SecretString) -> Result<HeaderValue, String> {
     if key.is_empty() || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err("the API key is empty or has characters in it that no key has: copy it again".to_owned());
     }
-    let text = Zeroizing::new(format!("Bearer {key}"));
+    let text = Zeroizing::new(format!("{SCHEME}{key}"));
     let mut value = HeaderValue::from_str(&text).map_err(|_| "the API key fits in no header".to_owned())?;
     value.set_sensitive(true);
     Ok(value)
+}
+
+/// Puts stars over the key where an answer repeats it, as some do that call it wrong: answers are kept and shown.
+fn hide_key(body: &mut [u8], sent: &HeaderValue) {
+    let Some(key) = sent.as_bytes().strip_prefix(SCHEME.as_bytes()).filter(|key| key.len() >= TELLING) else { return };
+    let mut from = 0;
+    while let Some(at) = body[from..].windows(key.len()).position(|window| window == key) {
+        body[from + at..][..key.len()].fill(b'*');
+        from += at + key.len();
+    }
 }
 
 fn texts<'a>(headers: &'a HeaderMap, name: &HeaderName) -> impl Iterator<Item = &'a str> {

@@ -35,6 +35,8 @@ fn one(text: &str, date: Option<&str>) -> Option<Duration> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const DATE: &str = "Sun, 22 Nov 2026 10:00:00 GMT";
@@ -69,6 +71,24 @@ mod tests {
             let wait = read(headers.iter().copied(), *date);
             assert_eq!(wait.pause, Duration::from_secs(*pause), "{headers:?}");
             assert_eq!(wait.asked, asked.map(Duration::from_secs), "{headers:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_header_panics_and_none_makes_a_wait_shorter_than_asked(
+            text in prop_oneof![any::<String>(), "[-+]?[0-9.]{0,25}", "(Sun|Mon), [0-3][0-9] Nov 20[0-9]{2} [0-9:]{8} GMT"],
+            date in proptest::option::of(Just(DATE)),
+        ) {
+            let wait = read([text.as_str()], date);
+            prop_assert!((SHORTEST..=LONGEST).contains(&wait.pause));
+            prop_assert!(wait.asked.is_none_or(|asked| asked > LONGEST && wait.pause == LONGEST));
+            if let Ok(seconds) = text.trim().parse::<u32>()
+                && !text.contains('+')
+            {
+                let told = wait.asked.unwrap_or(wait.pause);
+                prop_assert_eq!(told, Duration::from_secs(seconds.max(1).into()));
+            }
         }
     }
 }

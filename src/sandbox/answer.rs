@@ -7,7 +7,8 @@ use serde::Serialize;
 /// The header that tells a person why a request was turned down; the documented body does not.
 pub(super) const REASON: &str = "X-Sandbox-Reason";
 
-/// A whole answer. `Content-Length` and `Connection: close` are added unless a header of that name is there already.
+/// A whole answer. `Content-Length` and `Connection: close` are added unless a header of that name is there already,
+/// or one that says the length in another way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Answer {
     pub(super) status: u16,
@@ -77,7 +78,7 @@ impl Answer {
         for (name, value) in &self.headers {
             let _ = write!(head, "{name}: {value}\r\n");
         }
-        if self.status != 204 && !self.has("Content-Length") {
+        if self.status != 204 && !self.has("Content-Length") && !self.has("Transfer-Encoding") {
             let _ = write!(head, "Content-Length: {}\r\n", self.body.len());
         }
         if !self.has("Connection") {
@@ -85,6 +86,11 @@ impl Answer {
         }
         head.push_str("\r\n");
         head.into_bytes()
+    }
+
+    /// The status line without its version, as in `404 Not Found`.
+    pub(super) fn title(&self) -> String {
+        format!("{} {}", self.status, reason_phrase(self.status))
     }
 
     /// Everything that goes on the wire.

@@ -203,7 +203,13 @@ mod tests {
     use super::*;
 
     fn get(path: &str) -> Received {
-        Received { method: "GET".into(), path: path.into(), headers: Vec::new(), body: String::new() }
+        Received {
+            method: "GET".into(),
+            path: path.into(),
+            headers: Vec::new(),
+            body: String::new(),
+            answered: String::new(),
+        }
     }
 
     #[test]

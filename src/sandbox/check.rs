@@ -168,6 +168,7 @@ mod tests {
             path: "/".to_owned(),
             headers: headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
             body: body.to_owned(),
+            answered: String::new(),
         }
     }
 

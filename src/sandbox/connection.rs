@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use super::answer::{Answer, reason_phrase};
 use super::bad_pictures;
-use super::misbehave::carry_out;
+use super::misbehave::{carry_out, finish, whole};
 use super::request::{self, Reading};
 use super::routes;
 use super::server::State;
@@ -32,7 +32,7 @@ pub(super) async fn serve(mut stream: TcpStream, state: &State) -> io::Result<()
     let is_send = routes::is_send(&request);
     let scripted = state.plan(&request, is_send);
     if let (None, Some(bad)) = (&scripted, bad_pictures::asked_for(&request)) {
-        state.record(request.clone());
+        state.record(request.clone().answered(request.path.clone()));
         return bad_pictures::serve(stream, bad, &request).await;
     }
     let mut reply = routes::reply(&request, state.base(), || state.count());
@@ -40,9 +40,16 @@ pub(super) async fn serve(mut stream: TcpStream, state: &State) -> io::Result<()
     let plan = scripted
         .or_else(|| reply.sending.as_ref().and_then(|sending| trouble::asked_for(&sending.to, &sending.caption)))
         .unwrap_or_else(|| Plan::new(Act::Ordinary));
-    let latency = if is_send { state.latency() } else { Duration::ZERO };
-    state.record(request);
-    carry_out(stream, &plan, latency + plan.delay, reply.answer).await
+    let wait = plan.delay + if is_send { state.latency() } else { Duration::ZERO };
+    let whole = whole(&plan, &reply.answer);
+    state.record(request.answered(whole.as_ref().map_or_else(|| plan.act.name().to_owned(), Answer::title)));
+    if !wait.is_zero() {
+        sleep(wait).await;
+    }
+    match whole {
+        Some(answer) => finish(stream, &answer.bytes()).await,
+        None => carry_out(stream, &plan, reply.answer).await,
+    }
 }
 
 /// Answers a request that is not read to its end. What is left of it is read and thrown away for a moment, because

@@ -9,28 +9,38 @@ use tokio::net::TcpStream;
 use tokio::time::sleep;
 
 use super::answer::{Answer, reason_phrase};
+use super::bad_json;
 use super::routes;
 use super::trouble::{Act, Plan};
 
 const INTERIM: &[u8] = b"HTTP/1.1 100 Continue\r\n\r\n";
 const MEBIBYTE: usize = 1024 * 1024;
+const CHUNKED: &str = "Transfer-Encoding: chunked\r\n";
+const HUGE: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n\
+    {\"status\":true,\"message\":\"";
 
-/// Waits and then answers, or does what the plan says in place of it. `ordinary` is the answer without trouble.
+/// Does what the plan says in place of one whole answer; `ordinary` is the answer without trouble.
 ///
 /// # Errors
 /// What the socket says; mostly that the client has gone.
-pub(super) async fn carry_out(mut stream: TcpStream, plan: &Plan, wait: Duration, ordinary: Answer) -> io::Result<()> {
-    if !wait.is_zero() {
-        sleep(wait).await;
-    }
-    if let Some(answer) = whole(plan, &ordinary) {
-        return finish(stream, &answer.bytes()).await;
-    }
+pub(super) async fn carry_out(mut stream: TcpStream, plan: &Plan, ordinary: Answer) -> io::Result<()> {
     let bytes = ordinary.bytes();
     let head = ordinary.head();
     let half_body = &bytes[..head.len() + (bytes.len() - head.len()) / 2];
     match plan.act {
-        Act::CutBefore | Act::CutAfter => Ok(()),
+        // The end of the connection is all there is to do; `whole` has answered the others of these.
+        Act::CutBefore
+        | Act::ResetBefore
+        | Act::CutAfter
+        | Act::Ordinary
+        | Act::Refuse
+        | Act::False
+        | Act::Status(_)
+        | Act::Body(_)
+        | Act::BadJson(_)
+        | Act::GzipBomb
+        | Act::LongMessage
+        | Act::Scripted => Ok(()),
         Act::ResetAfter => stream.set_zero_linger(),
         Act::Hang => hold(stream).await,
         Act::HangBody => {
@@ -51,7 +61,22 @@ pub(super) async fn carry_out(mut stream: TcpStream, plan: &Plan, wait: Duration
             finish(stream, &with_lines(&head, &other, &ordinary.body)).await
         }
         Act::TwoAnswers => finish(stream, &[bytes.as_slice(), &bytes].concat()).await,
-        Act::Huge => endless(stream).await,
+        Act::KeepThenCut => finish(stream, &kept(ordinary).bytes()).await,
+        Act::KeepThenReset => {
+            stream.write_all(&kept(ordinary).bytes()).await?;
+            stream.set_zero_linger()
+        }
+        Act::LengthAndChunks => {
+            let chunk = format!("{:x}\r\n", ordinary.body.len());
+            let body = [chunk.as_bytes(), &ordinary.body, b"\r\n0\r\n\r\n"].concat();
+            finish(stream, &with_lines(&head, CHUNKED, &body)).await
+        }
+        Act::BadChunks => {
+            let head = ordinary.with("Transfer-Encoding", "chunked").head();
+            finish(stream, &[head.as_slice(), b"zz\r\n{\"status\":true}\r\n0\r\n\r\n"].concat()).await
+        }
+        Act::Huge => endless(stream, HUGE, b"x").await,
+        Act::EndlessHead => endless(stream, b"HTTP/1.1 200 OK\r\n", b"X-Filler: x\r\n").await,
         Act::ManyHeaders => {
             let mut lines = String::new();
             for number in 0..5000 {
@@ -69,10 +94,6 @@ pub(super) async fn carry_out(mut stream: TcpStream, plan: &Plan, wait: Duration
             }
             finish(stream, &bytes).await
         }
-        // `whole` has answered these.
-        Act::Ordinary | Act::Refuse | Act::False | Act::Status(_) | Act::Body(_) | Act::LongMessage | Act::Scripted => {
-            Ok(())
-        }
     }
 }
 
@@ -83,7 +104,7 @@ pub(super) async fn finish(mut stream: TcpStream, bytes: &[u8]) -> io::Result<()
 }
 
 /// The answer of those plans that are one whole answer.
-fn whole(plan: &Plan, ordinary: &Answer) -> Option<Answer> {
+pub(super) fn whole(plan: &Plan, ordinary: &Answer) -> Option<Answer> {
     let mut answer = match plan.act {
         Act::Ordinary => ordinary.clone(),
         Act::Refuse => routes::refused("the trouble refuse"),
@@ -94,6 +115,8 @@ fn whole(plan: &Plan, ordinary: &Answer) -> Option<Answer> {
         Act::Status(status @ 400..500) => Answer::refusal(status, reason_phrase(status)),
         Act::Status(status) => Answer::page(status),
         Act::Body(body) => Answer::new(200, "application/json", body),
+        Act::BadJson(kind) => Answer::new(200, "application/json", bad_json::body(kind)),
+        Act::GzipBomb => Answer::new(200, "application/json", gzip_bomb()).with("Content-Encoding", "gzip"),
         Act::LongMessage => Answer::refusal(400, &"long ".repeat(MEBIBYTE / 5 + 1)),
         Act::Scripted => Answer::new(plan.script.status, &plan.script.content_type, plan.script.body.as_str()),
         _ => return None,
@@ -120,13 +143,25 @@ async fn trickle(mut stream: TcpStream, bytes: &[u8], gap: Duration) -> io::Resu
     stream.shutdown().await
 }
 
-async fn endless(mut stream: TcpStream) -> io::Result<()> {
-    stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n").await?;
-    stream.write_all(br#"{"status":true,"message":""#).await?;
-    let chunk = vec![b'x'; 64 * 1024];
+/// Sends the filler for as long as anybody reads.
+async fn endless(mut stream: TcpStream, start: &[u8], filler: &[u8]) -> io::Result<()> {
+    stream.write_all(start).await?;
+    let chunk = filler.repeat(64 * 1024 / filler.len());
     loop {
         stream.write_all(&chunk).await?;
     }
+}
+
+/// The answer of a server that means to keep the connection.
+fn kept(answer: Answer) -> Answer {
+    answer.with("Connection", "keep-alive")
+}
+
+/// One block of deflate whose codes are chosen so that two zero bits mean "258 times the byte before" (RFC 1951): each
+/// byte of the run is 1,032 bytes. The checksum at its end is wrong, which is seen only by who has unpacked all of it.
+fn gzip_bomb() -> Vec<u8> {
+    const START: &[u8] = b"\x1f\x8b\x08\0\0\0\0\0\0\xff\xed\xc0\x01\x01\0\0\0\x40\x20\xff\x57\x3b\x52\x01";
+    [START, &vec![0; 60_000], b"\x03", &[0; 8]].concat()
 }
 
 /// The head with more header lines in it, and the body.

@@ -6,9 +6,11 @@
 //! requests, keeps a store or draws does not belong here.
 
 mod answer;
+mod bad_json;
 mod bad_pictures;
 mod check;
 mod connection;
+mod log;
 mod misbehave;
 mod picture_bytes;
 mod pictures;

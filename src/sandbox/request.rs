@@ -1,5 +1,6 @@
 //! Reads one request off the wire.
 
+use std::fmt;
 use std::io;
 
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
@@ -9,8 +10,11 @@ const HEAD_LIMIT: usize = 32 * 1024;
 const BODY_LIMIT: usize = 1024 * 1024;
 const HEADER_LIMIT: usize = 64;
 
-/// A request that was read whole.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// In place of a value that nobody is to read.
+const REDACTED: &str = "[redacted]";
+
+/// A request that was read whole. Debug shows no key.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Received {
     /// GET, POST …
     pub method: String,
@@ -20,12 +24,41 @@ pub struct Received {
     pub headers: Vec<(String, String)>,
     /// The body; bytes that are not UTF-8 become U+FFFD.
     pub body: String,
+    /// What it met: the status of a whole answer, else the name of a trouble or the path of a bad picture.
+    pub answered: String,
 }
 
 impl Received {
+    pub(super) fn answered(self, answered: String) -> Self {
+        Self { answered, ..self }
+    }
+
+    /// The headers, but of those that carry a secret only the names.
+    #[must_use]
+    pub fn headers_without_keys(&self) -> Vec<(&str, &str)> {
+        let shown = |(name, value)| match name {
+            "authorization" | "proxy-authorization" | "cookie" => (name, REDACTED),
+            _ => (name, value),
+        };
+        self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).map(shown).collect()
+    }
+
     /// The values of a header, by its name in lower case.
     pub(super) fn values<'r>(&'r self, name: &'r str) -> impl Iterator<Item = &'r str> {
         self.headers.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+}
+
+impl fmt::Debug for Received {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Received")
+            .field("method", &self.method)
+            .field("path", &self.path)
+            .field("headers", &self.headers_without_keys())
+            .field("body", &self.body)
+            .field("answered", &self.answered)
+            .finish()
     }
 }
 
@@ -96,6 +129,7 @@ fn parse(bytes: &[u8]) -> Head {
                 path: request.path.unwrap_or_default().to_owned(),
                 headers: headers.collect(),
                 body: String::new(),
+                answered: String::new(),
             };
             Head::Whole(received, len)
         }

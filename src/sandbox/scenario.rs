@@ -83,23 +83,19 @@ impl Script {
         Self { rules }
     }
 
-    /// Whether the connection that was just accepted is to be closed unread: that is so when the first rule that is
-    /// left and needs no look at the request is a cut. Uses that rule up once.
-    pub(super) fn cuts_connection(&mut self) -> bool {
+    /// How the connection that was just accepted is to end unread: that is so when the first rule that is left and needs
+    /// no look at the request is a cut or a reset. Uses that rule up once.
+    pub(super) fn ends_connection(&mut self) -> Option<Act> {
         let first = self.rules.iter_mut().find(|rule| rule.times != Some(0) && rule.matcher == Matcher::default());
-        match first {
-            Some(rule) if rule.plan.act == Act::CutBefore => {
-                use_once(rule);
-                true
-            }
-            _ => false,
-        }
+        let rule = first.filter(|rule| rule.plan.act.is_before_reading())?;
+        use_once(rule);
+        Some(rule.plan.act)
     }
 
     /// The plan of the first rule that is left and fits. Uses that rule up once.
     pub(super) fn plan(&mut self, request: &Received, is_send: bool) -> Option<Plan> {
         let rule = self.rules.iter_mut().find(|rule| {
-            rule.times != Some(0) && rule.plan.act != Act::CutBefore && rule.matcher.fits(request, is_send)
+            rule.times != Some(0) && !rule.plan.act.is_before_reading() && rule.matcher.fits(request, is_send)
         })?;
         use_once(rule);
         Some(rule.plan.clone())
@@ -122,7 +118,13 @@ mod tests {
 
     fn send(to: &str, caption: &str) -> Received {
         let body = serde_json::json!({"to": to, "image": {"caption": caption}}).to_string();
-        Received { method: "POST".to_owned(), path: "/send".to_owned(), headers: Vec::new(), body }
+        Received {
+            method: "POST".to_owned(),
+            path: "/send".to_owned(),
+            headers: Vec::new(),
+            body,
+            answered: String::new(),
+        }
     }
 
     fn act(script: &mut Script, request: &Received) -> Option<Act> {
@@ -166,10 +168,10 @@ mod tests {
              [[rule]]\ntimes = 1\ntrouble = '500'\n\
              [[rule]]\ntimes = 1\ntrouble = 'cut-before'",
         );
-        assert!(!script.cuts_connection());
+        assert!(script.ends_connection().is_none());
         assert_eq!(act(&mut script, &send("13025550101", "")), Some(Act::Status(500)));
-        assert!(script.cuts_connection());
-        assert!(!script.cuts_connection());
+        assert!(script.ends_connection().is_some());
+        assert!(script.ends_connection().is_none());
         assert_eq!(act(&mut script, &send("13025550101", "")), None);
     }
 }

@@ -121,8 +121,9 @@ impl Reader<'_> {
         }
         self.headers(table, &mut plan);
         self.misplaced_keys(table, plan.act);
-        if plan.act == Act::CutBefore && matcher != Matcher::default() {
-            self.mistake(value.span(), "cut-before closes before it has read anything, so it cannot have a match");
+        if plan.act.is_before_reading() && matcher != Matcher::default() {
+            let name = plan.act.name();
+            self.mistake(value.span(), format!("{name} comes before anything is read, so it cannot have a match"));
         }
         Some(Rule { matcher, times, plan })
     }
@@ -187,7 +188,7 @@ impl Reader<'_> {
                 "status" | "content_type" | "body" => (act == Act::Scripted, "the trouble \"answer\""),
                 "gap_ms" => (act == Act::Trickle, "the trouble \"trickle\""),
                 "retry_after" | "location" | "headers" => (act.is_whole(), "a trouble that is one whole answer"),
-                "delay_ms" => (act != Act::CutBefore, "a trouble that reads the request first"),
+                "delay_ms" => (!act.is_before_reading(), "a trouble that reads the request first"),
                 _ => continue,
             };
             if !fits {
@@ -264,6 +265,8 @@ fn distance(left: &str, right: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use std::time::Duration;
 
     use super::super::trouble::Act;
@@ -338,7 +341,7 @@ mod tests {
             ("trouble = '500'\nstatus = 501", "line 3: `status` goes only with the trouble \"answer\""),
             ("trouble = 'hang'\ngap_ms = 5", "line 3: `gap_ms` goes only with the trouble \"trickle\""),
             ("trouble = 'hang'\nretry_after = '7'", "line 3: `retry_after` goes only with a trouble that is one"),
-            ("trouble = 'cut-before'\nmatch = { to = '1' }", "line 1: cut-before closes before it has read anything"),
+            ("trouble = 'cut-before'\nmatch = { to = '1' }", "line 1: cut-before comes before anything is read"),
             ("trouble = 'cut-before'\ndelay_ms = 1", "line 3: `delay_ms` goes only with a trouble that reads"),
         ] {
             let all = mistakes(&format!("[[rule]]\n{text}"));
@@ -350,6 +353,44 @@ mod tests {
     fn distance_counts_letters_to_change() {
         for (left, right, letters) in [("", "", 0), ("a", "", 1), ("tims", "times", 1), ("slow", "lows", 2)] {
             assert_eq!(distance(left, right), letters, "{left} {right}");
+        }
+    }
+
+    fn scenario_like() -> impl Strategy<Value = String> {
+        let key = prop::sample::select([&super::FILE_KEYS[..], &super::RULE_KEYS, &super::MATCH_KEYS].concat());
+        let value = prop::sample::select(vec![
+            "5",
+            "-1",
+            "'429'",
+            "'cut-before'",
+            "'answer'",
+            "'json-deep'",
+            "{ to = '1' }",
+            "{}",
+            "[]",
+            "true",
+            "'\u{1b}'",
+            "99999999999999999999",
+            "{ Date = 5 }",
+            "\"a\\r\\nb\"",
+            "",
+        ]);
+        let line = prop_oneof![
+            2 => Just("[[rule]]".to_owned()),
+            6 => (key, value).prop_map(|(key, value)| format!("{key} = {value}")),
+            1 => any::<String>(),
+        ];
+        prop::collection::vec(line, 0..12).prop_map(|lines| lines.join("\n"))
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_panics_and_every_mistake_has_its_line(text in prop_oneof![any::<String>(), scenario_like()]) {
+            if let Err(error) = read(&text) {
+                prop_assert!(!error.mistakes.is_empty());
+                let lines = 1 + text.matches('\n').count();
+                prop_assert!(error.mistakes.iter().all(|mistake| (1..=lines).contains(&mistake.line)), "{error}");
+            }
         }
     }
 }

@@ -12,11 +12,12 @@ use tokio::task::{JoinHandle, JoinSet};
 
 use super::bad_pictures::{self, BAD};
 use super::connection;
+use super::log::Log;
 use super::pictures;
 use super::request::Received;
 use super::routes::PICTURES;
 use super::scenario::{Scenario, Script};
-use super::trouble::Plan;
+use super::trouble::{Act, Plan};
 
 /// How long to rest when the system has no socket left to accept with.
 const BREATH: Duration = Duration::from_millis(50);
@@ -34,7 +35,7 @@ pub(super) struct State {
     base: String,
     latency: Duration,
     script: Mutex<Script>,
-    received: watch::Sender<Vec<Received>>,
+    received: watch::Sender<Log>,
     connections: AtomicUsize,
     numbers: AtomicU64,
 }
@@ -96,20 +97,26 @@ impl Sandbox {
         bad_pictures::names().any(|known| known == bare).then(|| format!("{}{BAD}{name}", self.state.base))
     }
 
-    /// Every request so far that was read whole, oldest first, also those that then met trouble.
+    /// Every request so far that was read whole, oldest first, also those that then met trouble. Of very many only the
+    /// newest are kept: ten thousand, or 64 MiB.
     #[must_use]
     pub fn received(&self) -> Vec<Received> {
-        self.state.received.borrow().clone()
+        self.state.received.borrow().after(0)
     }
 
-    /// Waits until at least `count` requests have been read, and gives them all.
+    /// Waits until at least `count` requests have been read, and gives all that are kept.
     pub async fn received_at_least(&self, count: usize) -> Vec<Received> {
         let mut receiver = self.state.received.subscribe();
         // The sender lives as long as `self`, so waiting cannot fail.
-        match receiver.wait_for(|received| received.len() >= count).await {
-            Ok(all) => all.clone(),
-            Err(_) => Vec::new(),
-        }
+        receiver.wait_for(|log| log.total() >= count).await.map(|log| log.after(0)).unwrap_or_default()
+    }
+
+    /// Waits until more than `count` requests have been read; gives their number in all, and those after the first
+    /// `count` that are still kept.
+    pub async fn received_after(&self, count: usize) -> (usize, Vec<Received>) {
+        let mut receiver = self.state.received.subscribe();
+        let more = receiver.wait_for(|log| log.total() > count).await;
+        more.map(|log| (log.total(), log.after(count))).unwrap_or((count, Vec::new()))
     }
 
     /// How many connections were accepted, also those that were cut before anything was read.
@@ -147,15 +154,15 @@ impl State {
     }
 
     pub(super) fn record(&self, request: Received) {
-        self.received.send_modify(|received| received.push(request));
+        self.received.send_modify(|log| log.push(request));
     }
 
     pub(super) fn plan(&self, request: &Received, is_send: bool) -> Option<Plan> {
         self.script.lock().unwrap_or_else(PoisonError::into_inner).plan(request, is_send)
     }
 
-    fn cuts_connection(&self) -> bool {
-        self.script.lock().unwrap_or_else(PoisonError::into_inner).cuts_connection()
+    fn ends_connection(&self) -> Option<Act> {
+        self.script.lock().unwrap_or_else(PoisonError::into_inner).ends_connection()
     }
 }
 
@@ -173,7 +180,11 @@ async fn listen(listener: TcpListener, state: Arc<State>) {
             continue;
         };
         state.connections.fetch_add(1, Ordering::Relaxed);
-        if state.cuts_connection() {
+        if let Some(act) = state.ends_connection() {
+            if act == Act::ResetBefore {
+                // It can fail only where the client has gone already.
+                let _ = stream.set_zero_linger();
+            }
             continue;
         }
         let state = Arc::clone(&state);

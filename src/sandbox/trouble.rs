@@ -3,6 +3,9 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
+use super::bad_json;
+use super::routes::SEND;
+
 /// What the server does with a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Act {
@@ -16,11 +19,16 @@ pub(super) enum Act {
     Status(u16),
     /// A whole 200 with this body, said to be JSON.
     Body(&'static str),
+    /// A whole 200 with the bad JSON of this kind.
+    BadJson(&'static str),
+    /// A whole 200 that says it is packed, and holds sixty megabytes.
+    GzipBomb,
     /// A 400 whose message is 1 MiB long.
     LongMessage,
     /// A whole answer with the status, type and body of the scenario file.
     Scripted,
     CutBefore,
+    ResetBefore,
     CutAfter,
     ResetAfter,
     Hang,
@@ -33,7 +41,12 @@ pub(super) enum Act {
     NotHttp,
     TwoLengths,
     TwoAnswers,
+    KeepThenCut,
+    KeepThenReset,
+    LengthAndChunks,
+    BadChunks,
     Huge,
+    EndlessHead,
     ManyHeaders,
     BigHeader,
     Interim,
@@ -49,9 +62,21 @@ impl Act {
                 | Self::False
                 | Self::Status(_)
                 | Self::Body(_)
+                | Self::BadJson(_)
+                | Self::GzipBomb
                 | Self::LongMessage
                 | Self::Scripted
         )
+    }
+
+    /// Whether the connection is ended before anything is read, so that nothing can be known of its request.
+    pub(super) fn is_before_reading(self) -> bool {
+        matches!(self, Self::CutBefore | Self::ResetBefore)
+    }
+
+    /// The name of the trouble, for the log.
+    pub(super) fn name(self) -> &'static str {
+        TROUBLES.iter().find(|trouble| trouble.act == self).map_or("trouble", |trouble| trouble.name)
     }
 }
 
@@ -100,6 +125,7 @@ enum Takes {
     Nothing,
     Seconds,
     RetryAfter,
+    Location,
     Gap,
 }
 
@@ -128,12 +154,18 @@ const TROUBLES: &[Trouble] = &[
     row("401", Act::Status(401), Takes::Nothing, Reach::Caption, "401 with the documented body"),
     row("403", Act::Status(403), Takes::Nothing, Reach::Caption, "403: the key may not do this"),
     row("404", Act::Status(404), Takes::Nothing, Reach::Caption, "404: no such call"),
-    row("429", Act::Status(429), Takes::RetryAfter, to("13025550193", "7"), "429; a number becomes its Retry-After"),
+    row(
+        "429",
+        Act::Status(429),
+        Takes::RetryAfter,
+        to("13025550193", "7"),
+        "429; its Retry-After is the number or word",
+    ),
     row("500", Act::Status(500), Takes::Nothing, to("13025550194", ""), "500 with an HTML page"),
     row("502", Act::Status(502), Takes::Nothing, Reach::Caption, "502 with an HTML page"),
-    row("503", Act::Status(503), Takes::RetryAfter, Reach::Caption, "503 with an HTML page; a number as with 429"),
-    row("302", Act::Status(302), Takes::Nothing, Reach::Caption, "302 to /moved, which takes everything"),
-    row("307", Act::Status(307), Takes::Nothing, Reach::Caption, "307 to /moved, which takes everything"),
+    row("503", Act::Status(503), Takes::RetryAfter, Reach::Caption, "503 with an HTML page; the rest as with 429"),
+    row("302", Act::Status(302), Takes::Location, Reach::Caption, "302 to /moved, or back to the send call itself"),
+    row("307", Act::Status(307), Takes::Location, Reach::Caption, "307 to /moved, or back to the send call itself"),
     row("empty", Act::Body(""), Takes::Nothing, Reach::Caption, "200 with an empty body"),
     row("204", Act::Status(204), Takes::Nothing, Reach::Caption, "204"),
     row("garbage", Act::Body(GARBAGE), Takes::Nothing, to("13025550195", ""), "200 with a body that is no JSON"),
@@ -141,6 +173,7 @@ const TROUBLES: &[Trouble] = &[
     row("long-message", Act::LongMessage, Takes::Nothing, Reach::Caption, "400 with a message of 1 MiB"),
     row("truncated", Act::Truncated, Takes::Nothing, Reach::Caption, "half the body, then closes"),
     row("cut-before", Act::CutBefore, Takes::Nothing, Reach::File, "closes the connection before it reads"),
+    row("reset-before", Act::ResetBefore, Takes::Nothing, Reach::File, "resets the connection before it reads"),
     row("cut-after", Act::CutAfter, Takes::Nothing, to("13025550196", ""), "reads the request, closes without a word"),
     row(
         "reset-after",
@@ -158,7 +191,13 @@ const TROUBLES: &[Trouble] = &[
     row("nothttp", Act::NotHttp, Takes::Nothing, Reach::Caption, "bytes that are no HTTP"),
     row("two-lengths", Act::TwoLengths, Takes::Nothing, Reach::Caption, "two Content-Lengths that differ"),
     row("two-answers", Act::TwoAnswers, Takes::Nothing, Reach::Caption, "the answer twice, one after the other"),
+    row("keep-cut", Act::KeepThenCut, Takes::Nothing, Reach::Caption, "the answer as if it stayed open, then closes"),
+    row("keep-reset", Act::KeepThenReset, Takes::Nothing, Reach::Caption, "the same, then resets the connection"),
+    row("chunks", Act::LengthAndChunks, Takes::Nothing, Reach::Caption, "chunks and a Content-Length, both"),
+    row("bad-chunks", Act::BadChunks, Takes::Nothing, Reach::Caption, "a chunk whose length is no number"),
     row("huge", Act::Huge, Takes::Nothing, Reach::Caption, "a body without end"),
+    row("gzip-bomb", Act::GzipBomb, Takes::Nothing, Reach::Caption, "60 kB of gzip that unpack to 62 MB"),
+    row("endless-head", Act::EndlessHead, Takes::Nothing, Reach::Caption, "headers without end"),
     row("many-headers", Act::ManyHeaders, Takes::Nothing, Reach::Caption, "5,000 headers before the answer"),
     row("big-header", Act::BigHeader, Takes::Nothing, Reach::Caption, "a header of 1 MiB before the answer"),
     row("interim", Act::Interim, Takes::Nothing, Reach::Caption, "100,000 times 100 Continue before the answer"),
@@ -178,6 +217,7 @@ pub fn trouble_help() -> String {
             (_, Takes::Nothing) => format!("#{}", trouble.name),
             (_, Takes::Seconds) => format!("#{} 10", trouble.name),
             (_, Takes::RetryAfter) => format!("#{} 7", trouble.name),
+            (_, Takes::Location) => format!("#{} self", trouble.name),
             (_, Takes::Gap) => format!("#{} 100", trouble.name),
         };
         let number = match trouble.reach {
@@ -187,7 +227,8 @@ pub fn trouble_help() -> String {
         let _ = writeln!(text, "{:<13} {caption:<14} {number:<16} {}", trouble.name, trouble.help);
     }
     text.push_str("Any other status from 300 to 599 is a trouble of that name too, such as #418.\n");
-    text
+    text.push_str("The words of Retry-After: date (in 7 s, by its own Date), past, huge, negative, garbage.\n");
+    text + &bad_json::help()
 }
 
 /// The act of that name, with the delay that belongs to it.
@@ -200,7 +241,7 @@ pub(super) fn named(name: &str) -> Option<Plan> {
     Some(plan)
 }
 
-/// All names of the table, for a hint at the nearest.
+/// The names of the table, for a hint at the nearest.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
     TROUBLES.iter().map(|trouble| trouble.name)
 }
@@ -230,21 +271,40 @@ fn find(name: &str) -> Option<(Act, Takes)> {
     if let Some(trouble) = TROUBLES.iter().find(|trouble| trouble.name == name) {
         return Some((trouble.act, trouble.takes));
     }
+    if let Some(kind) = bad_json::kind(name) {
+        return Some((Act::BadJson(kind), Takes::Nothing));
+    }
     let status = name.parse().ok().filter(|status| name.len() == 3 && (300..600).contains(status))?;
-    Some((Act::Status(status), Takes::RetryAfter))
+    Some((Act::Status(status), if status < 400 { Takes::Location } else { Takes::RetryAfter }))
 }
 
 fn plan(act: Act, takes: Takes, argument: &str) -> Plan {
     let mut plan = Plan::new(act);
     let number: Option<u32> = argument.parse().ok();
     match (takes, number) {
-        (Takes::Nothing, _) | (Takes::RetryAfter | Takes::Gap, None) => {}
+        (Takes::Location, _) if argument == "self" => plan.headers.push(("Location".to_owned(), SEND.to_owned())),
+        (Takes::Nothing | Takes::Location, _) | (Takes::Gap, None) => {}
+        (Takes::RetryAfter, None) => plan.headers = retry_after(argument),
         (Takes::Seconds, None) => plan.delay = SLOW,
         (Takes::Seconds, Some(seconds)) => plan.delay = Duration::from_secs(seconds.into()).min(LONGEST),
         (Takes::RetryAfter, Some(seconds)) => plan.headers.push(("Retry-After".to_owned(), seconds.to_string())),
         (Takes::Gap, Some(gap)) => plan.gap = Duration::from_millis(gap.into()).min(LONGEST),
     }
     plan
+}
+
+/// The headers that a word after a 429 stands for. The date is far from any real clock: a client that does not hold it
+/// against the Date of the same answer waits wrongly.
+fn retry_after(word: &str) -> Vec<(String, String)> {
+    let headers: &[(&str, &str)] = match word {
+        "date" => &[("Date", "Tue, 10 Nov 2026 09:00:00 GMT"), ("Retry-After", "Tue, 10 Nov 2026 09:00:07 GMT")],
+        "past" => &[("Date", "Tue, 10 Nov 2026 09:00:00 GMT"), ("Retry-After", "Tue, 10 Nov 2026 08:00:00 GMT")],
+        "huge" => &[("Retry-After", "99999999999999999999")],
+        "negative" => &[("Retry-After", "-7")],
+        "garbage" => &[("Retry-After", "soon")],
+        _ => &[],
+    };
+    headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
 
 /// `13025550190` as people write it.
@@ -294,11 +354,27 @@ mod tests {
         assert_eq!((plan.act, plan.headers), (Act::Status(429), vec![("Retry-After".to_owned(), "7".to_owned())]));
         assert_eq!(asked_for("13025550101", "#429").unwrap().headers, []);
         assert_eq!(asked_for("13025550101", "#418").unwrap().act, Act::Status(418));
+        assert_eq!(asked_for("13025550101", "#json-deep").unwrap().act, Act::BadJson("deep"));
+    }
+
+    #[test]
+    fn a_word_after_the_name_shapes_the_headers() {
+        let header = |caption| {
+            let headers = asked_for("13025550101", caption).unwrap().headers;
+            headers.last().map(|(name, value)| format!("{name}: {value}"))
+        };
+        assert_eq!(header("#429 huge").as_deref(), Some("Retry-After: 99999999999999999999"));
+        assert_eq!(header("#503 negative").as_deref(), Some("Retry-After: -7"));
+        assert_eq!(header("#429 date").as_deref(), Some("Retry-After: Tue, 10 Nov 2026 09:00:07 GMT"));
+        assert_eq!(header("#308 self").as_deref(), Some("Location: /api/v1/campaign/whatsapp/message/send"));
+        assert_eq!((header("#308 please"), header("#429 please")), (None, None));
     }
 
     #[test]
     fn other_captions_and_numbers_ask_for_nothing() {
-        for caption in ["", "hello", "# slow", "#200", "#600", "#1234", "#answer", "#cut-before", "a#slow", "#Slow"] {
+        for caption in
+            ["", "hello", "# slow", "#200", "#600", "#1234", "#answer", "#cut-before", "#json-", "a#slow", "#Slow"]
+        {
             assert_eq!(asked_for("13025550101", caption), None, "{caption}");
         }
     }

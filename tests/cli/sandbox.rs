@@ -24,6 +24,16 @@ impl Server {
     }
 }
 
+impl Server {
+    /// Ends it as a person does, and waits until it has written all it has to.
+    #[cfg(unix)]
+    fn ends(mut self) {
+        use rustix::process::{Pid, Signal, kill_process};
+        kill_process(Pid::from_child(&self.child), Signal::INT).unwrap();
+        assert_eq!(self.child.wait().unwrap().code(), Some(0));
+    }
+}
+
 impl Drop for Server {
     fn drop(&mut self) {
         let _ = self.child.kill();
@@ -95,4 +105,36 @@ fn every_mistake_in_a_scenario_is_told_with_its_line() {
     assert_eq!(ended.code, 2, "{ended:?}");
     assert!(ended.stderr.contains("line 1") && ended.stderr.contains("line 3"), "{ended:?}");
     assert_eq!(trial.run(&["sandbox", "--scenario", "/no/such/file"]).code, 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn the_log_has_a_line_for_each_request_and_no_key() {
+    let trial = Trial::new();
+    let file = trial.folder().join("requests.jsonl");
+    for round in 1..=2 {
+        let server = Server::start(&trial, &["-q", "sandbox", "--log", file.to_str().unwrap()]);
+        let picture = format!("{}/pictures/invoice.png", server.base);
+        for (caption, code) in [("Hello", 0), ("#cut-after", 5)] {
+            let words =
+                ["send", "--to", TO, "--from", SENDERS[0].1, "--image", &picture, "--caption", caption, "--yes"];
+            let mut command = trial.command(&words);
+            command.env("ZIXFLOW_DOMAIN", &server.base);
+            assert_eq!(finish(command).code, code, "{caption}");
+        }
+        server.ends();
+        let text = std::fs::read_to_string(&file).unwrap();
+        let lines: Vec<serde_json::Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let sends: Vec<&serde_json::Value> = lines.iter().filter(|line| line["method"] == "POST").collect();
+        assert_eq!(sends.len(), 2 * round, "a second run goes on behind the first");
+        let last = sends.len() - 2;
+        assert_eq!((&sends[last]["answered"], &sends[last + 1]["answered"]), (&"200 OK".into(), &"cut-after".into()));
+        let body: serde_json::Value = serde_json::from_str(sends[last]["body"].as_str().unwrap()).unwrap();
+        assert_eq!(body["image"]["caption"], "Hello");
+        assert!(text.contains("[\"authorization\",\"[redacted]\"]") && !text.contains(KEY), "{text}");
+    }
+    let mode = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(&file).unwrap().permissions());
+    assert_eq!(mode & 0o777, 0o600);
+    let ended = trial.run(&["sandbox", "--log", "/no/such/folder/log"]);
+    assert_eq!((ended.code, ended.stderr.lines().count()), (2, 1), "{ended:?}");
 }

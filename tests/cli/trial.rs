@@ -32,8 +32,13 @@ pub(crate) struct Ended {
 
 impl Trial {
     pub(crate) fn new() -> Self {
+        Self::with("")
+    }
+
+    /// With a sandbox that follows this scenario.
+    pub(crate) fn with(scenario: &str) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        let server = runtime.block_on(Sandbox::start(0, Scenario::default())).unwrap();
+        let server = runtime.block_on(Sandbox::start(0, Scenario::parse(scenario).unwrap())).unwrap();
         Self { folder: tempfile::tempdir().unwrap(), runtime, server }
     }
 

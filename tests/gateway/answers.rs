@@ -5,7 +5,7 @@ use std::time::Duration;
 use zixpost::domain::Outcome;
 use zixpost::gateway::{Gateway, Http};
 
-use crate::desk::{YES, answer, connection, outgoing, play, send};
+use crate::desk::{KEY, YES, answer, connection, outgoing, play, send};
 use crate::server::{Script, Server};
 
 fn table(status: usize) -> Outcome {
@@ -240,4 +240,20 @@ async fn the_latency_is_that_of_the_request() {
     let start = tokio::time::Instant::now();
     let got = send(connection(&server.base())).await;
     assert!(got.latency > Duration::ZERO && got.latency <= start.elapsed());
+}
+
+#[tokio::test]
+async fn an_answer_that_repeats_the_key_is_kept_without_it() {
+    let said = format!(r#"{{"status":false,"message":"the key {KEY} is unknown","messageId":"{KEY}{KEY}"}}"#);
+    for status in ["401 Unauthorised", "200 OK", "400 Bad Request", "500 Oops"] {
+        let got = play(Script::Answer(answer(status, &said))).await;
+        let stars = "*".repeat(KEY.len());
+        assert_eq!(got.message, Some(format!("the key {stars} is unknown")), "{got:?}");
+        assert_eq!(got.body, Some(said.replace(KEY, &stars)), "{got:?}");
+    }
+    // Where the text that is kept ends in the middle of it.
+    for fill in 4096 - KEY.len()..4096 {
+        let got = play(Script::Answer(answer("500 Oops", format!("{}{KEY}", "x".repeat(fill))))).await;
+        assert!(!got.body.unwrap().contains(&KEY[..1]), "{fill}");
+    }
 }

@@ -1,9 +1,12 @@
 //! What a dead process leaves behind.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Command, Stdio};
 
 use zixpost::domain::{Entry, State};
-use zixpost::store::StoreError;
+use zixpost::store::{Store, StoreError};
 
 use super::{accepted, captions, folder, journal, november, open, outbox, queued, recovered};
 
@@ -96,4 +99,91 @@ fn a_torn_tail_costs_one_record_and_no_more() {
         let page = open(&dir).page(None, 10).unwrap();
         assert_eq!((captions(&page)[0], page.entries.len(), page.damaged), ("no. 9", intact + 1, torn), "cut at {cut}");
     }
+}
+
+#[test]
+fn a_torn_tail_of_the_outbox_never_makes_a_false_not_sent() {
+    cut_outbox(29);
+}
+
+#[test]
+#[ignore = "half a minute: every byte"]
+fn an_outbox_torn_at_any_byte_never_makes_a_false_not_sent() {
+    cut_outbox(1);
+}
+
+/// Every so many bytes, and around the ends of lines.
+fn cut_outbox(step: usize) {
+    let dir = folder();
+    let dead = open(&dir);
+    dead.queued(&queued(1)).unwrap();
+    let queued_alone = fs::metadata(outbox(&dir)).unwrap().len() as usize;
+    dead.attempt(&queued(1), 1).unwrap();
+    let attempted = fs::metadata(outbox(&dir)).unwrap().len() as usize;
+    dead.queued(&queued(2)).unwrap();
+    drop(dead);
+    let whole = fs::read(outbox(&dir)).unwrap();
+    let near = |cut: usize| [queued_alone, attempted].iter().any(|end| cut.abs_diff(*end) < 3);
+    for cut in (0..whole.len()).filter(|cut| cut % step == 0 || near(*cut)) {
+        let _ = fs::remove_file(november(&dir));
+        fs::write(outbox(&dir), &whole[..cut]).unwrap();
+        let next = open(&dir);
+        let asked = recovered(&next).0;
+        let first = asked.iter().find(|(id, _)| *id == queued(1).id);
+        // The line lacks nothing where only its newline is cut off.
+        assert_eq!(first.is_some(), cut + 1 >= queued_alone, "cut at {cut}");
+        if cut + 1 >= attempted {
+            assert_eq!(first, Some(&(queued(1).id, true)), "cut at {cut}");
+        }
+        next.attempt(&queued(3), 1).unwrap();
+        next.settle(&accepted(3)).unwrap();
+        assert_eq!(captions(&next.page(None, 1).unwrap()), ["no. 3"], "cut at {cut}");
+    }
+}
+
+#[test]
+fn a_holder_of_the_lock_that_is_killed_leaves_nothing_in_the_way() {
+    kill_holders(5);
+}
+
+#[test]
+#[ignore = "the full figure: a hundred kills"]
+fn a_hundred_holders_that_are_killed_leave_nothing_in_the_way() {
+    kill_holders(100);
+}
+
+fn kill_holders(rounds: u64) {
+    let dir = folder();
+    open(&dir);
+    for n in 0..rounds {
+        let mut holder = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "crashes::child_that_holds_the_lock", "--ignored", "--nocapture"])
+            .env("ZIXPOST_TEST_FOLDER", dir.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(holder.stdout.take().unwrap()).lines();
+        assert!(lines.any(|line| line.unwrap().contains("holds the lock")), "round {n}");
+        holder.kill().unwrap();
+        holder.wait().unwrap();
+        let store = open(&dir);
+        store.attempt(&queued(n), 1).unwrap();
+        store.settle(&accepted(n)).unwrap();
+    }
+    assert_eq!(open(&dir).page(None, 1000).unwrap().entries.len() as u64, rounds);
+}
+
+#[test]
+#[ignore = "started by the test above, which kills it"]
+#[expect(clippy::print_stdout, reason = "so that its parent knows")]
+fn child_that_holds_the_lock() {
+    let Ok(folder) = std::env::var("ZIXPOST_TEST_FOLDER") else { return };
+    let session = Store::open(folder.as_ref()).unwrap();
+    let lock = File::create(Path::new(&folder).join("store.lock")).unwrap();
+    lock.lock().unwrap();
+    println!("holds the lock");
+    // Until it is killed; an end of the input only where its parent has gone.
+    let _ = std::io::stdin().lines().count();
+    drop((session, lock));
 }
