@@ -4,17 +4,18 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args};
 
+use super::batch::BatchArgs;
 use super::canned_args::setting;
 
 /// `zixpost send`
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
 pub(super) struct Send {
     /// The recipient: a number with its country code, or the exact name of a contact
-    #[arg(long, value_name = "NUMBER|CONTACT")]
-    pub(super) to: String,
+    #[arg(long, value_name = "NUMBER|CONTACT", required_unless_present = "batch")]
+    pub(super) to: Option<String>,
     /// The public address of a JPEG or PNG picture; with --sandbox also sandbox:NAME
-    #[arg(long, value_name = "URL", required_unless_present = "canned")]
+    #[arg(long, value_name = "URL", required_unless_present_any = ["canned", "batch"])]
     pub(super) image: Option<String>,
     /// A canned message: its picture, caption and sender, where no other option says otherwise
     #[arg(long, value_name = "CODE")]
@@ -52,7 +53,8 @@ pub(super) struct Send {
     /// Do not look at the picture first, and send it whatever it is
     #[arg(long)]
     pub(super) no_preflight: bool,
-    /// Send even if the same picture or caption went to this number a moment ago
+    /// Send even if the same picture or caption went to this number a moment ago; with --batch, do not ask before it
+    /// begins
     #[arg(long)]
     pub(super) yes: bool,
     /// Where Zixflow says "not now" (429), end at once with exit code 4 and `retry_at`; without this it is waited for as
@@ -62,9 +64,12 @@ pub(super) struct Send {
     /// Check everything and print the request; send nothing, write nothing, ask nobody for the picture
     #[arg(long)]
     pub(super) dry_run: bool,
-    /// Print one JSON object: the entry as it is stored
+    /// Print one JSON object a message: the entry as it is stored
     #[arg(long)]
     pub(super) json: bool,
+    /// Many messages at once.
+    #[command(flatten)]
+    pub(super) batch: BatchArgs,
 }
 
 /// `zixpost check`
