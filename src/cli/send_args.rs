@@ -105,9 +105,22 @@ Example:
   zixpost send --to \"María Ortiz\" --canned inv --set invoice=2291
   zixpost --sandbox send --to +13025550101 --from demo --image sandbox:invoice.png --json
 
+Many at once: --batch takes CSV with a header, or JSON lines. Columns and keys: to, image, caption,
+from, canned, set (invoice=2291; day=Friday) or {invoice}, source, link_with_record, report_url,
+submission_status; the other options stand for what a row leaves out. Every row is checked and every
+link looked at before the first message leaves; where a row is wrong nothing is sent. A person then
+types the number of messages, or --yes was said. One message a second at most, in the order of the
+file. A refused key (401, 403) stops it. Run again, it skips what was accepted or is unknown: the
+same recipient, sender, link, caption and options, as often as it went.
+
+Examples:
+  zixpost send --batch october.csv --from support
+  jq -c '.[]' october.json | zixpost send --batch - --yes --json > sent.jsonl
+  zixpost send --batch october.csv --skip-within 7d --dry-run
+
 Exit codes:
   0 accepted, 1 refused, 2 wrong use, 3 configuration or key, 4 never left, 5 unknown,
-  6 not written down";
+  6 not written down; of a batch the worst: 5, 6, 1, 4, 0";
 
 /// Below the help of `zixpost check`.
 pub(super) const CHECK: &str = "\

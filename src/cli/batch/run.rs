@@ -73,7 +73,8 @@ pub(in crate::cli) async fn run(place: &Place, send: &Send, file: &Path, out: &m
     let orders = Orders {
         author: author(&desk.settings.profile.name),
         at: now(),
-        twins: desk.settings.duplicates,
+        // Whoever sends every row again has decided about what went a moment ago.
+        twins: if send.batch.again { Duration::ZERO } else { desk.settings.duplicates },
         workers,
         json: send.json,
         clock: now,
