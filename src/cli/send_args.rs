@@ -109,8 +109,8 @@ Many at once: --batch takes CSV with a header, or JSON lines. Columns and keys: 
 from, canned, set (invoice=2291; day=Friday) or {invoice}, source, link_with_record, report_url,
 submission_status; the other options stand for what a row leaves out. Every row is checked and every
 link looked at before the first message leaves; where a row is wrong nothing is sent. A person then
-types the number of messages, or --yes was said. One message a second at most, in the order of the
-file. A refused key (401, 403) stops it. Run again, it skips what was accepted or is unknown: the
+types the number of messages, or --yes was said. One message a second at most; those to one person
+keep their order. A refused key (401, 403) stops it. Run again, it skips what was accepted or is unknown: the
 same recipient, sender, link, caption and options, as often as it went.
 
 Examples:

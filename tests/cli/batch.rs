@@ -87,7 +87,7 @@ fn json_lines_come_through_a_pipe_and_contacts_and_canned_messages_are_known() {
         json!({"phone": to(1), "image": link, "link_with_record": false, "source": "desk"})
     );
     let dash = PathBuf::from("-");
-    let command = trial.command(&words(&dash, &["--yes", "--json"]));
+    let command = trial.command(&words(&dash, &["--yes", "--json", "--workers", "1"]));
     let output = assert_cmd::Command::from_std(command).write_stdin(rows).output().unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
     assert_eq!(captions(&trial), ["María: 2291", ""]);
@@ -179,7 +179,7 @@ fn without_a_terminal_a_yes_is_needed_and_a_dry_run_needs_none() {
 fn the_exit_code_is_the_worst_and_what_is_unknown_is_not_sent_again() {
     let trial = Trial::new();
     let file = csv(&trial, &["#500", "#400"]);
-    let ended = batch(&trial, &file, &["--yes"]);
+    let ended = batch(&trial, &file, &["--yes", "--workers", "1"]);
     assert_eq!(ended.code, 5, "{ended:?}");
     assert!(ended.stdout.contains("line 2: unknown whether it was sent") && ended.stdout.contains("line 3: refused"));
     assert!(ended.stderr.contains("zixpost outbox"), "{ended:?}");
@@ -193,7 +193,7 @@ fn the_exit_code_is_the_worst_and_what_is_unknown_is_not_sent_again() {
 fn a_refused_key_stops_the_batch_after_one_request() {
     let trial = Trial::new();
     let file = csv(&trial, &["#401", "two", "three"]);
-    let ended = batch(&trial, &file, &["--yes"]);
+    let ended = batch(&trial, &file, &["--yes", "--workers", "1"]);
     assert_eq!((ended.code, captions(&trial).len()), (1, 1), "{ended:?}");
     assert!(ended.stderr.contains("the batch stops: ") && ended.stderr.contains("2 cancelled"), "{ended:?}");
 }
@@ -211,7 +211,7 @@ fn ctrl_c_takes_back_what_waits_and_a_second_run_sends_the_rest_once() {
     assert_eq!((ended.code, captions(&trial).len()), (4, 1), "{ended:?}");
     let states: Vec<Value> = ended.objects().into_iter().map(|entry| entry["state"].clone()).collect();
     assert!(states.contains(&json!("accepted")) && states.contains(&json!("cancelled")), "{ended:?}");
-    assert_eq!(batch(&trial, &file, &["--yes"]).code, 0);
+    assert_eq!(batch(&trial, &file, &["--yes", "--workers", "1"]).code, 0);
     assert_eq!(captions(&trial), ["#slow 2", "two", "three"]);
 }
 
@@ -227,4 +227,20 @@ fn a_killed_batch_leaves_one_unknown_and_the_second_run_sends_the_rest() {
     super::trial::wait(child);
     let again = batch(&trial, &file, &["--yes"]);
     assert_eq!((again.code, captions(&trial)), (5, ["#slow 20", "two"].map(str::to_owned).to_vec()), "{again:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn on_a_terminal_the_number_of_messages_is_typed_and_anything_else_sends_nothing() {
+    use super::terminal::{Pty, WIDE};
+    let trial = Trial::new();
+    let file = csv(&trial, &["one", "two"]);
+    for (typed, code, sent) in [("y\r", 4, 0), ("\r", 4, 0), ("12\r", 4, 0), ("2\r", 0, 2)] {
+        let mut pty = Pty::start(&trial, &words(&file, &[]), WIDE);
+        let shown = pty.read_until("type 2 to send them");
+        assert!(shown.contains("2 messages to 2 recipients from"), "{shown}");
+        pty.type_keys(typed);
+        let (ended, shown) = pty.finish();
+        assert_eq!((ended, captions(&trial).len()), (code, sent), "{typed:?}: {shown}");
+    }
 }

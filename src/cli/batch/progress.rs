@@ -31,7 +31,7 @@ impl Progress {
         self.begun.elapsed()
     }
 
-    /// Tells how far it is: "12 of 40 <what>", and more.
+    /// Tells how far it is: "12 of 40 done", how long the rest takes, and more.
     pub(super) fn tell(&mut self, done: usize, what: &str, more: Option<&str>, out: &mut Output) {
         let more = more.map(|more| format!("; {more}")).unwrap_or_default();
         let left = self.left(done).map(|left| format!(", about {} left", length(left))).unwrap_or_default();
