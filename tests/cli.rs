@@ -1,6 +1,8 @@
 //! Every command, as a stranger runs it: the binary, its output, its exit code.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+#[path = "cli/batch.rs"]
+mod batch;
 #[path = "cli/canned.rs"]
 mod canned;
 #[path = "cli/check.rs"]

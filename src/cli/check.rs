@@ -56,25 +56,47 @@ pub(super) async fn before_sending(
     link: &ImageLink,
     out: &mut Output,
 ) -> Result<Option<PictureFacts>, Failure> {
+    let Look { blocks, warnings, picture } = look(desk, link).await;
+    for warning in warnings {
+        out.notice(&format!("zixpost: image: {warning}"));
+    }
+    if blocks.is_empty() {
+        return Ok(picture);
+    }
+    let mut told: Vec<String> = blocks.iter().map(|block| format!("could not send: image: {block}")).collect();
+    told.push("nothing was sent; --no-preflight sends it all the same".into());
+    Err(Failure::Usage(told))
+}
+
+/// What a look before a send says.
+#[derive(Default)]
+pub(super) struct Look {
+    /// Why WhatsApp surely refuses it.
+    pub(super) blocks: Vec<String>,
+    /// What may go wrong.
+    pub(super) warnings: Vec<String>,
+    /// What was seen, where that was all of it.
+    pub(super) picture: Option<PictureFacts>,
+}
+
+/// Looks once, and judges.
+pub(super) async fn look(desk: &Desk, link: &ImageLink) -> Look {
     let allowed = if is_loopback(&desk.settings.profile.base) { with_stand_in(desk, link) } else { Allowed::public() };
     let now = now();
     let finding = Preflight::new(network(desk), allowed).look(link, now).await;
+    let mut look = Look::default();
     if finding.sight == Sight::Unseen(Unseen::StandIn) {
-        return Ok(None);
+        return look;
     }
-    let mut blocks = Vec::new();
+    look.picture = finding.picture();
     for remark in finding.remarks(now) {
         match remark.grade {
-            Grade::Block => blocks.push(format!("could not send: image: {remark}")),
-            Grade::Warning => out.notice(&format!("zixpost: image: {remark}")),
+            Grade::Block => look.blocks.push(remark.to_string()),
+            Grade::Warning => look.warnings.push(remark.to_string()),
             Grade::Fine => {}
         }
     }
-    if blocks.is_empty() {
-        return Ok(finding.picture());
-    }
-    blocks.push("nothing was sent; --no-preflight sends it all the same".into());
-    Err(Failure::Usage(blocks))
+    look
 }
 
 fn network(desk: &Desk) -> Network {

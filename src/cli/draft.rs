@@ -31,8 +31,9 @@ pub(super) fn check(
 ) -> Result<Outgoing, Vec<String>> {
     let profile = &desk.settings.profile;
     let mut problems = Vec::new();
-    let contact = recipient(&send.to, contacts);
-    let to = contact.clone().map(|found| found.map_or_else(|| send.to.clone(), |one| one.number.e164()));
+    let wanted = send.to.as_deref().unwrap_or_default();
+    let contact = recipient(wanted, contacts);
+    let to = contact.clone().map(|found| found.map_or_else(|| wanted.to_owned(), |one| one.number.e164()));
     let to = to.unwrap_or_else(|problem| {
         problems.push((Field::To, format!("{}: {problem}", Field::To.word())));
         String::new()

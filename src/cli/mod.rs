@@ -6,6 +6,7 @@
 
 mod args;
 mod author;
+mod batch;
 mod canned;
 mod canned_args;
 mod check;

@@ -18,6 +18,16 @@ pub(super) struct Output {
     terminal: bool,
     quiet: bool,
     is_ascii: bool,
+    progress: Progress,
+}
+
+/// The line of progress, which stands below what was told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Progress {
+    /// What is told goes to no terminal.
+    Impossible,
+    Hidden,
+    Shown,
 }
 
 impl Output {
@@ -25,7 +35,9 @@ impl Output {
     pub(super) fn new(quiet: bool, is_ascii: bool) -> Self {
         let out = io::stdout();
         let terminal = out.is_terminal();
-        Self { out: Box::new(BufWriter::new(out)), err: Box::new(io::stderr()), terminal, quiet, is_ascii }
+        let err = io::stderr();
+        let progress = if err.is_terminal() { Progress::Hidden } else { Progress::Impossible };
+        Self { out: Box::new(BufWriter::new(out)), err: Box::new(err), terminal, quiet, is_ascii, progress }
     }
 
     /// Whether a person reads the output as it comes.
@@ -41,8 +53,43 @@ impl Output {
         }
     }
 
+    /// Whether a line of progress can be written anew; else only whole lines can be told.
+    pub(super) fn has_progress(&self) -> bool {
+        self.progress != Progress::Impossible && !self.quiet
+    }
+
+    /// Writes the line of progress anew, cut to the terminal.
+    pub(super) fn progress(&mut self, text: &str) {
+        if !self.has_progress() {
+            return;
+        }
+        let columns = crossterm::terminal::size().map_or(COLUMNS, |(columns, _)| usize::from(columns).max(2));
+        // The last column stays free: some terminals go to the next line behind it.
+        let text = self.shown(Shown::fitted(text, columns - 1));
+        // To the beginning of the line, and what stood there is cleared (ECMA-48: CR, EL).
+        let _ = write!(self.err, "\r{text}\x1b[K");
+        let _ = self.err.flush();
+        self.progress = Progress::Shown;
+    }
+
+    /// Takes the line of progress away.
+    pub(super) fn end_progress(&mut self) {
+        if self.progress == Progress::Shown {
+            self.progress = Progress::Hidden;
+            let _ = write!(self.err, "\r\x1b[K");
+        }
+    }
+
+    /// A question, whose answer follows on the same line.
+    pub(super) fn prompt(&mut self, text: &str) {
+        let text = self.shown(Shown::line(text));
+        let _ = write!(self.err, "{text} ");
+        let _ = self.err.flush();
+    }
+
     /// One line for a person.
     pub(super) fn line(&mut self, text: &str) -> io::Result<()> {
+        self.end_progress();
         let text = self.shown(Shown::line(text));
         writeln!(self.out, "{text}")
     }
@@ -67,6 +114,7 @@ impl Output {
 
     /// JSON, on as many lines as it has.
     pub(super) fn json(&mut self, json: &str) -> io::Result<()> {
+        self.end_progress();
         writeln!(self.out, "{}", escaped(json))
     }
 
@@ -79,6 +127,13 @@ impl Output {
     pub(super) fn notice(&mut self, text: &str) {
         if !self.quiet {
             self.tell(text);
+        }
+    }
+
+    /// Several of them.
+    pub(super) fn notices(&mut self, texts: &[String]) {
+        for text in texts {
+            self.notice(text);
         }
     }
 
@@ -103,6 +158,7 @@ impl Output {
 
     /// Where even the last stream is gone, nobody is left to be told.
     fn tell(&mut self, text: &str) {
+        self.end_progress();
         let text = self.shown(Shown::line(text));
         let _ = writeln!(self.err, "{text}");
     }

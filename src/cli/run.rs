@@ -51,6 +51,10 @@ fn command(line: &CommandLine, out: &mut Output) -> Result<End, Failure> {
                 None => Err(Failure::usage("could not write the history: name an empty folder with --data-dir")),
             },
         },
+        // Requests must not wait for whoever reads what came of the last ones.
+        Some(Command::Send(args)) if args.batch.batch.is_some() => {
+            on_threads(send::run(&Place::find(global)?, args, out))
+        }
         Some(Command::Send(args)) => on_one_thread(send::run(&Place::find(global)?, args, out)),
         Some(Command::Outbox(args)) => on_one_thread(outbox::run(&Place::find(global)?, args, out)),
         Some(Command::Check(args)) => on_one_thread(check::run(&Place::find(global)?, args, out)),
@@ -134,7 +138,7 @@ fn answer(error: &clap::Error) -> u8 {
     2
 }
 
-/// For the screen: it must not wait for a file, nor a request for the screen.
+/// For the screen and for a batch: they must not wait for a file, nor a request for them.
 fn on_threads(work: impl Future<Output = Result<End, Failure>>) -> Result<End, Failure> {
     block_on(Builder::new_multi_thread().worker_threads(2), work)
 }

@@ -10,6 +10,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use uuid::Uuid;
 
 use super::author::author;
+use super::batch;
 use super::canned;
 use super::check;
 use super::clock::{chance, now};
@@ -30,6 +31,9 @@ use crate::store::{Store, entry_json};
 
 /// Checks, writes down, sends, waits, tells.
 pub(super) async fn run(place: &Place, send: &Send, out: &mut Output) -> Result<End, Failure> {
+    if let Some(file) = &send.batch.batch {
+        return batch::run(place, send, file, out).await;
+    }
     let desk = Desk::open(place, Scenario::default(), out).await?;
     let outgoing = checked(place, send, &desk)?;
     if let Some(caution) = outgoing.to.caution() {

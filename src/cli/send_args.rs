@@ -4,17 +4,18 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args};
 
+use super::batch::BatchArgs;
 use super::canned_args::setting;
 
 /// `zixpost send`
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
 pub(super) struct Send {
     /// The recipient: a number with its country code, or the exact name of a contact
-    #[arg(long, value_name = "NUMBER|CONTACT")]
-    pub(super) to: String,
+    #[arg(long, value_name = "NUMBER|CONTACT", required_unless_present = "batch")]
+    pub(super) to: Option<String>,
     /// The public address of a JPEG or PNG picture; with --sandbox also sandbox:NAME
-    #[arg(long, value_name = "URL", required_unless_present = "canned")]
+    #[arg(long, value_name = "URL", required_unless_present_any = ["canned", "batch"])]
     pub(super) image: Option<String>,
     /// A canned message: its picture, caption and sender, where no other option says otherwise
     #[arg(long, value_name = "CODE")]
@@ -52,7 +53,8 @@ pub(super) struct Send {
     /// Do not look at the picture first, and send it whatever it is
     #[arg(long)]
     pub(super) no_preflight: bool,
-    /// Send even if the same picture or caption went to this number a moment ago
+    /// Send even if the same picture or caption went to this number a moment ago; with --batch, do not ask before it
+    /// begins
     #[arg(long)]
     pub(super) yes: bool,
     /// Where Zixflow says "not now" (429), end at once with exit code 4 and `retry_at`; without this it is waited for as
@@ -62,9 +64,12 @@ pub(super) struct Send {
     /// Check everything and print the request; send nothing, write nothing, ask nobody for the picture
     #[arg(long)]
     pub(super) dry_run: bool,
-    /// Print one JSON object: the entry as it is stored
+    /// Print one JSON object a message: the entry as it is stored
     #[arg(long)]
     pub(super) json: bool,
+    /// Many messages at once.
+    #[command(flatten)]
+    pub(super) batch: BatchArgs,
 }
 
 /// `zixpost check`
@@ -100,9 +105,22 @@ Example:
   zixpost send --to \"María Ortiz\" --canned inv --set invoice=2291
   zixpost --sandbox send --to +13025550101 --from demo --image sandbox:invoice.png --json
 
+Many at once: --batch takes CSV with a header, or JSON lines. Columns and keys: to, image, caption,
+from, canned, set (invoice=2291; day=Friday) or {invoice}, source, link_with_record, report_url,
+submission_status; the other options stand for what a row leaves out. Every row is checked and every
+link looked at before the first message leaves; where a row is wrong nothing is sent. A person then
+types the number of messages, or --yes was said. One message a second at most; those to one person
+keep their order. A refused key (401, 403) stops it. Run again, it skips what was accepted or is unknown: the
+same recipient, sender, link, caption and options, as often as it went.
+
+Examples:
+  zixpost send --batch october.csv --from support
+  jq -c '.[]' october.json | zixpost send --batch - --yes --json > sent.jsonl
+  zixpost send --batch october.csv --skip-within 7d --dry-run
+
 Exit codes:
   0 accepted, 1 refused, 2 wrong use, 3 configuration or key, 4 never left, 5 unknown,
-  6 not written down";
+  6 not written down; of a batch the worst: 5, 6, 1, 4, 0";
 
 /// Below the help of `zixpost check`.
 pub(super) const CHECK: &str = "\

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
 
 use super::error::StoreError;
 use super::store::Store;
@@ -31,6 +32,16 @@ impl Store {
         Ok(Twin::first(outgoing, &self.recent(since)?, since))
     }
 
+    /// Every send that moved at `since` or later, the newest line of each: those under way and what is settled. Only
+    /// the end of the history is read, a page at a time. A store that is only read sees what is settled.
+    pub fn each_since(&self, since: Timestamp, mut visit: impl FnMut(&Entry)) -> Result<(), StoreError> {
+        // In this order: a send that ends meanwhile is in the history before it leaves the outbox.
+        let under_way = if self.session.is_some() { self.may_leave()? } else { Vec::new() };
+        let settled = self.each_settled(since, |entry| visit(&entry))?;
+        under_way.iter().filter(|entry| !settled.contains(&entry.id)).for_each(visit);
+        Ok(())
+    }
+
     /// Sends that may still leave or have left unanswered: those of living processes, and what others had attempted
     /// when they ended.
     fn may_leave(&self) -> Result<Vec<Entry>, StoreError> {
@@ -43,24 +54,30 @@ impl Store {
 
     /// The settled entries that moved at `since` or later, the newest line of each, newest first.
     fn recent(&self, since: Timestamp) -> Result<Vec<Entry>, StoreError> {
+        let mut recent = Vec::new();
+        self.each_settled(since, |entry| recent.push(entry))?;
+        Ok(recent)
+    }
+
+    /// Visits the same, and gives back their ids.
+    fn each_settled(&self, since: Timestamp, mut visit: impl FnMut(Entry)) -> Result<HashSet<Uuid>, StoreError> {
         let start = since.saturating_sub(SLACK).unwrap_or(since);
         let mut seen = HashSet::new();
-        let mut recent = Vec::new();
         let mut before = None;
         loop {
             let page = self.page(before.as_ref(), PAGE)?;
             for entry in page.entries {
                 if entry.settled_at() < start {
-                    return Ok(recent);
+                    return Ok(seen);
                 }
                 // An older line of the same id is no news.
                 if seen.insert(entry.id) {
-                    recent.push(entry);
+                    visit(entry);
                 }
             }
             match page.older {
                 Some(older) => before = Some(older),
-                None => return Ok(recent),
+                None => return Ok(seen),
             }
         }
     }
@@ -68,8 +85,6 @@ impl Store {
 
 #[cfg(test)]
 mod tests {
-    use uuid::Uuid;
-
     use super::*;
     use crate::domain::{Author, Draft, Options, State};
 
