@@ -155,6 +155,7 @@ impl<'a> Course<'a> {
         }
         // The pace holds for every message: that is no news. What the gateway asks for, or a network that fails, is.
         if let Some(waiting) = entry.waiting((self.orders.clock)()).filter(|_| entry.attempts().next().is_some()) {
+            let waiting = waiting.to_string();
             if !out.has_progress() {
                 out.notice(&waiting);
             }

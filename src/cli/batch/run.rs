@@ -35,6 +35,7 @@ pub(in crate::cli) async fn run(place: &Place, send: &Send, file: &Path, out: &m
     if send.dry_run {
         return dry_run(place, send, rows, times, out);
     }
+    place.may_write()?;
     core_dump::forbid();
     // Before anything is written: without a key nothing can be sent, and no entry should say that it was tried.
     let key = desk.settings.profile.key.read().await.map_err(Failure::Config)?;
