@@ -2,39 +2,14 @@
 
 use std::collections::HashSet;
 
-use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use uuid::Uuid;
 
-use crate::domain::{Cursor, Entry, Page, Phone, Shown, State};
+use super::history_row::HistoryRow;
+use crate::domain::{Cursor, Entry, Page, Phone, State};
 
 /// Rows before the end of what is known at which older ones are asked for.
 const PAGE_AHEAD: usize = 40;
-
-/// An entry as the list shows it.
-#[derive(Debug)]
-pub struct HistoryRow {
-    /// The entry.
-    pub entry: Entry,
-    /// When it was made, local.
-    pub local: DateTime,
-    /// The contact's name; empty where the recipient is none.
-    pub name: Shown,
-    /// The number, grouped.
-    pub number: Shown,
-    /// The sender's alias.
-    pub sender: Shown,
-    /// The picture's file name.
-    pub file: Shown,
-    /// Why it stands where it stands; empty where all is well.
-    pub reason: Shown,
-    /// The time from request to answer; empty where there was none.
-    pub latency: Shown,
-    /// Whether its outcome could not be written down.
-    pub is_unrecorded: bool,
-    /// Whether it came with an older page: the counts tell of the newest ones only.
-    is_older: bool,
-}
 
 /// How many sends stand where.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -263,38 +238,4 @@ impl History {
         }
         self.counts = counts;
     }
-}
-
-impl HistoryRow {
-    fn new(entry: Entry, zone: &TimeZone) -> Self {
-        let outgoing = &entry.outgoing;
-        Self {
-            local: entry.created.to_zoned(zone.clone()).datetime(),
-            name: outgoing.contact.as_deref().map(|name| Shown::line(name.trim())).unwrap_or_default(),
-            number: Shown::line(&outgoing.to.to_string()),
-            sender: Shown::line(&outgoing.sender.alias),
-            file: Shown::fitted(outgoing.link.file_name(), 60),
-            reason: reason(&entry),
-            latency: entry.latency_ms.map(latency).unwrap_or_default(),
-            entry,
-            is_unrecorded: false,
-            is_older: false,
-        }
-    }
-}
-
-/// What a person wants to know first of a send that did not go well.
-fn reason(entry: &Entry) -> Shown {
-    if !matches!(entry.state, State::Refused | State::Failed | State::Unknown | State::Undelivered) {
-        return Shown::default();
-    }
-    let text = entry.message.as_deref().or(entry.reason()).unwrap_or_default();
-    match entry.http_status {
-        Some(status) if !text.contains(&status.to_string()) => Shown::fitted(&format!("{status} {text}"), 200),
-        _ => Shown::fitted(text, 200),
-    }
-}
-
-fn latency(ms: u64) -> Shown {
-    Shown::line(&if ms < 10_000 { format!("{ms} ms") } else { format!("{} s", ms / 1000) })
 }

@@ -2,7 +2,7 @@
 
 use super::action::Action;
 use super::explain::{explain, tells_message};
-use super::history::HistoryRow;
+use super::history_row::HistoryRow;
 use super::key_words::key_words;
 use super::keymap::Keymap;
 use super::notice::Tone;

@@ -4,6 +4,7 @@ use super::action::Action;
 use super::compose::Slot;
 use super::contact_form::FormSlot;
 use super::effect::Effect;
+use super::grouped::grouped;
 use super::help::Help;
 use super::hidden::without_hidden;
 use super::message::{Message, Moment};
@@ -304,22 +305,9 @@ pub(super) fn with_compose(model: &mut Model, change: impl FnOnce(&mut super::co
 
 pub(super) fn tell_limit(model: &mut Model, limit: usize, left_out: usize) {
     if left_out > 0 {
-        let (limit, left_out) = (grouped(limit), grouped(left_out));
+        let (limit, left_out) = (grouped(limit as u64), grouped(left_out as u64));
         model.notices.hint(&format!("this field takes at most {limit} characters; left out: {left_out}"));
     }
-}
-
-/// A count with commas between the thousands.
-fn grouped(count: usize) -> String {
-    let digits = count.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
