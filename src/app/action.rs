@@ -17,6 +17,8 @@ pub enum Scope {
     Choice,
     /// In the history pane.
     History,
+    /// In the search of the history.
+    Finding,
     /// On an entry: in the history pane, or while one is open.
     Entries,
     /// On an entry or on the open message.
@@ -63,13 +65,14 @@ pub enum Scope {
 
 impl Scope {
     /// The order of the help and of the key table.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::Anywhere,
         Self::Contacts,
         Self::Message,
         Self::Caption,
         Self::Choice,
         Self::History,
+        Self::Finding,
         Self::Entries,
         Self::Requests,
         Self::Moves,
@@ -103,6 +106,7 @@ impl Scope {
             Self::Caption => "Caption",
             Self::Choice => "Record, Ids and a contact's sender",
             Self::History => "History",
+            Self::Finding => "The search of the history",
             Self::Entries => "History and an open entry",
             Self::Requests => "History, an open entry and the message",
             Self::Moves => "Lists, fields and long texts",
@@ -137,6 +141,7 @@ impl Scope {
             Self::Caption => "caption",
             Self::Choice => "choice",
             Self::History => "history",
+            Self::Finding => "finding",
             Self::Entries => "entries",
             Self::Moves => "moves",
             Self::Pages => "pages",
@@ -171,7 +176,10 @@ impl Scope {
     #[must_use]
     pub fn is_typed(self) -> bool {
         use Scope as S;
-        matches!(self, S::Contacts | S::Caption | S::Text | S::Senders | S::Palette | S::Canned | S::Answering)
+        matches!(
+            self,
+            S::Contacts | S::Caption | S::Text | S::Senders | S::Palette | S::Canned | S::Answering | S::Finding
+        )
     }
 
     /// Whether a key in one of the two would hide the same key in the other. Text fields hide the keys of pages on
@@ -179,8 +187,18 @@ impl Scope {
     #[must_use]
     pub fn meets(self, other: Self) -> bool {
         use Scope as S;
-        const PANES: [Scope; 9] =
-            [S::Contacts, S::Message, S::Caption, S::Choice, S::History, S::Entries, S::Moves, S::Pages, S::Text];
+        const PANES: [Scope; 10] = [
+            S::Contacts,
+            S::Message,
+            S::Caption,
+            S::Choice,
+            S::History,
+            S::Finding,
+            S::Entries,
+            S::Moves,
+            S::Pages,
+            S::Text,
+        ];
         let within = |one: Self, other: Self| match one {
             S::Always => true,
             S::Anywhere => PANES.contains(&other),
@@ -195,7 +213,10 @@ impl Scope {
                     | S::Answering
                     | S::Twin
             ),
-            S::Pages => matches!(other, S::Contacts | S::History | S::Entries | S::Reading | S::Palette | S::Canned),
+            S::Pages => matches!(
+                other,
+                S::Contacts | S::Finding | S::History | S::Entries | S::Reading | S::Palette | S::Canned
+            ),
             S::Text => {
                 matches!(
                     other,
@@ -208,6 +229,7 @@ impl Scope {
                         | S::Form
                         | S::Canned
                         | S::Answering
+                        | S::Finding
                 )
             }
             S::Message => other == S::Choice,
@@ -282,6 +304,9 @@ actions! {
     Toggle "toggle" Choice "change" "next choice";
     ToggleBack "toggle-back" Choice "change back" "previous choice";
     OpenEntry "open-entry" History "details" "show everything about an entry";
+    Search "search" History "search" "search the history; found as you type";
+    Export "export" History "export" "write what is found, or all entries, into a file (CSV or JSON lines)";
+    ToRows "to-rows" Finding "to the rows" "go to what was found";
     Clone "clone" Entries "clone" "clone the entry into a draft";
     Copy "copy" Entries "copy" "copy the number, the link, an id or a command";
     Explain "explain" Entries "explain" "say what came of the entry, what to do, and whose job that is";

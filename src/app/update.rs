@@ -15,7 +15,7 @@ use super::overlay::{AfterYes, Overlay};
 use super::space::Size;
 use super::text::TextField;
 use super::{
-    canned, contact_keeping, copy, doubt, editor, entry_reading, moves, others, palette, pointer, preview, quit,
+    canned, contact_keeping, copy, doubt, editor, entry_reading, find, moves, others, palette, pointer, preview, quit,
     request, send, sender, there, twin, unresolved,
 };
 use crate::domain::{Resolution, State};
@@ -79,6 +79,15 @@ fn take(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect> {
             model.history.append(page, &model.zone);
             Vec::new()
         }
+        Message::Searched { search, found } => find::told(model, search, found),
+        Message::Counted(entries) => {
+            model.history.counted(entries);
+            Vec::new()
+        }
+        Message::Exported { path, entries } => {
+            find::exported(model, &path, entries);
+            Vec::new()
+        }
         Message::Contacts(news) => {
             contact_keeping::told(model, news);
             Vec::new()
@@ -95,8 +104,9 @@ fn take(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect> {
             Vec::new()
         }
         Message::Others { news, interrupted } => {
+            let is_anew = news.anew.is_some();
             others::told(model, *news, &interrupted);
-            Vec::new()
+            if is_anew { find::again(model) } else { Vec::new() }
         }
         Message::Failed(text) => {
             model.history.page_failed();
@@ -186,7 +196,10 @@ pub(super) fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effe
         Action::OpenEntry => entry_reading::open(model),
         Action::Explain => entry_reading::explain_it(model),
         Action::Close | Action::ClosePreview => model.overlay = None,
-        Action::Back => moves::back(model),
+        Action::Search => find::open(model),
+        Action::ToRows => return find::go_to_rows(model),
+        Action::Export => find::export(model),
+        Action::Back => return moves::back(model),
         Action::NewLine
         | Action::CursorLeft
         | Action::CursorRight
@@ -275,6 +288,11 @@ fn edit(model: &mut Model, change: impl FnOnce(&mut TextField) -> usize) -> Vec<
         }
         tell_limit(model, model.contacts.search.limit(), left_out);
         return Vec::new();
+    }
+    if model.is_finding() {
+        let (limit, left_out, effects) = find::edit(model, change);
+        tell_limit(model, limit, left_out);
+        return effects;
     }
     self::change(model, |model| {
         let Some(field) = model.compose.as_mut().and_then(|compose| compose.field_mut()) else { return };
