@@ -7,6 +7,8 @@ mod canned;
 mod contacts;
 #[path = "flow/desk.rs"]
 mod desk;
+#[path = "flow/find.rs"]
+mod find;
 #[path = "flow/glass.rs"]
 mod glass;
 #[path = "flow/graphics.rs"]

@@ -5,6 +5,8 @@
 
 #[path = "pty/editor.rs"]
 mod editor;
+#[path = "pty/find.rs"]
+mod find;
 #[path = "pty/graphics.rs"]
 mod graphics;
 #[path = "pty/harness.rs"]

@@ -17,6 +17,8 @@ mod corpus;
 mod desk;
 #[path = "screens/emulator.rs"]
 mod emulator;
+#[path = "screens/find.rs"]
+mod find;
 #[path = "hostile/honest.rs"]
 mod honest;
 #[path = "screens/hostile.rs"]

@@ -1,7 +1,7 @@
 //! One line that is asked for: a word that a canned message leaves open, or the code of a new one.
 
 use super::text::TextField;
-use crate::domain::{Canned, Known, Phone, Shown};
+use crate::domain::{Canned, Known, Phone, Query, Shown};
 
 /// Characters of an answer, at most.
 const LIMIT: usize = 200;
@@ -24,6 +24,8 @@ pub enum About {
     Words(Filling),
     /// The code of the canned message that is to be kept.
     Code(Canned),
+    /// The name of a file for the entries that meet a query.
+    Export(Query),
 }
 
 /// A canned message on its way into the open one.

@@ -129,6 +129,14 @@ impl Contacts {
         self.by_phone.get(phone).map(|&person| &self.people[person])
     }
 
+    /// The numbers of those who have a tag, in any case.
+    #[must_use]
+    pub fn tagged(&self, tag: &str) -> Vec<Phone> {
+        let tag = tag.to_lowercase();
+        let has_it = |person: &&Person| person.contact.tags.iter().any(|one| one.to_lowercase() == tag);
+        self.people.iter().filter(has_it).map(|person| person.phone.clone()).collect()
+    }
+
     /// Who is chosen: never a place in the list, which a search could move under the finger.
     #[must_use]
     pub fn chosen(&self) -> Option<&Phone> {

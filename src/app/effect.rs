@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::domain::{
-    Author, Canned, Contact, Cursor, Draft, Entry, ImageLink, Outgoing, Phone, PictureFacts, Resolution,
+    Author, Canned, Contact, Cursor, Draft, Entry, ImageLink, Outgoing, Phone, PictureFacts, Query, Resolution,
 };
 
 /// Everything the core may ask of the world.
@@ -74,6 +74,31 @@ pub enum Effect {
     Page {
         /// Where the last page ended.
         before: Option<Cursor>,
+    },
+    /// Search the history, in place of the search before; answered by `Message::Searched`, as often as there is news.
+    Search {
+        /// The number that the answers carry.
+        search: u64,
+        /// What is looked for.
+        query: Query,
+    },
+    /// Read more of what a search found; answered by `Message::Searched`.
+    ReadFound {
+        /// The number of the search.
+        search: u64,
+        /// The number of the first hit, from 0.
+        from: u64,
+    },
+    /// Count the entries of the history; answered by `Message::Counted`.
+    Count,
+    /// Nobody waits for the search any more.
+    StopSearch,
+    /// Write the entries that meet a query into a new file; answered by `Message::Exported`.
+    Export {
+        /// Which entries.
+        query: Query,
+        /// The name of the file, in the current folder where it names no other.
+        path: String,
     },
     /// Open this person's caption in an editor; `Message::CaptionEdited` answers.
     EditCaption {

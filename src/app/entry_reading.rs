@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::action::Action;
 use super::copy::entry_at_hand;
 use super::explain::explain;
-use super::history::HistoryRow;
+use super::history_row::HistoryRow;
 use super::key_words::key_words;
 use super::model::Model;
 use super::overlay::Overlay;

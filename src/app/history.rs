@@ -2,39 +2,16 @@
 
 use std::collections::HashSet;
 
-use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use uuid::Uuid;
 
-use crate::domain::{Cursor, Entry, Page, Phone, Shown, State};
+use super::effect::Effect;
+use super::history_row::HistoryRow;
+use super::history_search::{Found, HistorySearch};
+use crate::domain::{Cursor, Entry, Page, Phone, Query, State};
 
 /// Rows before the end of what is known at which older ones are asked for.
 const PAGE_AHEAD: usize = 40;
-
-/// An entry as the list shows it.
-#[derive(Debug)]
-pub struct HistoryRow {
-    /// The entry.
-    pub entry: Entry,
-    /// When it was made, local.
-    pub local: DateTime,
-    /// The contact's name; empty where the recipient is none.
-    pub name: Shown,
-    /// The number, grouped.
-    pub number: Shown,
-    /// The sender's alias.
-    pub sender: Shown,
-    /// The picture's file name.
-    pub file: Shown,
-    /// Why it stands where it stands; empty where all is well.
-    pub reason: Shown,
-    /// The time from request to answer; empty where there was none.
-    pub latency: Shown,
-    /// Whether its outcome could not be written down.
-    pub is_unrecorded: bool,
-    /// Whether it came with an older page: the counts tell of the newest ones only.
-    is_older: bool,
-}
 
 /// How many sends stand where.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -64,6 +41,12 @@ pub struct History {
     busy: Vec<Phone>,
     /// Rows and place of the first page: the list goes back to it when somebody goes to the top.
     first_page: (usize, Option<Cursor>),
+    /// Entries of the whole history, once they are counted.
+    entries: Option<u64>,
+    /// The search, while it is open; by itself, for the screen lives in a future whose size counts.
+    pub(super) search: Option<Box<HistorySearch>>,
+    /// The number of the last search.
+    searches: u64,
 }
 
 impl History {
@@ -80,10 +63,34 @@ impl History {
         history
     }
 
-    /// Newest first.
+    /// All that is known, newest first.
     #[must_use]
     pub fn rows(&self) -> &[HistoryRow] {
         &self.rows
+    }
+
+    /// What the pane lists, newest first: what was found, or all that is known.
+    #[must_use]
+    pub fn listed(&self) -> &[HistoryRow] {
+        self.search.as_ref().filter(|search| search.has_rows()).map_or(&self.rows, |search| &search.rows)
+    }
+
+    /// The search, while it is open.
+    #[must_use]
+    pub fn search(&self) -> Option<&HistorySearch> {
+        self.search.as_deref()
+    }
+
+    /// Entries of the whole history; `None` until they are counted.
+    #[must_use]
+    pub fn entries(&self) -> Option<u64> {
+        self.entries
+    }
+
+    /// The entries of the files are counted. Those under way are not among them.
+    pub fn counted(&mut self, entries: u64) {
+        let under_way = self.rows.iter().filter(|row| row.entry.state.is_under_way()).count();
+        self.entries = Some(entries + under_way as u64);
     }
 
     /// Whether there are older entries than those known.
@@ -113,20 +120,25 @@ impl History {
     /// The row of an entry.
     #[must_use]
     pub fn row(&self, id: Uuid) -> Option<&HistoryRow> {
-        if self.ids.contains(&id) { self.rows.iter().find(|row| row.entry.id == id) } else { None }
+        let of = |rows: &'_ [HistoryRow]| rows.iter().position(|row| row.entry.id == id);
+        if self.ids.contains(&id) {
+            return of(&self.rows).map(|at| &self.rows[at]);
+        }
+        let found = &self.search.as_ref()?.rows;
+        of(found).map(|at| &found[at])
     }
 
     /// The chosen one's place; the newest where none was chosen.
     #[must_use]
     pub fn chosen_row(&self) -> Option<usize> {
-        let chosen = self.chosen.and_then(|id| self.rows.iter().position(|row| row.entry.id == id));
-        chosen.or_else(|| (!self.rows.is_empty()).then_some(0))
+        let chosen = self.chosen.and_then(|id| self.listed().iter().position(|row| row.entry.id == id));
+        chosen.or_else(|| (!self.listed().is_empty()).then_some(0))
     }
 
     /// The chosen entry.
     #[must_use]
     pub fn chosen(&self) -> Option<&HistoryRow> {
-        self.chosen_row().map(|at| &self.rows[at])
+        self.chosen_row().map(|at| &self.listed()[at])
     }
 
     /// From now on the choice stays with its entry, whatever comes in above it.
@@ -137,6 +149,9 @@ impl History {
     /// The choice goes to the newest, and follows it.
     pub fn follow_newest(&mut self) {
         self.chosen = None;
+        if let Some(search) = &mut self.search {
+            search.trim(PAGE_AHEAD * 4);
+        }
         let (len, older) = self.first_page.clone();
         if self.rows.len() > len.max(PAGE_AHEAD * 4) {
             // What was read while somebody looked far back is let go; it can be read again.
@@ -150,20 +165,23 @@ impl History {
 
     /// Chooses this one, if it is known.
     pub fn choose(&mut self, id: Uuid) {
-        if self.ids.contains(&id) {
+        if self.listed().iter().any(|row| row.entry.id == id) {
             self.chosen = Some(id);
         }
     }
 
     /// Moves the choice by so many rows.
     pub fn choose_by(&mut self, rows: isize) {
-        let Some(last) = self.rows.len().checked_sub(1) else { return };
+        let Some(last) = self.listed().len().checked_sub(1) else { return };
         let row = self.chosen_row().unwrap_or(0).saturating_add_signed(rows).min(last);
-        self.chosen = Some(self.rows[row].entry.id);
+        self.chosen = Some(self.listed()[row].entry.id);
     }
 
     /// Where to read on, if the choice comes near the end and nobody reads already.
     pub fn wants_page(&mut self) -> Option<Cursor> {
+        if self.search.as_ref().is_some_and(|search| search.has_rows()) {
+            return None;
+        }
         let near = self.chosen_row().is_some_and(|row| row + PAGE_AHEAD >= self.rows.len());
         if !near || self.is_paging {
             return None;
@@ -173,9 +191,38 @@ impl History {
         Some(cursor)
     }
 
+    /// The search and the number of the hit to read on at, if the choice comes near the end of the rows found.
+    pub fn wants_found(&mut self) -> Option<(u64, u64)> {
+        let left = self.listed().len() - self.chosen_row().unwrap_or(0);
+        self.search.as_mut()?.wants_more(left, PAGE_AHEAD * 2)
+    }
+
+    /// Begins the search of a query, or goes back to all entries where it asks for nothing.
+    pub fn begin_search(&mut self, query: Query) -> Vec<Effect> {
+        let Some(search) = &mut self.search else { return Vec::new() };
+        if query.is_empty() {
+            search.end();
+            return vec![Effect::StopSearch];
+        }
+        self.searches += 1;
+        search.begin(query.clone(), self.searches);
+        vec![Effect::Search { search: self.searches, query }]
+    }
+
+    /// Takes in what the search found.
+    pub fn found(&mut self, found: Found, zone: &TimeZone) {
+        let Some(search) = &mut self.search else { return };
+        search.told(found, &self.rows, |entry| HistoryRow::new(entry, zone));
+        // While somebody types, the newest one found is the chosen one.
+        if search.is_typing {
+            self.chosen = None;
+        }
+    }
+
     /// Reading failed: it may be asked for again. Tells whether somebody read.
     pub fn page_failed(&mut self) -> bool {
-        std::mem::take(&mut self.is_paging)
+        let was_searching = self.search.as_mut().is_some_and(|search| search.page_failed());
+        std::mem::take(&mut self.is_paging) || was_searching
     }
 
     /// Takes older entries in.
@@ -198,6 +245,8 @@ impl History {
         let chosen = self.chosen;
         let passed_over = self.passed_over;
         let old = std::mem::replace(self, Self::new(page, zone));
+        // The files are searched anew by whoever calls this.
+        (self.search, self.searches, self.entries) = (old.search, old.searches, old.entries);
         self.passed_over = self.passed_over.max(passed_over);
         self.chosen = chosen.filter(|id| self.ids.contains(id));
         for row in old.rows.into_iter().rev().filter(|row| row.is_unrecorded || row.entry.state.is_under_way()) {
@@ -217,7 +266,14 @@ impl History {
         let id = entry.id;
         let mut row = HistoryRow::new(entry, zone);
         row.is_unrecorded = is_unrecorded;
+        if let Some(search) = &mut self.search {
+            search.take(&row);
+        }
+        // One from further back than was read is counted already.
+        let is_near =
+            self.older.is_none() || self.rows.last().is_none_or(|last| last.entry.created <= row.entry.created);
         if self.ids.insert(id) {
+            self.entries = self.entries.map(|entries| entries + u64::from(is_near));
             self.rows.insert(0, row);
             self.first_page.0 += 1;
         } else if let Some(old) = self.rows.iter_mut().find(|row| row.entry.id == id) {
@@ -238,7 +294,11 @@ impl History {
 
     /// Lets a row go whose send was never handed over.
     pub fn withdraw(&mut self, id: Uuid) {
+        if let Some(search) = &mut self.search {
+            search.withdraw(id);
+        }
         if self.ids.remove(&id) {
+            self.entries = self.entries.map(|entries| entries.saturating_sub(1));
             self.rows.retain(|row| row.entry.id != id);
             self.first_page.0 = self.first_page.0.saturating_sub(1);
             self.count();
@@ -263,38 +323,4 @@ impl History {
         }
         self.counts = counts;
     }
-}
-
-impl HistoryRow {
-    fn new(entry: Entry, zone: &TimeZone) -> Self {
-        let outgoing = &entry.outgoing;
-        Self {
-            local: entry.created.to_zoned(zone.clone()).datetime(),
-            name: outgoing.contact.as_deref().map(|name| Shown::line(name.trim())).unwrap_or_default(),
-            number: Shown::line(&outgoing.to.to_string()),
-            sender: Shown::line(&outgoing.sender.alias),
-            file: Shown::fitted(outgoing.link.file_name(), 60),
-            reason: reason(&entry),
-            latency: entry.latency_ms.map(latency).unwrap_or_default(),
-            entry,
-            is_unrecorded: false,
-            is_older: false,
-        }
-    }
-}
-
-/// What a person wants to know first of a send that did not go well.
-fn reason(entry: &Entry) -> Shown {
-    if !matches!(entry.state, State::Refused | State::Failed | State::Unknown | State::Undelivered) {
-        return Shown::default();
-    }
-    let text = entry.message.as_deref().or(entry.reason()).unwrap_or_default();
-    match entry.http_status {
-        Some(status) if !text.contains(&status.to_string()) => Shown::fitted(&format!("{status} {text}"), 200),
-        _ => Shown::fitted(text, 200),
-    }
-}
-
-fn latency(ms: u64) -> Shown {
-    Shown::line(&if ms < 10_000 { format!("{ms} ms") } else { format!("{} s", ms / 1000) })
 }

@@ -2,9 +2,10 @@
 
 use crokey::KeyCombination;
 
-use super::action::{ACTIONS, Action, ActionRow, Scope};
+use super::action::{ACTIONS, Action, ActionRow};
 use super::key_words::{key_name, key_words};
 use super::keymap_file::{self, KeymapError, WrittenKeys};
+use super::scope::Scope;
 
 /// The keys that hold where nothing else is said.
 const DEFAULTS: &str = include_str!("../../assets/keymap.toml");

@@ -6,8 +6,9 @@ use crokey::KeyCombination;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::action::{ACTIONS, Action, Scope};
+use super::action::{ACTIONS, Action};
 use super::key_words::{NoKey, key_name, key_words, parse_key, types_text};
+use super::scope::Scope;
 use crate::domain::{Shown, nearest};
 
 /// A table of keys that stands in a larger file.

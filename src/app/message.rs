@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::action::Action;
 use super::contact_keeping::ContactNews;
 use super::effect::RequestUse;
+use super::history_search::Found;
 use super::target::Target;
 use crate::domain::{Canned, Entry, Finding, News, Page, Phone, RequestText, Thumbnail, Twin};
 
@@ -84,6 +85,22 @@ pub enum Message {
     },
     /// Entries of the history, answering `Effect::Page`.
     Page(Page),
+    /// What a search found by now, answering `Effect::Search` and `Effect::ReadFound`.
+    Searched {
+        /// The number of the search.
+        search: u64,
+        /// What was found, or why nothing could be.
+        found: Result<Found, String>,
+    },
+    /// How many entries the history has.
+    Counted(u64),
+    /// A file was written, answering `Effect::Export`.
+    Exported {
+        /// Where it is.
+        path: String,
+        /// Entries in it.
+        entries: u64,
+    },
     /// Something about the contacts.
     Contacts(ContactNews),
     /// A time zone, answering `Effect::FindZone`.

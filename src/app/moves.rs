@@ -4,6 +4,7 @@ use super::compose::Slot;
 use super::contact_keeping;
 use super::effect::Effect;
 use super::entry_reading::EntryReading;
+use super::find;
 use super::help::Help;
 use super::model::{Focus, Model};
 use super::overlay::Overlay;
@@ -67,8 +68,15 @@ pub(super) fn go_in_history(model: &mut Model, rows: isize) -> Vec<Effect> {
         model.history.hold_choice();
         return Vec::new();
     }
+    if model.is_finding() {
+        return if rows > 0 { find::go_to_rows(model) } else { Vec::new() };
+    }
+    if rows < 0 && model.history.search().is_some() && model.history.chosen_row().is_none_or(|row| row == 0) {
+        find::open(model);
+        return Vec::new();
+    }
     model.history.choose_by(rows);
-    model.history.wants_page().map(|before| Effect::Page { before: Some(before) }).into_iter().collect()
+    find::wanted(model)
 }
 
 fn go_in_message(model: &mut Model, rows: isize) {
@@ -99,7 +107,7 @@ pub(super) fn page(model: &Model) -> isize {
         Some(Overlay::Help(Help { reading, .. }) | Overlay::Entry(EntryReading { reading, .. })) => reading.page(),
         Some(Overlay::Palette(_)) => model.size.palette().1,
         Some(Overlay::Request(open)) => open.reading.page(),
-        _ if model.focus == Focus::History => model.size.history_page(),
+        _ if model.focus == Focus::History => find::page(model),
         _ => model.size.contacts_page(),
     };
     isize::try_from(rows.saturating_sub(1).max(1)).unwrap_or(1)
@@ -173,26 +181,34 @@ pub(super) fn decline(model: &mut Model) {
 
 /// Closes what is open, or leaves the pane. Pressed twice it closes everything: a question about a form is a warning,
 /// and the second time is the answer.
-pub(super) fn back(model: &mut Model) {
+pub(super) fn back(model: &mut Model) -> Vec<Effect> {
     match model.overlay.take() {
-        Some(Overlay::Contact(form)) => return contact_keeping::leave(model, form),
+        Some(Overlay::Contact(form)) => {
+            contact_keeping::leave(model, form);
+            return Vec::new();
+        }
         other => model.overlay = other,
     }
     match &mut model.overlay {
-        Some(Overlay::Quitting) => return quit::stay(model),
+        Some(Overlay::Quitting) => {
+            quit::stay(model);
+            return Vec::new();
+        }
         Some(Overlay::Help(help)) if !help.filter.is_empty() => {
             help.filter = help.filter.with("");
             help.search(&model.keymap, &model.notices, model.size);
-            return;
+            return Vec::new();
         }
         Some(_) => {
             model.overlay = None;
-            return;
+            return Vec::new();
         }
         None => {}
     }
     match model.focus {
         Focus::Contacts => model.contacts.clear(),
+        Focus::History if model.history.search().is_some() => return find::close(model),
         Focus::Message | Focus::History => focus(model, Focus::Contacts),
     }
+    Vec::new()
 }

@@ -87,10 +87,14 @@ fn in_panes(model: &mut Model, target: &Target) -> Option<Action> {
         Target::Field(slot) => return go_to_field(model, *slot),
         Target::History => moves::focus(model, Focus::History),
         Target::Entry(id) => {
-            let is_chosen =
-                model.focus == Focus::History && model.history.chosen().map(|row| row.entry.id) == Some(*id);
+            let is_chosen = model.focus == Focus::History
+                && !model.is_finding()
+                && model.history.chosen().map(|row| row.entry.id) == Some(*id);
             moves::focus(model, Focus::History);
             model.history.choose(*id);
+            if let Some(search) = &mut model.history.search {
+                search.is_typing = false;
+            }
             return is_chosen.then_some(Action::OpenEntry);
         }
         _ => {}

@@ -3,7 +3,7 @@
 use super::action::Action;
 use super::entry_reading::tell_causes;
 use super::explain::{explain, tells_message};
-use super::history::HistoryRow;
+use super::history_row::HistoryRow;
 use super::key_words::key_words;
 use super::model::Model;
 use super::notice::Tone;

@@ -1,11 +1,11 @@
 //! Where a key is looked up, and where plain characters are text: both follow the focus and what lies over the panes.
 
-use super::action::Scope;
 use super::compose::Slot;
 use super::contact_form::FormSlot;
 use super::doubt::PictureQuestion;
 use super::model::{Focus, Model};
 use super::overlay::Overlay;
+use super::scope::Scope;
 
 impl Model {
     /// Whether plain characters are text here.
@@ -23,7 +23,7 @@ impl Model {
         match self.focus {
             Focus::Contacts => true,
             Focus::Message => self.compose.as_ref().is_some_and(|compose| !compose.slot.is_choice()),
-            Focus::History => false,
+            Focus::History => self.is_finding(),
         }
     }
 
@@ -63,6 +63,9 @@ impl Model {
                     &[S::Message, S::Choice, S::Requests, S::Moves, S::Anywhere, S::Always]
                 }
                 (Focus::Message, Some(_)) => &[S::Message, S::Text, S::Requests, S::Moves, S::Anywhere, S::Always],
+                (Focus::History, _) if self.is_finding() => {
+                    &[S::Finding, S::Text, S::Moves, S::Pages, S::Anywhere, S::Always]
+                }
                 (Focus::History, _) => {
                     &[S::History, S::Entries, S::Requests, S::Moves, S::Pages, S::Anywhere, S::Always]
                 }

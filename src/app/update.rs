@@ -4,6 +4,7 @@ use super::action::Action;
 use super::compose::Slot;
 use super::contact_form::FormSlot;
 use super::effect::Effect;
+use super::grouped::grouped;
 use super::help::Help;
 use super::hidden::without_hidden;
 use super::message::{Message, Moment};
@@ -14,7 +15,7 @@ use super::overlay::{AfterYes, Overlay};
 use super::space::Size;
 use super::text::TextField;
 use super::{
-    again, canned, contact_keeping, contact_search, copy, doubt, editor, entry_reading, moves, others, palette,
+    again, canned, contact_keeping, contact_search, copy, doubt, editor, entry_reading, find, moves, others, palette,
     pointer, preview, quit, request, send, sender, there, twin, unresolved,
 };
 use crate::domain::Resolution;
@@ -85,6 +86,15 @@ fn take(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect> {
             model.history.append(page, &model.zone);
             Vec::new()
         }
+        Message::Searched { search, found } => find::told(model, search, found),
+        Message::Counted(entries) => {
+            model.history.counted(entries);
+            Vec::new()
+        }
+        Message::Exported { path, entries } => {
+            find::exported(model, &path, entries);
+            Vec::new()
+        }
         Message::Contacts(news) => {
             contact_keeping::told(model, news);
             Vec::new()
@@ -101,8 +111,9 @@ fn take(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect> {
             Vec::new()
         }
         Message::Others { news, interrupted } => {
+            let is_anew = news.anew.is_some();
             others::told(model, *news, &interrupted);
-            Vec::new()
+            if is_anew { find::again(model) } else { Vec::new() }
         }
         Message::Failed(text) => {
             let is_of_page = model.history.page_failed();
@@ -196,7 +207,10 @@ pub(super) fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effe
         Action::OpenEntry => entry_reading::open(model),
         Action::Explain => entry_reading::explain_it(model),
         Action::Close | Action::ClosePreview => model.overlay = None,
-        Action::Back => moves::back(model),
+        Action::Search => find::open(model),
+        Action::ToRows => return find::go_to_rows(model),
+        Action::Export => find::export(model),
+        Action::Back => return moves::back(model),
         Action::NewLine
         | Action::CursorLeft
         | Action::CursorRight
@@ -286,6 +300,11 @@ fn edit(model: &mut Model, change: impl FnOnce(&mut TextField) -> usize) -> Vec<
         tell_limit(model, model.contacts.search.limit(), left_out);
         return Vec::new();
     }
+    if model.is_finding() {
+        let (limit, left_out, effects) = find::edit(model, change);
+        tell_limit(model, limit, left_out);
+        return effects;
+    }
     self::change(model, |model| {
         let Some(field) = model.compose.as_mut().and_then(|compose| compose.field_mut()) else { return };
         let left_out = change(field);
@@ -315,22 +334,9 @@ pub(super) fn with_compose(model: &mut Model, change: impl FnOnce(&mut super::co
 
 pub(super) fn tell_limit(model: &mut Model, limit: usize, left_out: usize) {
     if left_out > 0 {
-        let (limit, left_out) = (grouped(limit), grouped(left_out));
+        let (limit, left_out) = (grouped(limit as u64), grouped(left_out as u64));
         model.notices.hint(&format!("this field takes at most {limit} characters; left out: {left_out}"));
     }
-}
-
-/// A count with commas between the thousands.
-fn grouped(count: usize) -> String {
-    let digits = count.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 fn paste(model: &mut Model, text: &str) -> Vec<Effect> {

@@ -99,6 +99,12 @@ impl Store {
         Ok(dir)
     }
 
+    /// Whether this store may write: it was not opened to read.
+    #[must_use]
+    pub fn may_write(&self) -> bool {
+        self.session.is_some()
+    }
+
     /// The folder.
     #[must_use]
     pub fn dir(&self) -> &Path {

@@ -17,6 +17,7 @@ use super::looks::Looks;
 use super::others::{Heard, Others};
 use super::run::Describe;
 use super::saver::Saver;
+use super::searches::Searches;
 use super::unknowns::Unknowns;
 use crate::app::{Edited, Effect, Graphics, Message};
 use crate::domain::{Author, Canned, Cursor, Entry, Resolution};
@@ -52,6 +53,7 @@ pub(super) struct Effects {
     contacts: ContactBook,
     others: Others,
     looks: Looks,
+    searches: Searches,
     /// Pictures that the terminal draws itself.
     pub(super) easel: Easel,
     /// What is read and written off the loop, and what there is to tell of it.
@@ -80,6 +82,7 @@ impl Effects {
         let looks = Looks::new(preflight, clock, easel.detail());
         let (reads, editor) = (JoinSet::new(), JoinSet::new());
         let unknowns = Unknowns::new(Arc::clone(&store));
+        let searches = Searches::new(Arc::clone(&store));
         let editor_stop = None;
         Self {
             store,
@@ -88,6 +91,7 @@ impl Effects {
             contacts,
             others,
             looks,
+            searches,
             easel,
             reads,
             describe,
@@ -113,6 +117,11 @@ impl Effects {
             Effect::RemoveContact(contact) => self.contacts.remove(contact),
             Effect::FindZone(name) => self.find_zone(name),
             Effect::Page { before } => self.read(before),
+            Effect::Search { search, query } => self.searches.search(search, query),
+            Effect::ReadFound { search, from } => self.searches.read(search, from),
+            Effect::StopSearch => self.searches.stop(),
+            Effect::Count => self.searches.count(),
+            Effect::Export { query, path } => self.searches.export(query, path),
             Effect::EditCaption { to, text, limit } => return Some(Asked::Edit(Job { to, text, limit })),
             Effect::Describe { outgoing, then } => {
                 return Some(Asked::Take(Message::Described { text: (self.describe)(&outgoing), then }));
@@ -155,6 +164,7 @@ impl Effects {
                 },
                 Some(edited) = self.editor.join_next() => return edited.unwrap_or_else(|error| broken(&error)),
                 message = self.looks.next() => return message,
+                message = self.searches.next() => return message,
                 // It changes nothing but the next frame.
                 () = self.easel.encoded() => return Message::Tick,
                 error = self.saver.turn() => {
@@ -196,7 +206,7 @@ impl Effects {
     pub(super) fn try_next(&mut self) -> Option<Message> {
         let read = self.reads.try_join_next().and_then(|read| read.unwrap_or_else(|error| Some(broken(&error))));
         let edited = || self.editor.try_join_next().map(|edited| edited.unwrap_or_else(|error| broken(&error)));
-        read.or_else(edited).or_else(|| self.looks.try_next())
+        read.or_else(edited).or_else(|| self.looks.try_next()).or_else(|| self.searches.try_next())
     }
 
     /// The parts of the way out: drafts and contacts that are to be written, and sends that are to be waited for.

@@ -25,6 +25,7 @@ mod reported;
 mod run;
 mod saver;
 mod scroll;
+mod searches;
 mod signals;
 mod terminal;
 mod tmux;

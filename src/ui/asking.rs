@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 use super::layout::overlay;
 use super::text::{Pen, field, line, paragraph};
 use super::theme::Theme;
-use crate::app::{About, Action, Asking, Model, key_words, rows};
+use crate::app::{About, Action, Asking, HistorySearch, Model, grouped, key_words, rows};
 use crate::domain::Shown;
 
 /// Columns inside.
@@ -26,6 +26,18 @@ pub(super) fn draw(model: &Model, asking: &Asking, buffer: &mut Buffer, area: Re
             let line = canned.caption.lines().find(|line| mentions(line, filling.word())).unwrap_or(&canned.link);
             let right = Shown::line(&format!("{at} of {count}"));
             ("Fill in", right, Shown::fitted(line, columns * 2), (Shown::fitted(filling.word(), WORD), ""))
+        }
+        About::Export(query) => {
+            let what = match (query.is_empty(), model.history.search().and_then(HistorySearch::count)) {
+                (false, Some((count, true))) => format!("The {} entries that were found", grouped(count)),
+                (false, _) => "All entries that are found".to_owned(),
+                (true, _) => "All entries of the history".to_owned(),
+            };
+            let text = format!(
+                "{what} go into a new file in the current folder, newest first. A name that ends in .jsonl makes it JSON \
+                 lines, any other CSV."
+            );
+            ("Export", Shown::default(), Shown::line(&text), (Shown::line("file"), "a name such as october.csv"))
         }
         About::Code(_) => {
             let text = "A code to call it by, and after a space a name for the list. Words in braces, such as \
@@ -54,7 +66,11 @@ pub(super) fn draw(model: &Model, asking: &Asking, buffer: &mut Buffer, area: Re
     } else {
         let key = |action| Shown::line(&model.keymap.keys(action).next().map(key_words).unwrap_or_default());
         pen.shown(&key(Action::Answer), theme.accent).word(" goes on   ", theme.dim);
-        pen.shown(&key(Action::Back), theme.accent).word(" leaves the message as it is", theme.dim);
+        let back = match &asking.about {
+            About::Export(_) => " writes nothing",
+            About::Words(_) | About::Code(_) => " leaves the message as it is",
+        };
+        pen.shown(&key(Action::Back), theme.accent).word(back, theme.dim);
     }
     Position { x, y: typed.y }
 }

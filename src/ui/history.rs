@@ -2,13 +2,14 @@
 
 use jiff::civil::Date;
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
+use super::history_search;
 use super::layout::pane;
 use super::spots::Spots;
 use super::text::{Pen, line, number, paragraph, window};
 use super::theme::Theme;
-use crate::app::{Focus, HistoryRow, Model, Target, drawn_columns};
+use crate::app::{Focus, History, HistoryRow, Model, Target, drawn_columns, grouped};
 use crate::domain::{Shown, State};
 
 /// Columns of a row; what is 0 is not seen.
@@ -37,30 +38,58 @@ impl Columns {
     }
 }
 
-/// Draws the pane.
-pub(super) fn draw(model: &Model, buffer: &mut Buffer, area: Rect, theme: &Theme, spots: &mut Spots) {
+/// Draws the pane; returns where its cursor stands if keys go into the search.
+pub(super) fn draw(
+    model: &Model,
+    buffer: &mut Buffer,
+    area: Rect,
+    theme: &Theme,
+    spots: &mut Spots,
+) -> Option<Position> {
     spots.mark(area, || Target::History);
     let is_focused = model.focus == Focus::History;
     let history = &model.history;
-    let title = match history.passed_over() {
-        0 => "newest first".to_owned(),
-        1 => "newest first · 1 line passed over".to_owned(),
-        lines => format!("newest first · {lines} lines passed over"),
-    };
-    let inner = pane(buffer, area, "History", &Shown::line(&title), is_focused, theme);
-    if history.rows().is_empty() {
-        let text = "Nothing was sent yet.\n\nWhat you send stands here, the newest on top.";
-        paragraph(buffer, inner, &Shown::lines(text), theme.dim);
-        return;
+    let inner = pane(buffer, area, "History", &Shown::line(&title(history)), is_focused, theme);
+    let rows = history.listed();
+    let mut list = inner;
+    let mut cursor = None;
+    if let Some(search) = history.search() {
+        let x = history_search::draw(search, buffer, line(inner, 0), is_focused, theme);
+        cursor = (is_focused && search.is_typing).then_some(Position { x, y: inner.y });
+        list = Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner };
+    }
+    if rows.is_empty() {
+        let text = match history.search().filter(|search| search.has_rows()) {
+            Some(search) => history_search::nothing(search),
+            None => Shown::lines("Nothing was sent yet.\n\nWhat you send stands here, the newest on top."),
+        };
+        paragraph(buffer, list, &text, theme.dim);
+        return cursor;
     }
     let chosen = history.chosen_row().unwrap_or(0);
-    let columns = Columns::of(usize::from(inner.width).saturating_sub(2));
-    let seen = window(chosen, history.rows().len(), usize::from(inner.height));
+    let columns = Columns::of(usize::from(list.width).saturating_sub(2));
+    let seen = window(chosen, rows.len(), usize::from(list.height));
     for (y, at) in seen.enumerate() {
         let is_chosen = is_focused && at == chosen;
-        spots.mark(line(inner, y as u16), || Target::Entry(history.rows()[at].entry.id));
-        let mut pen = Pen::new(buffer, line(inner, y as u16));
-        draw_row(model, &mut pen, &history.rows()[at], is_chosen, columns, theme);
+        spots.mark(line(list, y as u16), || Target::Entry(rows[at].entry.id));
+        let mut pen = Pen::new(buffer, line(list, y as u16));
+        draw_row(model, &mut pen, &rows[at], is_chosen, columns, theme);
+    }
+    cursor
+}
+
+/// How many there are of what is listed, and how many lines could not be read.
+fn title(history: &History) -> String {
+    let found = history.search().and_then(history_search::title);
+    let count = found.unwrap_or_else(|| match history.entries() {
+        Some(0) | None => "newest first".to_owned(),
+        Some(1) => "1 entry".to_owned(),
+        Some(entries) => format!("{} entries", grouped(entries)),
+    });
+    match history.passed_over() {
+        0 => count,
+        1 => format!("{count} · 1 line passed over"),
+        lines => format!("{count} · {lines} lines passed over"),
     }
 }
 

@@ -16,6 +16,7 @@ mod half_blocks;
 mod heights;
 mod help;
 mod history;
+mod history_search;
 mod layout;
 mod no_message;
 mod palette;

@@ -178,14 +178,19 @@ fn hinted(model: &Model) -> Vec<Hint> {
                 hints.extend([one(A::TogglePreview, 7), one(A::ShowRequest, 8), one(A::Back, 1), one(A::Palette, 2)]);
                 hints
             }
+            (Focus::History, _) if model.is_typing() => {
+                vec![one(A::ToRows, 1), leave_search(model), one(A::Palette, 2)]
+            }
             (Focus::History, _) => vec![
                 one(A::OpenEntry, 0),
-                one(A::Clone, 3),
-                one(A::Explain, 4),
-                one(A::Copy, 5),
-                one(A::ShowRequest, 6),
-                one(A::Back, 1),
-                one(A::Quit, 7),
+                one(A::Search, 3),
+                one(A::Clone, 4),
+                one(A::Explain, 5),
+                one(A::Copy, 6),
+                one(A::ShowRequest, 7),
+                one(A::Export, 8),
+                leave_search(model),
+                one(A::Quit, 9),
                 one(A::Palette, 2),
             ],
             (Focus::Contacts, open) => {
@@ -198,6 +203,12 @@ fn hinted(model: &Model) -> Vec<Hint> {
             }
         },
     }
+}
+
+/// The way out of the history: from a search it leads to all entries first.
+fn leave_search(model: &Model) -> Hint {
+    let back = one(A::Back, 1);
+    if model.history.search().is_some() { Hint { word: "all entries", ..back } } else { back }
 }
 
 /// The hints of a list to choose from.
@@ -217,8 +228,9 @@ fn is_idle(model: &Model, action: Action) -> bool {
     match action {
         A::TogglePreview => model.preview.choice() == PreviewChoice::Never,
         A::OpenContact => model.contacts.chosen().is_none(),
-        A::OpenEntry | A::Clone | A::Explain | A::Copy => model.history.rows().is_empty(),
-        A::ShowRequest => model.focus == Focus::History && model.history.rows().is_empty(),
+        A::OpenEntry | A::Clone | A::Explain | A::Copy => model.history.listed().is_empty(),
+        A::Search | A::Export => model.history.rows().is_empty(),
+        A::ShowRequest => model.focus == Focus::History && model.history.listed().is_empty(),
         A::Up => model.contacts.found_count() < 2,
         _ => false,
     }

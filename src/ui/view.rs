@@ -64,7 +64,7 @@ fn draw(model: &Model, theme: &Theme, frame: &mut Frame<'_>, spots: &mut Spots) 
         picture = message.picture;
     }
     if let Some(area) = regions.history {
-        history::draw(model, buffer, area, theme, spots);
+        cursor = history::draw(model, buffer, area, theme, spots).or(cursor);
     }
     status_bar::notice(model, buffer, regions.notice, theme);
     status_bar::hints(model, buffer, regions.hints, theme);

@@ -9,6 +9,7 @@ mod desk;
 mod drafts;
 mod editor;
 mod explaining;
+mod find;
 mod help;
 mod history;
 mod keys;

@@ -8,9 +8,9 @@ use super::super::place::Place;
 use super::args::History;
 use super::logs::{self, Log, Merged};
 use super::table::Table;
-use super::{csv_rows, follow, query};
+use super::{follow, query};
 use crate::domain::{Entry, Shown};
-use crate::store::entry_json;
+use crate::store::{entry_csv, entry_csv_header, entry_json};
 
 /// Entries in memory at once, of a list that asks for nothing.
 const PAGE: usize = 200;
@@ -120,9 +120,9 @@ impl Rows {
             Kind::Json => out.json(&with_origin(entry_json(entry), origin))?,
             Kind::Csv { has_header } => {
                 if !std::mem::replace(has_header, true) {
-                    out.verbatim(&csv_rows::header(self.has_origin))?;
+                    out.verbatim(&entry_csv_header(self.has_origin))?;
                 }
-                out.verbatim(&csv_rows::row(entry, origin))?;
+                out.verbatim(&entry_csv(entry, origin))?;
             }
             Kind::Table(table) => {
                 if let Some(header) = table.header() {

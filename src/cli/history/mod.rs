@@ -1,7 +1,6 @@
 //! `zixpost history`: what was sent, newest first; one entry; whether the files are whole; making them smaller.
 
 mod args;
-mod csv_rows;
 mod follow;
 mod found;
 mod list;

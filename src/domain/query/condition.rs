@@ -14,7 +14,7 @@ use crate::domain::phone::Phone;
 use crate::domain::state::State;
 
 /// What a term asks of an entry.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Condition {
     /// Contact, number, caption, link or the gateway's message has it.
     Word(Pattern),

@@ -22,6 +22,15 @@ struct Digits {
     is_beginning: bool,
 }
 
+/// All of a pattern comes from its text.
+impl PartialEq for Pattern {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for Pattern {}
+
 impl Pattern {
     /// `None` where there is nothing to find, or more than a pattern can hold.
     pub(super) fn new(text: &str) -> Option<Self> {

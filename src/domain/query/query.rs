@@ -20,7 +20,7 @@ pub struct Reading<'a> {
 }
 
 /// One condition.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Term {
     /// Whether an entry must not meet it.
     pub is_negated: bool,
@@ -29,7 +29,7 @@ pub struct Term {
 }
 
 /// What an entry must meet to be found: every term.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Query {
     terms: Vec<Term>,
 }

@@ -27,15 +27,17 @@ const HEADER: [&str; 19] = [
     "reason",
 ];
 
-/// The names of the columns, as a row.
-pub(super) fn header(has_origin: bool) -> String {
+/// The names of the columns, as a row with its line end. `has_origin` adds the column of the folder that an entry comes from.
+#[must_use]
+pub fn entry_csv_header(has_origin: bool) -> String {
     let mut cells = HEADER.map(str::to_owned).to_vec();
     cells.extend(has_origin.then(|| "log".to_owned()));
     line(&cells)
 }
 
-/// One entry.
-pub(super) fn row(entry: &Entry, origin: Option<&str>) -> String {
+/// One entry as a row with its line end; `origin` is the folder that it comes from, where that has a column.
+#[must_use]
+pub fn entry_csv(entry: &Entry, origin: Option<&str>) -> String {
     let (sent, author) = (&entry.outgoing, &entry.author);
     let text = |text: Option<&str>| plain(text.unwrap_or_default());
     let mut cells = vec![

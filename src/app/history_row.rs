@@ -1,0 +1,65 @@
+//! An entry as the history pane shows it.
+
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+
+use crate::domain::{Entry, Shown, State};
+
+/// An entry as the list shows it.
+#[derive(Debug, Clone)]
+pub struct HistoryRow {
+    /// The entry.
+    pub entry: Entry,
+    /// When it was made, local.
+    pub local: DateTime,
+    /// The contact's name; empty where the recipient is none.
+    pub name: Shown,
+    /// The number, grouped.
+    pub number: Shown,
+    /// The sender's alias.
+    pub sender: Shown,
+    /// The picture's file name.
+    pub file: Shown,
+    /// Why it stands where it stands; empty where all is well.
+    pub reason: Shown,
+    /// The time from request to answer; empty where there was none.
+    pub latency: Shown,
+    /// Whether its outcome could not be written down.
+    pub is_unrecorded: bool,
+    /// Whether it came with an older page: the counts tell of the newest ones only.
+    pub(super) is_older: bool,
+}
+
+impl HistoryRow {
+    pub(super) fn new(entry: Entry, zone: &TimeZone) -> Self {
+        let outgoing = &entry.outgoing;
+        Self {
+            local: entry.created.to_zoned(zone.clone()).datetime(),
+            name: outgoing.contact.as_deref().map(|name| Shown::line(name.trim())).unwrap_or_default(),
+            number: Shown::line(&outgoing.to.to_string()),
+            sender: Shown::line(&outgoing.sender.alias),
+            file: Shown::fitted(outgoing.link.file_name(), 60),
+            reason: reason(&entry),
+            latency: entry.latency_ms.map(latency).unwrap_or_default(),
+            entry,
+            is_unrecorded: false,
+            is_older: false,
+        }
+    }
+}
+
+/// What a person wants to know first of a send that did not go well.
+fn reason(entry: &Entry) -> Shown {
+    if !matches!(entry.state, State::Refused | State::Failed | State::Unknown | State::Undelivered) {
+        return Shown::default();
+    }
+    let text = entry.message.as_deref().or(entry.reason()).unwrap_or_default();
+    match entry.http_status {
+        Some(status) if !text.contains(&status.to_string()) => Shown::fitted(&format!("{status} {text}"), 200),
+        _ => Shown::fitted(text, 200),
+    }
+}
+
+fn latency(ms: u64) -> Shown {
+    Shown::line(&if ms < 10_000 { format!("{ms} ms") } else { format!("{} s", ms / 1000) })
+}

@@ -1,0 +1,147 @@
+//! The search of the history: typed, answered, left, and written into a file.
+
+use super::desk::{Desk, id, old_entry, start, start_time};
+use crate::app::{About, Effect, Focus, Found, Message, Overlay, Start};
+use crate::domain::{Entry, Outcome, Page, Query, State};
+
+fn desk() -> Desk {
+    let entries = vec![old_entry(9, "0101", Outcome::Accepted), old_entry(8, "0144", Outcome::Refused)];
+    Desk::new(Start { page: Page { entries, ..Page::default() }, ..start() })
+}
+
+/// The searches that were asked for, by their numbers.
+fn searches(desk: &mut Desk) -> Vec<u64> {
+    let number = |effect| match effect {
+        Effect::Search { search, .. } => Some(search),
+        _ => None,
+    };
+    desk.asked().into_iter().filter_map(number).collect()
+}
+
+fn answer(desk: &mut Desk, search: u64, rows: Vec<Entry>, count: u64, is_whole: bool) {
+    let range = 0..rows.len() as u64;
+    desk.message(Message::Searched { search, found: Ok(Found { rows, range, count, is_whole }) });
+}
+
+fn listed(desk: &Desk) -> Vec<u128> {
+    desk.model.history.listed().iter().map(|row| row.entry.id.as_u128()).collect()
+}
+
+#[test]
+fn every_key_searches_and_only_the_newest_answer_counts() {
+    let mut desk = desk();
+    desk.keys("alt-3 / 0101");
+    let asked = searches(&mut desk);
+    assert_eq!(asked.len(), 4);
+    assert_eq!(listed(&desk), [9, 8], "until something is found, everything is seen");
+    answer(&mut desk, asked[3], vec![old_entry(9, "0101", Outcome::Accepted)], 1, true);
+    answer(&mut desk, asked[2], vec![old_entry(7, "0109", Outcome::Accepted)], 1, true);
+    assert_eq!(listed(&desk), [9]);
+    assert_eq!(desk.model.history.search().unwrap().count(), Some((1, true)));
+}
+
+#[test]
+fn a_mistake_is_told_and_the_last_good_result_stays() {
+    let mut desk = desk();
+    desk.keys("alt-3 / 0144");
+    let last = *searches(&mut desk).last().unwrap();
+    answer(&mut desk, last, vec![old_entry(8, "0144", Outcome::Refused)], 1, true);
+    desk.keys("space s t a t e : x");
+    let search = desk.model.history.search().unwrap();
+    assert!(search.problem.as_ref().unwrap().as_str().contains("state"), "{:?}", search.problem);
+    assert_eq!(listed(&desk), [8]);
+    desk.keys("ctrl-u 0144");
+    assert_eq!(desk.model.history.search().unwrap().problem, None);
+}
+
+#[test]
+fn enter_goes_to_the_rows_and_escape_back_to_all_entries() {
+    let mut desk = desk();
+    desk.keys("alt-3 / 0144");
+    let last = *searches(&mut desk).last().unwrap();
+    answer(
+        &mut desk,
+        last,
+        vec![old_entry(8, "0144", Outcome::Refused), old_entry(3, "0144", Outcome::Accepted)],
+        2,
+        true,
+    );
+    desk.keys("enter down enter");
+    assert!(matches!(&desk.model.overlay, Some(Overlay::Entry(open)) if open.id == id(3)), "not among the newest ones");
+    desk.keys("esc up up");
+    assert!(desk.model.is_typing(), "above the first row is the field");
+    desk.keys("esc");
+    assert_eq!(desk.asked(), [Effect::StopSearch]);
+    assert_eq!((listed(&desk), desk.focus()), (vec![9, 8], Focus::History));
+    desk.keys("esc");
+    assert_eq!(desk.focus(), Focus::Contacts);
+}
+
+#[test]
+fn what_is_written_meanwhile_appears_where_it_meets_the_query() {
+    let mut desk = desk();
+    desk.keys("alt-3 / t o : 0 1 4 4");
+    let last = *searches(&mut desk).last().unwrap();
+    // Settled after the search began, told before it ended.
+    let early = Entry { created: start_time(), ..old_entry(20, "0144", Outcome::Accepted) };
+    desk.moved(&early, State::Accepted);
+    answer(&mut desk, last, vec![old_entry(8, "0144", Outcome::Refused)], 1, true);
+    assert_eq!(listed(&desk), [20, 8]);
+    let late = Entry { created: start_time(), ..old_entry(21, "0144", Outcome::Accepted) };
+    let other = Entry { created: start_time(), ..old_entry(22, "0101", Outcome::Accepted) };
+    desk.moved(&late, State::Accepted).moved(&other, State::Accepted);
+    assert_eq!(listed(&desk), [21, 20, 8]);
+    assert_eq!(desk.model.history.search().unwrap().count(), Some((3, true)));
+    desk.moved(&old_entry(8, "0144", Outcome::Refused), State::Delivered);
+    assert_eq!(desk.model.history.listed()[2].entry.state, State::Delivered);
+}
+
+#[test]
+fn more_is_read_when_the_choice_comes_near_the_end() {
+    let mut desk = desk();
+    desk.keys("alt-3 / 0109");
+    let last = *searches(&mut desk).last().unwrap();
+    let rows = |from: u128| (0..200).map(|n| old_entry(from - n, "0109", Outcome::Accepted)).collect::<Vec<_>>();
+    answer(&mut desk, last, rows(9000), 100_000, false);
+    assert_eq!(desk.asked(), []);
+    desk.keys("enter end");
+    assert_eq!(desk.asked(), [Effect::ReadFound { search: last, from: 200 }]);
+    desk.keys("end");
+    assert_eq!(desk.asked(), [], "once");
+    let found = Found { rows: rows(8000), range: 200..400, count: 100_000, is_whole: false };
+    desk.message(Message::Searched { search: last, found: Ok(found) });
+    assert_eq!(listed(&desk).len(), 400);
+    // The top lets go of what was read far below, and it can be read again.
+    desk.keys("home");
+    assert!(listed(&desk).len() < 200);
+    desk.keys("end");
+    assert!(matches!(desk.asked()[..], [Effect::ReadFound { from, .. }] if from <= 200));
+}
+
+#[test]
+fn an_export_asks_for_a_name_and_takes_the_query_along() {
+    let mut desk = desk();
+    desk.keys("alt-3 e enter");
+    let path = "zixpost-history-2026-11-23.csv".to_owned();
+    assert_eq!(desk.asked(), [Effect::Export { query: Query::default(), path }]);
+    desk.keys("/ 0144 enter");
+    let last = *searches(&mut desk).last().unwrap();
+    answer(&mut desk, last, vec![old_entry(8, "0144", Outcome::Refused)], 1, true);
+    desk.keys("e");
+    assert!(matches!(&desk.model.overlay, Some(Overlay::Asking(open)) if matches!(&open.about, About::Export(_))));
+    desk.keys("ctrl-u enter");
+    assert!(desk.model.overlay.is_some(), "a file needs a name");
+    desk.keys("out.jsonl enter");
+    assert!(matches!(&desk.asked()[..], [Effect::Export { query, path }] if !query.is_empty() && path == "out.jsonl"));
+    desk.message(Message::Exported { path: "/tmp/out.jsonl".into(), entries: 1204 });
+    assert_eq!(desk.notice(), "1,204 entries were written to /tmp/out.jsonl");
+}
+
+#[test]
+fn the_count_of_all_entries_goes_on_with_new_ones() {
+    let mut desk = desk();
+    desk.message(Message::Counted(128_204));
+    let new = Entry { created: start_time(), ..old_entry(20, "0144", Outcome::Accepted) };
+    desk.moved(&new, State::Accepted).moved(&new, State::Delivered);
+    assert_eq!(desk.model.history.entries(), Some(128_205));
+}
