@@ -4,12 +4,13 @@
 //! history and removed after a later word did; in between it bears another name, which tells the next reader to look the
 //! truth up. Where `unknown/complete` is missing, all of it is made anew from the history.
 
-use std::collections::HashSet;
 use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 use std::time::SystemTime;
 
+use tempfile::NamedTempFile;
 use uuid::Uuid;
 
 use super::entry_line::EntryLine;
@@ -19,16 +20,13 @@ use super::folder;
 use super::history_log::{history_line, month_of};
 use super::line::{self, Found};
 use super::store::Store;
-use crate::domain::{Entry, State};
+use crate::domain::{Entry, Query, State};
 
 /// Says that every unresolved entry has its copy.
 const COMPLETE: &str = "complete";
 
 /// What a copy is called while a later word enters the history.
 const LEAVING: &str = "leaving";
-
-/// Entries of the history read at once.
-const PAGE: usize = 200;
 
 impl Store {
     /// The sends of unknown outcome that nobody decided about, oldest first, as they stand now.
@@ -106,59 +104,57 @@ impl Store {
     fn write_unknown(&self, entry: &Entry) -> Result<(), StoreError> {
         let dir = self.unknowns_dir();
         folder::make(&dir, self.access())?;
-        let mut line = Vec::with_capacity(1024);
-        line::seal(&EntryLine(entry), &mut line).map_err(|source| StoreError::Json { id: entry.id, source })?;
-        let path = self.unknown_path(entry.id);
-        let temporary = folder::temporary(&dir, self.access()).map_err(StoreError::io("write", &path))?;
-        temporary.as_file().write_all(&line).map_err(StoreError::io("write", &path))?;
-        temporary.as_file().sync_data().map_err(StoreError::io("sync", &path))?;
-        temporary.persist(&path).map_err(|error| StoreError::io("write", &path)(error.error))?;
+        let copy = self.copy_of(entry)?;
+        copy.as_file().sync_data().map_err(StoreError::io("sync", copy.path()))?;
+        self.put(copy, entry.id)?;
         folder::sync(&dir)
     }
 
-    /// Reads all of the history once, and keeps what it finds where it may write.
-    fn gather_unknowns(&self) -> Result<Vec<Entry>, StoreError> {
-        let mut seen = HashSet::new();
-        let mut found = Vec::new();
-        let mut before = None;
-        loop {
-            let page = self.page(before.as_ref(), PAGE)?;
-            for entry in page.entries {
-                if seen.insert(entry.id) && entry.state == State::Unknown {
-                    found.push(entry);
-                }
-            }
-            before = page.older;
-            if before.is_none() {
-                break;
-            }
-        }
-        found.sort_by_key(|entry| entry.id);
-        if self.session().is_ok() {
-            found = self.keep_gathered(found)?;
-        }
-        Ok(found)
+    /// A copy that has no name yet; not synced.
+    fn copy_of(&self, entry: &Entry) -> Result<NamedTempFile, StoreError> {
+        let mut line = Vec::with_capacity(1024);
+        line::seal(&EntryLine(entry), &mut line).map_err(|source| StoreError::Json { id: entry.id, source })?;
+        let dir = self.unknowns_dir();
+        let copy = folder::temporary(&dir, self.access()).map_err(StoreError::io("write in", &dir))?;
+        copy.as_file().write_all(&line).map_err(StoreError::io("write", copy.path()))?;
+        Ok(copy)
     }
 
-    /// Somebody may have decided, or lost an answer, since it was read: under the lock it is looked up again.
-    fn keep_gathered(&self, found: Vec<Entry>) -> Result<Vec<Entry>, StoreError> {
-        let _locked = self.locked()?;
-        let mut still = Vec::with_capacity(found.len());
-        for entry in found {
-            let now = self.find(&entry.id.to_string())?;
-            still.extend(now.filter(|entry| entry.state == State::Unknown));
+    fn put(&self, copy: NamedTempFile, id: Uuid) -> Result<(), StoreError> {
+        let path = self.unknown_path(id);
+        copy.persist(&path).map(drop).map_err(|error| StoreError::io("write", &path)(error.error))
+    }
+
+    /// Looks through all of the history once, and keeps what it finds where it may write.
+    fn gather_unknowns(&self) -> Result<Vec<Entry>, StoreError> {
+        let found = self.search_unknowns()?;
+        if self.session().is_err() {
+            return Ok(found);
         }
+        // Somebody may have decided, or lost an answer, since then. What was read a moment ago is quick to read again,
+        // so that the lock is held only for that.
+        let _locked = self.locked()?;
+        let found = self.search_unknowns()?;
         let dir = self.unknowns_dir();
         folder::make(&dir, self.access())?;
-        for entry in &still {
-            self.write_unknown(entry)?;
+        for entry in &found {
+            // Not synced: a copy that a power cut tore fails its checksum, and the history is asked instead.
+            self.put(self.copy_of(entry)?, entry.id)?;
         }
         let path = dir.join(COMPLETE);
         match folder::create(&path, self.access()) {
             Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(StoreError::io("make", &path)(error)),
             _ => folder::sync(&dir)?,
         }
-        Ok(still)
+        Ok(found)
+    }
+
+    fn search_unknowns(&self) -> Result<Vec<Entry>, StoreError> {
+        let hits = self.search(&Query::in_state(State::Unknown), &AtomicBool::new(false), &mut |_| {})?;
+        let hits = hits.unwrap_or_default();
+        let mut found = self.rows(&hits, 0..hits.count())?;
+        found.sort_by_key(|entry| entry.id);
+        Ok(found)
     }
 
     fn unknowns_dir(&self) -> PathBuf {

@@ -7,6 +7,7 @@ use super::condition::{self, Condition};
 use super::problem::QueryProblem;
 use super::split;
 use crate::domain::phone::Phone;
+use crate::domain::state::State;
 
 /// What the words of a query are read with.
 #[derive(Clone, Copy)]
@@ -50,6 +51,12 @@ impl Query {
             }
         }
         if problems.is_empty() { Ok(Self { terms }) } else { Err(problems) }
+    }
+
+    /// Asks for the entries that stand in this state.
+    #[must_use]
+    pub fn in_state(state: State) -> Self {
+        Self { terms: vec![Term { is_negated: false, condition: Condition::State(vec![state]) }] }
     }
 
     /// Whether it asks for nothing: every entry meets it.
