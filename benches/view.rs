@@ -85,6 +85,21 @@ fn draw<B: Backend<Error: std::fmt::Debug>>(model: &Model, terminal: &mut Termin
     black_box(frame.unwrap());
 }
 
+/// Down through so many rows, and up again.
+fn to_and_fro<B: Backend<Error: std::fmt::Debug>>(
+    bench: &mut criterion::Bencher<'_>,
+    model: &mut Model,
+    terminal: &mut Terminal<B>,
+    rows: u32,
+) {
+    let mut at = 0_u32;
+    bench.iter(|| {
+        at += 1;
+        let code = if (at / rows).is_multiple_of(2) { KeyCode::Down } else { KeyCode::Up };
+        press(model, terminal, code);
+    });
+}
+
 fn benches(criterion: &mut Criterion) {
     let terminal = || Terminal::new(TestBackend::new(120, 40)).unwrap();
     criterion.bench_function("start: 10,000 contacts, 200 entries", |bench| {
@@ -96,22 +111,12 @@ fn benches(criterion: &mut Criterion) {
     });
     criterion.bench_function("contacts: down + frame", |bench| {
         let (mut model, mut terminal) = (Model::new(start(), now()), terminal());
-        let mut at = 0_u32;
-        bench.iter(|| {
-            at += 1;
-            let code = if (at / 5000).is_multiple_of(2) { KeyCode::Down } else { KeyCode::Up };
-            press(&mut model, &mut terminal, code);
-        });
+        to_and_fro(bench, &mut model, &mut terminal, 5_000);
     });
     criterion.bench_function("history: down + frame", |bench| {
         let (mut model, mut terminal) = (Model::new(start(), now()), terminal());
         press(&mut model, &mut terminal, KeyCode::Tab);
-        let mut at = 0_u32;
-        bench.iter(|| {
-            at += 1;
-            let code = if (at / 150).is_multiple_of(2) { KeyCode::Down } else { KeyCode::Up };
-            press(&mut model, &mut terminal, code);
-        });
+        to_and_fro(bench, &mut model, &mut terminal, 150);
     });
     criterion.bench_function("search: a letter + frame", |bench| {
         let (mut model, mut terminal) = (Model::new(start(), now()), terminal());
@@ -153,12 +158,7 @@ fn painted(criterion: &mut Criterion) {
         let (mut model, mut terminal) = (Model::new(start(), now()), terminal());
         press(&mut model, &mut terminal, KeyCode::Tab);
         (0..20).for_each(|_| press(&mut model, &mut terminal, KeyCode::Down));
-        let mut at = 0_u32;
-        bench.iter(|| {
-            at += 1;
-            let code = if (at / 150).is_multiple_of(2) { KeyCode::Down } else { KeyCode::Up };
-            press(&mut model, &mut terminal, code);
-        });
+        to_and_fro(bench, &mut model, &mut terminal, 150);
     });
     criterion.bench_function("painted: a letter of a caption", |bench| {
         let (mut model, mut terminal) = (Model::new(start(), now()), terminal());

@@ -1,11 +1,12 @@
 //! A disk that takes nothing: the screen opens, says so, and sends nothing.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use tempfile::tempdir;
 
-use super::harness::{start, start_program};
+use super::harness::{Screen, start, start_program};
 use super::{CTRL_X, ENTER, LINK, TAB, quit};
 
 /// Makes the data folder read-only for nobody but the program.
@@ -22,36 +23,35 @@ fn on_a_read_only_disk_the_screen_opens_says_so_and_sends_nothing() {
         return;
     }
     let folder = tempdir().unwrap();
-    let data = folder.path().join("data");
-    fs::create_dir(&data).unwrap();
-    fs::write(data.join("contacts.toml"), "[[contact]]\nname = \"María Ortiz\"\nnumber = \"+13025550101\"\n").unwrap();
+    let data = data_with_maria(folder.path());
     let program = env!("CARGO_BIN_EXE_zixpost");
     let words = ["-rm", "sh", "-c", AROUND, "sh", program, "--sandbox", "--data-dir", "data"];
     let mut screen = start_program("unshare", &words, folder.path(), 120, 40, &[]);
-    screen.sees("read-only: nothing can be sent");
-    screen.types("Ortiz");
-    screen.types(ENTER);
-    screen.sees("Image");
-    screen.types(LINK);
-    screen.types(TAB);
-    screen.types("Hello");
-    screen.types(CTRL_X);
-    screen.sees("not sent: ");
+    tries_to_send(&mut screen);
     assert!(screen.contents().contains("Hello"), "{}", screen.contents());
-    quit(&mut screen);
-    assert_eq!(screen.ends().exit_code(), 0);
-    screen.assert_given_back();
-    assert_eq!(fs::read_dir(&data).unwrap().count(), 1, "nothing was written");
+    quits_and_left_alone(&mut screen, &data);
 }
 
 #[test]
 fn a_screen_that_was_asked_to_read_alone_writes_nothing_and_sends_nothing() {
     let folder = tempdir().unwrap();
-    let data = folder.path().join("data");
-    fs::create_dir(&data).unwrap();
-    fs::write(data.join("contacts.toml"), "[[contact]]\nname = \"María Ortiz\"\nnumber = \"+13025550101\"\n").unwrap();
+    let data = data_with_maria(folder.path());
     let words = ["--sandbox", "--read-only", "--data-dir", data.to_str().unwrap()];
     let mut screen = start(&words, folder.path(), 120, 40);
+    tries_to_send(&mut screen);
+    quits_and_left_alone(&mut screen, &data);
+}
+
+/// A data folder with one person in it, and nothing else.
+fn data_with_maria(folder: &Path) -> PathBuf {
+    let data = folder.join("data");
+    fs::create_dir(&data).unwrap();
+    fs::write(data.join("contacts.toml"), "[[contact]]\nname = \"María Ortiz\"\nnumber = \"+13025550101\"\n").unwrap();
+    data
+}
+
+/// Writes a message to her and sends it, which is refused.
+fn tries_to_send(screen: &mut Screen) {
     screen.sees("read-only: nothing can be sent");
     screen.types("Ortiz");
     screen.types(ENTER);
@@ -61,8 +61,11 @@ fn a_screen_that_was_asked_to_read_alone_writes_nothing_and_sends_nothing() {
     screen.types("Hello");
     screen.types(CTRL_X);
     screen.sees("not sent: ");
-    quit(&mut screen);
+}
+
+fn quits_and_left_alone(screen: &mut Screen, data: &Path) {
+    quit(screen);
     assert_eq!(screen.ends().exit_code(), 0);
     screen.assert_given_back();
-    assert_eq!(fs::read_dir(&data).unwrap().count(), 1, "nothing was written");
+    assert_eq!(fs::read_dir(data).unwrap().count(), 1, "nothing was written");
 }
