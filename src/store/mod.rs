@@ -31,6 +31,7 @@ mod history_log;
 mod history_page;
 mod history_writer;
 mod index;
+mod known_line;
 mod lately;
 mod line;
 mod lines_back;

@@ -1,12 +1,11 @@
 //! A plain line that a query can ask without reading it whole.
 
 use std::borrow::Cow;
-use std::ops::Range;
 
 use jiff::Timestamp;
 
 use super::plain_line::{Field, PlainLine};
-use super::plain_value::seconds;
+use super::plain_value::{moment, seconds};
 use crate::domain::{Asked, Condition, Part, Query, State, Text};
 
 impl PlainLine<'_> {
@@ -26,17 +25,6 @@ impl PlainLine<'_> {
         self.text_of(Field::Sender).or_else(|| self.text_of(Field::PhoneId)).unwrap_or_default()
     }
 
-    /// Whether a stretch of the line lies inside one of the texts that a term asks, so that what stands there is text.
-    pub(super) fn is_in_words(&self, found: &Range<usize>, condition: &Condition) -> bool {
-        let fields: &[Field] = match condition {
-            Condition::Word(_) => &[Field::Contact, Field::Link, Field::Caption, Field::Message],
-            Condition::To(_) => &[Field::Contact],
-            _ => return false,
-        };
-        // Between escapes, bytes may mean something else than they say.
-        fields.iter().any(|&field| self.has(field) && !self.is_escaped(field) && self.holds(field, found))
-    }
-
     /// The second in which it was made, since 1970.
     pub(super) fn second(&self) -> i64 {
         seconds(self.bytes(Field::Created))
@@ -44,8 +32,7 @@ impl PlainLine<'_> {
 
     /// When it was made.
     pub(super) fn created(&self) -> Timestamp {
-        let text = std::str::from_utf8(self.bytes(Field::Created)).unwrap_or_default();
-        text.parse().unwrap_or_default()
+        moment(self.bytes(Field::Created))
     }
 }
 
