@@ -35,6 +35,8 @@ mod known_line;
 mod lately;
 mod line;
 mod lines_back;
+#[cfg(test)]
+mod lnav;
 mod lock;
 #[cfg(test)]
 mod made_up;
@@ -63,6 +65,8 @@ mod vcard_line;
 mod vcard_read;
 mod vcard_write;
 mod verify;
+#[cfg(test)]
+mod verify_tests;
 mod watch;
 mod whole_file;
 

@@ -3,10 +3,14 @@
 use std::borrow::Cow;
 
 use jiff::Timestamp;
+use memchr::{memchr, memmem};
 
 use super::plain_line::{Field, PlainLine};
 use super::plain_value::{moment, seconds};
 use crate::domain::{Asked, Condition, Part, Query, State, Text};
+
+/// How an event begins.
+const AT: &[u8] = b"{\"at\":\"";
 
 impl PlainLine<'_> {
     /// A text; `None` where it is not there. What the reader of lines has passed is text.
@@ -33,6 +37,17 @@ impl PlainLine<'_> {
     /// When it was made.
     pub(super) fn created(&self) -> Timestamp {
         moment(self.bytes(Field::Created))
+    }
+}
+
+impl PlainLine<'_> {
+    /// When it came to where it stands: the time of its last event. Of a line that was read to its end.
+    pub(super) fn settled_at(&self) -> Timestamp {
+        let events = if self.has(Field::Events) { self.bytes(Field::Events) } else { b"" };
+        // Inside a detail its quotes would have backslashes before them.
+        let last = memmem::rfind(events, AT).and_then(|at| events.get(at + AT.len()..));
+        let text = last.and_then(|rest| rest.get(..memchr(b'"', rest)?));
+        text.map_or_else(|| self.created(), moment)
     }
 }
 
@@ -83,7 +98,7 @@ impl Asked for PlainLine<'_> {
             Part::Report => {
                 let options = if self.has(Field::Options) { self.bytes(Field::Options) } else { b"" };
                 // A text in there has its quotes escaped, so this is the field and no text.
-                memchr::memmem::find(options, b"\"report_url\":").is_some()
+                memmem::find(options, b"\"report_url\":").is_some()
             }
             Part::Retry => self.has(Field::RetryOf),
         }
