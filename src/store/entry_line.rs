@@ -119,6 +119,7 @@ mod tests {
                 alias: "support-us".into(),
                 phone_id: PhoneId::parse("104898309288724").unwrap(),
                 display: None,
+                profile: None,
             },
             link: ImageLink::parse("https://cdn.example.com/invoice.png").unwrap(),
             caption: Caption::parse("Your invoice").unwrap(),

@@ -143,7 +143,7 @@ impl Fields {
         let outgoing = Outgoing {
             to: self.to.ok_or_else(|| E::missing_field("to"))?,
             contact: self.contact,
-            sender: Sender { alias, phone_id, display: None },
+            sender: Sender { alias, phone_id, display: None, profile: None },
             link: self.link.ok_or_else(|| E::missing_field("link"))?,
             caption: self.caption,
             options: self.options,

@@ -47,7 +47,7 @@ pub(super) fn entries() -> impl Strategy<Value = Entry> {
             let outgoing = Outgoing {
                 to: Phone::from_e164(to).unwrap(),
                 contact,
-                sender: Sender { alias: alias.into(), phone_id, display: None },
+                sender: Sender { alias: alias.into(), phone_id, display: None, profile: None },
                 link: ImageLink::parse(&format!("https://cdn.example.com/{link}")).unwrap(),
                 caption: Caption::parse(&caption.replace('\u{7}', "")).unwrap(),
                 options: Options {
