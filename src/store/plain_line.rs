@@ -35,11 +35,12 @@ pub(super) enum Field {
     RetryOf,
     RetryAt,
     Events,
+    Exchange,
     Answer,
 }
 
 /// How many there are.
-const FIELDS: usize = 24;
+const FIELDS: usize = 25;
 
 /// What stands before each value, and what the value is.
 const KEYS: [(&[u8], Field, Value); FIELDS] = [
@@ -66,6 +67,7 @@ const KEYS: [(&[u8], Field, Value); FIELDS] = [
     (b",\"retry_of\":", Field::RetryOf, Value::Id),
     (b",\"retry_at\":", Field::RetryAt, Value::Time),
     (b",\"events\":", Field::Events, Value::Events),
+    (b",\"exchange\":", Field::Exchange, Value::Exchange),
     (b",\"answer\":", Field::Answer, Value::Text),
 ];
 
