@@ -258,4 +258,16 @@ mod tests {
             assert_eq!(entry.events.len(), 2);
         }
     }
+
+    #[test]
+    fn clocks_are_compared_at_the_head_of_the_answer() {
+        let at: Timestamp = "2026-11-23T01:37:12Z".parse().unwrap();
+        let mut answer = Answer::bare(Outcome::Unknown, "because", Duration::from_secs(3));
+        answer.exchange = Exchange { tcp_ms: Some(400), wait_ms: Some(600), ..Exchange::default() };
+        answer.date = "2026-11-23T01:37:00Z".parse().ok();
+        let mut entry = entry();
+        entry.settle(at, answer);
+        // The head came 2 s before the end.
+        assert_eq!(entry.exchange.skew_ms, Some(-9500));
+    }
 }

@@ -14,7 +14,7 @@ pub const CLOCKS_AGREE: SignedDuration = SignedDuration::from_secs(2);
 /// The exchange of one request. What is not set is not known, or did not happen.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exchange {
-    /// Milliseconds for the addresses of a name; unset where the address is written in digits, or a proxy asks for it.
+    /// Milliseconds for the addresses of a name; of the proxy's where there is one; unset where no name is asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dns_ms: Option<u32>,
     /// Milliseconds for the TCP connection, with what a proxy takes to make its own.
@@ -26,7 +26,7 @@ pub struct Exchange {
     /// Milliseconds from the finished connection to the head of the answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wait_ms: Option<u32>,
-    /// The version of HTTP of the answer; unset where it was 1.1.
+    /// The version of HTTP of the answer, such as `HTTP/1.0`; unset where it was 1.1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub http: Option<String>,
     /// By how many milliseconds the other clock is ahead of ours, give or take a second. Unset of a plain yes where
