@@ -1,9 +1,10 @@
 //! The documented HTTP API, one POST for each message.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
-use reqwest::{Client, Response};
+use reqwest::{Client, Response, Version};
 use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::{Mutex, OnceCell};
@@ -12,8 +13,9 @@ use tokio::time::Instant;
 use super::classify::{End, Heard, Reply, classify};
 use super::client::{self, Connection};
 use super::port::{Gateway, Sending};
-use super::{failure, retry_after, wire};
-use crate::domain::{Answer, Outcome, Outgoing};
+use super::stopwatch::Stopwatch;
+use super::{failure, retry_after, telling, wire};
+use crate::domain::{Answer, Exchange, Outcome, Outgoing};
 
 /// Bytes of a body that are read, at most. The documented answers have about a hundred.
 const BODY_LIMIT: usize = 64 * 1024;
@@ -69,15 +71,23 @@ impl Http {
             .header(CONTENT_TYPE, JSON)
             .header(ACCEPT, JSON)
             .body(wire::request_json(outgoing));
-        match request.send().await {
-            Ok(response) => self.hear(response, start, &sent).await,
-            Err(error) => classify(failure::heard(&error.without_url(), &self.connection), start.elapsed()),
+        let (ended, exchange) = Stopwatch::watch(request.send()).await;
+        match ended {
+            Ok(response) => self.hear(response, start, &sent, exchange).await,
+            Err(error) => {
+                let heard = failure::heard(&error.without_url(), &self.connection);
+                // No head of an answer came.
+                Answer { exchange: Exchange { wait_ms: None, ..exchange }, ..classify(heard, start.elapsed()) }
+            }
         }
     }
 
-    async fn hear(&self, mut response: Response, start: Instant, sent: &HeaderValue) -> Answer {
+    async fn hear(&self, mut response: Response, start: Instant, sent: &HeaderValue, way: Exchange) -> Answer {
         let status = response.status().as_u16();
         let wait = retry_after::read(texts(response.headers(), &RETRY_AFTER), texts(response.headers(), &DATE).next());
+        let headers = telling::headers(response.headers(), sent);
+        let date = telling::date(response.headers());
+        let http = (response.version() != Version::HTTP_11).then(|| format!("{:?}", response.version()));
         let mut body = Vec::new();
         let end = loop {
             match response.chunk().await {
@@ -94,7 +104,10 @@ impl Http {
             // A person may change it where it comes from: the next request asks for it again.
             *self.key.lock().await = None;
         }
-        classify(Heard::Reply(Reply { status, wait, body: &body, end }), start.elapsed())
+        let answer = classify(Heard::Reply(Reply { status, wait, body: &body, end }), start.elapsed());
+        // A plain yes needs no ticket, and there are many of them.
+        let headers = if answer.reason.is_some() { headers } else { BTreeMap::new() };
+        Answer { exchange: Exchange { http, headers, ..way }, date, ..answer }
     }
 }
 
@@ -117,7 +130,7 @@ fn authorization(key: &SecretString) -> Result<HeaderValue, String> {
 }
 
 /// Puts stars over the key where an answer repeats it, as some do that call it wrong: answers are kept and shown.
-fn hide_key(body: &mut [u8], sent: &HeaderValue) {
+pub(super) fn hide_key(body: &mut [u8], sent: &HeaderValue) {
     let Some(key) = sent.as_bytes().strip_prefix(SCHEME.as_bytes()).filter(|key| key.len() >= TELLING) else { return };
     let mut from = 0;
     while let Some(at) = body[from..].windows(key.len()).position(|window| window == key) {

@@ -12,6 +12,9 @@ mod gateways;
 mod http;
 mod port;
 mod retry_after;
+mod stopwatch;
+mod telling;
+mod tls;
 mod wire;
 
 pub use client::{Connection, KeyFn};

@@ -36,6 +36,7 @@ pub(super) enum Field {
     Probe,
     RetryAt,
     Events,
+    Exchange,
     Answer,
 }
 
@@ -68,6 +69,7 @@ const KEYS: [(&[u8], Field, Value); FIELDS] = [
     (b",\"probe\":", Field::Probe, Value::Id),
     (b",\"retry_at\":", Field::RetryAt, Value::Time),
     (b",\"events\":", Field::Events, Value::Events),
+    (b",\"exchange\":", Field::Exchange, Value::Exchange),
     (b",\"answer\":", Field::Answer, Value::Text),
 ];
 
