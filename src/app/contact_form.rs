@@ -307,7 +307,7 @@ mod tests {
     fn senders_go_round_and_one_that_is_not_known_is_not_lost_by_itself() {
         let known = |alias: &str| {
             let phone_id = crate::domain::PhoneId::parse("104898309288724").unwrap();
-            Sender { alias: alias.into(), phone_id, display: None }
+            Sender { alias: alias.into(), phone_id, display: None, profile: None }
         };
         let mut form = ContactForm::of(&contact());
         let mut seen = Vec::new();

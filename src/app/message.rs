@@ -74,8 +74,13 @@ pub enum Message {
     },
     /// The sends of unknown outcome that nobody decided about, whoever sent them; oldest first.
     Unresolved(Vec<Entry>),
-    /// The gateway refused the key, and nothing goes before `Effect::Resume`. Why.
-    Paused(String),
+    /// The gateway refused the key of a profile, and nothing of it goes before `Effect::Resume`.
+    Paused {
+        /// Whose key it is.
+        profile: String,
+        /// Why, for a person.
+        reason: String,
+    },
     /// The canned messages as they stand in the file.
     Canned {
         /// All of them.

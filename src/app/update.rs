@@ -77,8 +77,8 @@ fn take(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect> {
             refresh_reading(model);
             Vec::new()
         }
-        Message::Paused(reason) => {
-            send::paused(model, &reason);
+        Message::Paused { profile, reason } => {
+            send::paused(model, &profile, &reason);
             Vec::new()
         }
         Message::Page(page) => {

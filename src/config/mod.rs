@@ -11,12 +11,15 @@ mod file;
 mod key_command;
 mod keys;
 mod looks;
+mod origins;
 mod paths;
 mod preview;
+mod profile;
 mod render;
 mod secret;
 mod settings;
 mod sharing;
+mod value;
 mod written;
 
 pub use environment::Environment;
@@ -25,8 +28,9 @@ pub use keys::{KeysEntry, KeysTable};
 pub use looks::{Looks, THEMES, ThemeChoice};
 pub use paths::Paths;
 pub use preview::{Preview, PreviewGraphics};
+pub use profile::Profile;
 pub use secret::KeySource;
-pub use settings::{Profile, Settings};
+pub use settings::Settings;
 
 /// The complete, commented example; what `config init` writes.
 pub const EXAMPLE: &str = include_str!("../../config.example.toml");

@@ -4,7 +4,8 @@ use std::fmt::Write;
 
 use super::base::masked;
 use super::looks::ThemeChoice;
-use super::settings::{Origin, Settings};
+use super::origins::Origin;
+use super::settings::Settings;
 
 impl Settings {
     /// The settings in use as TOML, with the source of each value in a comment. It can be read as a configuration

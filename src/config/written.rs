@@ -12,7 +12,8 @@ use super::looks::WrittenLooks;
 use super::preview::{self, Preview, PreviewGraphics};
 use super::secret;
 use super::sharing::SHARED;
-use crate::domain::{Phone, PhoneId, Sender, nearest};
+use super::value::{check_name, checked, country, not_empty, source};
+use crate::domain::{PhoneId, Sender, nearest};
 
 /// The keys at the top of the file.
 pub(super) const TOP: [&str; 17] = [
@@ -57,8 +58,6 @@ const DUPLICATE: RangeInclusive<u64> = 0..=1440;
 const WORKERS: RangeInclusive<u64> = 1..=64;
 const CONNECT: RangeInclusive<u64> = 1..=120;
 const TOTAL: RangeInclusive<u64> = 2..=600;
-/// Characters in a `source`, at most; the limit of a draft's.
-const SOURCE_LIMIT: usize = 100;
 
 /// The profile that exists without being written.
 pub(super) const DEFAULT_PROFILE: &str = "default";
@@ -154,6 +153,11 @@ impl Written {
     pub(super) fn profile_names(&self) -> Vec<String> {
         let written = self.profiles.iter().map(|profile| profile.name.clone());
         std::iter::once(DEFAULT_PROFILE.to_owned()).chain(written.filter(|name| name != DEFAULT_PROFILE)).collect()
+    }
+
+    /// What is written of a profile.
+    pub(super) fn profile(&self, name: &str) -> Option<&WrittenProfile> {
+        self.profiles.iter().find(|profile| profile.name == name)
     }
 
     /// The senders of a profile, and those of none.
@@ -263,65 +267,15 @@ fn sender(
     check_name("a sender", alias, notes);
     let display = section.text("display", notes).map(|placed| placed.value);
     let profile = section.text("profile", notes);
+    let owner = profile.as_ref().map(|placed| placed.value.clone());
     if whole && !section.has("phone_id") {
         section.missing("phone_id", "copy it from the WhatsApp settings page of Zixflow", notes);
     }
     let phone_id = checked(section.text("phone_id", notes), "phone_id", notes, |text| {
         PhoneId::parse(text).map_err(|problem| format!("{problem}; {}", problem.mend()))
     })?;
-    let sender = Sender { alias: alias.value.clone(), phone_id: phone_id.value, display };
+    let sender = Sender { alias: alias.value.clone(), phone_id: phone_id.value, display, profile: owner };
     Some(WrittenSender { sender, profile })
-}
-
-pub(super) fn checked<T>(
-    text: Option<Placed<String>>,
-    key: &str,
-    notes: &mut Notes<'_>,
-    check: impl FnOnce(&str) -> Result<T, String>,
-) -> Option<Placed<T>> {
-    let Placed { value, at } = text?;
-    match check(&value) {
-        Ok(value) => Some(Placed { value, at }),
-        Err(why) => {
-            notes.mistake(at, format!("{key}: {why}"));
-            None
-        }
-    }
-}
-
-/// A name is typed on a command line, in lists with commas, and shown on the screen.
-fn check_name(what: &str, name: &Placed<String>, notes: &mut Notes<'_>) {
-    let odd = |c: char| c.is_whitespace() || c.is_control() || matches!(c, ',' | '"' | '\'');
-    if name.value.is_empty() || name.value.chars().count() > 40 || name.value.contains(odd) {
-        let text = format!("{what} cannot be called {:?}; use 1 to 40 letters, digits, - and _", name.value);
-        notes.mistake(name.at, text);
-    }
-}
-
-fn not_empty(text: &str) -> Result<String, String> {
-    if text.trim().is_empty() {
-        Err("it is empty; leave the key out or fill it".to_owned())
-    } else {
-        Ok(text.to_owned())
-    }
-}
-
-fn country(text: &str) -> Result<String, String> {
-    let country = text.to_ascii_uppercase();
-    if Phone::knows_region(&country) {
-        Ok(country)
-    } else {
-        Err(format!("{text:?} is no country; use the two letters of ISO 3166, such as US or GB"))
-    }
-}
-
-fn source(text: &str) -> Result<String, String> {
-    match text.chars().count() {
-        0 => Err("it is empty; leave the key out or fill it".to_owned()),
-        count if count > SOURCE_LIMIT => Err(format!("it has {count} characters; use at most {SOURCE_LIMIT}")),
-        _ if text.contains(char::is_control) => Err("it has a control character in it; delete it".to_owned()),
-        _ => Ok(text.to_owned()),
-    }
 }
 
 #[cfg(test)]

@@ -44,13 +44,15 @@ pub struct Sender {
     pub phone_id: PhoneId,
     /// The number that people see, for reading only.
     pub display: Option<String>,
+    /// The profile that it belongs to; none where it belongs to all of them, or where an entry tells it.
+    pub profile: Option<String>,
 }
 
 impl Sender {
     /// A sender named by its phone ID alone.
     #[must_use]
     pub fn bare(phone_id: PhoneId) -> Self {
-        Self { alias: phone_id.as_str().to_owned(), phone_id, display: None }
+        Self { alias: phone_id.as_str().to_owned(), phone_id, display: None, profile: None }
     }
 
     /// Finds a sender by its alias, or takes the text as a bare phone ID where it consists of digits.
@@ -82,7 +84,7 @@ mod tests {
 
     fn known() -> Vec<Sender> {
         let phone_id = PhoneId::parse("104898309288724").unwrap();
-        vec![Sender { alias: "support-us".into(), phone_id, display: None }]
+        vec![Sender { alias: "support-us".into(), phone_id, display: None, profile: None }]
     }
 
     #[test]

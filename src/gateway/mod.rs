@@ -8,6 +8,7 @@ mod classify;
 mod client;
 mod dry_run;
 mod failure;
+mod gateways;
 mod http;
 mod port;
 mod retry_after;
@@ -15,6 +16,7 @@ mod wire;
 
 pub use client::{Connection, KeyFn};
 pub use dry_run::{curl, describe};
+pub use gateways::Gateways;
 pub use http::Http;
 pub use port::{Gateway, Sending};
 pub use wire::request_json;

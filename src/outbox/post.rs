@@ -13,7 +13,7 @@ use super::policy::Policy;
 use super::report::{Clock, Report};
 use super::writing::Writing;
 use crate::domain::{Answer, Attempts, Entry, Outcome, Pace, Resolution, Slow, State, Twin};
-use crate::gateway::Gateway;
+use crate::gateway::Gateways;
 use crate::store::{Lately, Store, Write};
 
 /// How often an outcome is appended before the disk is given up. Each try is a whole new append: a sync alone,
@@ -27,7 +27,7 @@ const SLACK: SignedDuration = SignedDuration::from_secs(2);
 #[derive(Clone)]
 pub(super) struct Office {
     pub(super) store: Arc<Store>,
-    pub(super) gateway: Arc<dyn Gateway>,
+    pub(super) gateways: Gateways,
     pub(super) clock: Clock,
     pub(super) policy: Policy,
     pub(super) reports: mpsc::UnboundedSender<Report>,
@@ -58,13 +58,13 @@ pub(super) enum Back {
     /// It waits, and goes on when its time has come.
     Waits {
         job: Box<Job>,
-        /// Until when nobody else needs to ask the gateway either.
+        /// Until when no other send of its profile needs to ask the gateway either.
         all: Option<Instant>,
     },
-    /// It is settled, and the gateway asked everybody to wait until then.
-    AskedToWait(Instant),
-    /// It is settled, and the key was refused.
-    KeyRefused(String),
+    /// It is settled, and the gateway asked every send of this profile to wait until then.
+    AskedToWait { profile: String, until: Instant },
+    /// It is settled, and the key of this profile was refused.
+    KeyRefused { profile: String, reason: String },
 }
 
 /// What speaks against an attempt now.
@@ -108,7 +108,10 @@ impl Office {
             }
         };
         self.tell(Report::Moved(Box::new(job.entry.clone())));
-        let answer = self.gateway.send(&job.entry.outgoing).await;
+        let answer = match self.gateways.of(&job.entry.author.profile) {
+            Some(gateway) => gateway.send(&job.entry.outgoing).await,
+            None => Answer::bare(Outcome::NotSent, unknown_profile(&job.entry.author.profile), Duration::ZERO),
+        };
         self.answered(job, answer).await
     }
 
@@ -176,10 +179,11 @@ impl Office {
                 None => reason,
             }
         });
+        let profile = job.entry.author.profile.clone();
         self.settle(job.entry).await;
         match key_refused {
-            Some(reason) => Back::KeyRefused(reason),
-            None if is_busy && asked <= LONGEST_WAIT => Back::AskedToWait(Instant::now() + asked),
+            Some(reason) => Back::KeyRefused { profile, reason },
+            None if is_busy && asked <= LONGEST_WAIT => Back::AskedToWait { profile, until: Instant::now() + asked },
             None => Back::Settled,
         }
     }
@@ -272,4 +276,8 @@ fn before(now: Timestamp, time: Duration) -> Timestamp {
 
 fn later(now: Timestamp, time: Duration) -> Timestamp {
     SignedDuration::try_from(time).ok().and_then(|time| now.checked_add(time).ok()).unwrap_or(Timestamp::MAX)
+}
+
+fn unknown_profile(name: &str) -> String {
+    format!("no profile is called {name:?} any more; `zixpost config check` tells which there are")
 }

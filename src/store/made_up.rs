@@ -47,7 +47,7 @@ pub(super) fn entries() -> impl Strategy<Value = Entry> {
             let outgoing = Outgoing {
                 to: Phone::from_e164(to).unwrap(),
                 contact,
-                sender: Sender { alias: alias.into(), phone_id, display: None },
+                sender: Sender { alias: alias.into(), phone_id, display: None, profile: None },
                 link: ImageLink::parse(&format!("https://cdn.example.com/{link}")).unwrap(),
                 caption: Caption::parse(&caption.replace('\u{7}', "")).unwrap(),
                 options: Options {
@@ -65,6 +65,7 @@ pub(super) fn entries() -> impl Strategy<Value = Entry> {
                 ..Author::default()
             };
             let mut entry = Entry::new(Uuid::from_u128(id), created, author, outgoing, State::Queued);
+            entry.probe = (flags[0] && flags[3]).then(Uuid::nil);
             entry.http_status = status;
             entry.latency_ms = flags[4].then_some(412);
             entry.answer = message.as_ref().map(|text| format!("{{\"message\":{text:?}}}"));

@@ -33,13 +33,14 @@ pub(super) enum Field {
     MessageId,
     CampaignId,
     RetryOf,
+    Probe,
     RetryAt,
     Events,
     Answer,
 }
 
 /// How many there are.
-const FIELDS: usize = 24;
+const FIELDS: usize = 25;
 
 /// What stands before each value, and what the value is.
 const KEYS: [(&[u8], Field, Value); FIELDS] = [
@@ -64,6 +65,7 @@ const KEYS: [(&[u8], Field, Value); FIELDS] = [
     (b",\"message_id\":", Field::MessageId, Value::Text),
     (b",\"campaign_id\":", Field::CampaignId, Value::Text),
     (b",\"retry_of\":", Field::RetryOf, Value::Id),
+    (b",\"probe\":", Field::Probe, Value::Id),
     (b",\"retry_at\":", Field::RetryAt, Value::Time),
     (b",\"events\":", Field::Events, Value::Events),
     (b",\"answer\":", Field::Answer, Value::Text),

@@ -79,6 +79,10 @@ fn every_key_is_read() {
     assert_eq!(aliases, ["zulu", "support-us"]);
     assert_eq!(settings.senders[1].display.as_deref(), Some("+1 302 555 0100"));
     assert_eq!(settings.profile_names(), ["default", "prod", "staging"]);
+    assert_eq!(settings.profiles[1].key.describe(), "command `pass …`");
+    assert_eq!(settings.profiles[2].base.as_str(), "http://127.0.0.1:4000/");
+    let all = settings.all_senders.iter().map(|sender| (sender.alias.as_str(), sender.profile.as_deref()));
+    assert_eq!(all.collect::<Vec<_>>(), [("zulu", None), ("support-us", Some("prod")), ("other", Some("staging"))]);
 }
 
 #[test]
