@@ -12,6 +12,8 @@ mod crash_points;
 mod desk;
 #[path = "torture/disk.rs"]
 mod disk;
+#[path = "torture/hosts.rs"]
+mod hosts;
 #[path = "torture/many.rs"]
 mod many;
 #[path = "torture/order.rs"]

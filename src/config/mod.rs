@@ -27,6 +27,7 @@ pub use paths::Paths;
 pub use preview::{Preview, PreviewGraphics};
 pub use secret::KeySource;
 pub use settings::{Profile, Settings};
+pub use sharing::Sharing;
 
 /// The complete, commented example; what `config init` writes.
 pub const EXAMPLE: &str = include_str!("../../config.example.toml");

@@ -18,7 +18,7 @@ use super::looks::{Looks, ThemeChoice, WrittenLooks, is_path};
 use super::paths::Paths;
 use super::preview::{self, Preview, PreviewGraphics};
 use super::secret::KeySource;
-use super::sharing::SHARED;
+use super::sharing::{SEVERAL_HOSTS, SHARED, Sharing};
 use super::written::{DEFAULT_PROFILE, Written, WrittenProfile, mend_profile};
 use super::{base, file};
 use crate::domain::{Options, Sender};
@@ -83,8 +83,8 @@ pub struct Settings {
     pub preview: Preview,
     /// How the terminal gets a picture.
     pub preview_graphics: PreviewGraphics,
-    /// Whether the data folder is for everybody in its group, not for one user alone.
-    pub shared: bool,
+    /// Who shares the data folder.
+    pub sharing: Sharing,
     /// Things worth telling, such as unknown keys: file, line, nearest known key.
     pub warnings: Vec<String>,
     pub(super) profiles: Vec<String>,
@@ -192,7 +192,10 @@ impl Settings {
         let workers = origins.take("workers", written.workers.as_ref()).copied().unwrap_or(WORKERS) as usize;
         let preflight = origins.take("preflight", written.preflight.as_ref()).copied().unwrap_or(true);
         let preview = origins.take("preview", written.preview.as_ref()).copied().unwrap_or_default();
-        let shared = origins.take(SHARED, written.shared.as_ref()).copied().unwrap_or(false);
+        let sharing = Sharing {
+            people: origins.take(SHARED, written.sharing.people.as_ref()).copied().unwrap_or(false),
+            hosts: origins.take(SEVERAL_HOSTS, written.sharing.hosts.as_ref()).copied().unwrap_or(false),
+        };
         let preview_graphics = origins.take("preview_graphics", written.preview_graphics.as_ref()).copied();
         let profile = Profile {
             base: origins.base(own, environment)?,
@@ -220,7 +223,7 @@ impl Settings {
             preflight,
             preview,
             preview_graphics: preview_graphics.unwrap_or_default(),
-            shared,
+            sharing,
             warnings,
             profiles,
             origins,

@@ -19,8 +19,8 @@ use super::history_log::month_of;
 use super::lately::Lately;
 use super::line::{self, Found};
 use super::outbox_line::{Happening, OutboxLine, Version};
+use super::room;
 use super::store::{Locked, Store};
-use super::{room, session};
 use crate::domain::Entry;
 
 /// Bytes at the start of the file that tell whether it is still the one that was read: they hold an id.
@@ -190,7 +190,7 @@ impl Store {
 
     /// Whether the process that owns these sends is there.
     pub(super) fn is_living(&self, owner: Uuid) -> bool {
-        self.session.as_ref().is_some_and(|ours| ours.id == owner) || !session::is_over(&self.sessions_dir(), owner)
+        self.session.as_ref().is_some_and(|ours| ours.id == owner) || !self.neighbours.is_over(owner)
     }
 
     pub(super) fn outbox_path(&self) -> PathBuf {
