@@ -11,6 +11,7 @@ use tokio::time::Instant;
 
 use super::classify::{End, Heard, Reply, classify};
 use super::client::{self, Connection};
+use super::hidden_key::hide_key;
 use super::port::{Gateway, Sending};
 use super::{failure, retry_after, wire};
 use crate::domain::{Answer, Outcome, Outgoing};
@@ -19,8 +20,6 @@ use crate::domain::{Answer, Outcome, Outgoing};
 const BODY_LIMIT: usize = 64 * 1024;
 /// What stands before the key.
 const SCHEME: &str = "Bearer ";
-/// Bytes of a key from which on a text that holds it can only be the key; stars over less would spoil other words.
-const TELLING: usize = 8;
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// The documented HTTP API.
@@ -89,7 +88,7 @@ impl Http {
                 break End::TooLong;
             }
         };
-        hide_key(&mut body, sent);
+        hide_key(&mut body, &sent.as_bytes()[SCHEME.len()..]);
         if matches!(status, 401 | 403) {
             // A person may change it where it comes from: the next request asks for it again.
             *self.key.lock().await = None;
@@ -114,16 +113,6 @@ fn authorization(key: &SecretString) -> Result<HeaderValue, String> {
     let mut value = HeaderValue::from_str(&text).map_err(|_| "the API key fits in no header".to_owned())?;
     value.set_sensitive(true);
     Ok(value)
-}
-
-/// Puts stars over the key where an answer repeats it, as some do that call it wrong: answers are kept and shown.
-fn hide_key(body: &mut [u8], sent: &HeaderValue) {
-    let Some(key) = sent.as_bytes().strip_prefix(SCHEME.as_bytes()).filter(|key| key.len() >= TELLING) else { return };
-    let mut from = 0;
-    while let Some(at) = body[from..].windows(key.len()).position(|window| window == key) {
-        body[from + at..][..key.len()].fill(b'*');
-        from += at + key.len();
-    }
 }
 
 fn texts<'a>(headers: &'a HeaderMap, name: &HeaderName) -> impl Iterator<Item = &'a str> {

@@ -8,6 +8,7 @@ mod classify;
 mod client;
 mod dry_run;
 mod failure;
+mod hidden_key;
 mod http;
 mod port;
 mod retry_after;
