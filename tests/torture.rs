@@ -6,6 +6,8 @@
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+#[path = "torture/contacts.rs"]
+mod contacts;
 #[path = "torture/crash_points.rs"]
 mod crash_points;
 #[path = "torture/desk.rs"]
