@@ -31,7 +31,8 @@ impl Settings {
         page.line("preflight", Some(self.preflight.to_string()));
         page.line("preview", Some(quoted(self.preview.word())));
         page.line("preview_graphics", Some(quoted(self.preview_graphics.word())));
-        page.line("shared", Some(self.shared.to_string()));
+        page.line("shared", Some(self.sharing.people.to_string()));
+        page.line("several_hosts", Some(self.sharing.hosts.to_string()));
         page.head("profiles", &profile.name);
         page.line("base_url", Some(quoted(profile.base.as_str().trim_end_matches('/'))));
         page.note(&format!("API key: {}", profile.key.describe()));

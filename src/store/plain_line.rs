@@ -41,7 +41,7 @@ pub(super) enum Field {
 }
 
 /// How many there are.
-const FIELDS: usize = 25;
+const FIELDS: usize = 26;
 
 /// What stands before each value, and what the value is.
 const KEYS: [(&[u8], Field, Value); FIELDS] = [
