@@ -12,9 +12,13 @@ mod crash_points;
 mod desk;
 #[path = "torture/disk.rs"]
 mod disk;
+#[path = "torture/last_word.rs"]
+mod last_word;
 #[path = "torture/many.rs"]
 mod many;
 #[path = "torture/order.rs"]
 mod order;
+#[path = "torture/together.rs"]
+mod together;
 #[path = "torture/tools.rs"]
 mod tools;
