@@ -16,9 +16,13 @@ mod desk;
 mod disk;
 #[path = "torture/hosts.rs"]
 mod hosts;
+#[path = "torture/last_word.rs"]
+mod last_word;
 #[path = "torture/many.rs"]
 mod many;
 #[path = "torture/order.rs"]
 mod order;
+#[path = "torture/together.rs"]
+mod together;
 #[path = "torture/tools.rs"]
 mod tools;
