@@ -20,5 +20,11 @@ mod hosts;
 mod many;
 #[path = "torture/order.rs"]
 mod order;
+#[path = "torture/sleepers.rs"]
+mod sleepers;
+#[path = "torture/soak.rs"]
+mod soak;
+#[path = "torture/threads.rs"]
+mod threads;
 #[path = "torture/tools.rs"]
 mod tools;
