@@ -24,5 +24,11 @@ mod many;
 mod order;
 #[path = "torture/together.rs"]
 mod together;
+#[path = "torture/sleepers.rs"]
+mod sleepers;
+#[path = "torture/soak.rs"]
+mod soak;
+#[path = "torture/threads.rs"]
+mod threads;
 #[path = "torture/tools.rs"]
 mod tools;

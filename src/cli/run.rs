@@ -19,6 +19,9 @@ use crate::store::StoreError;
 /// How long the end waits for threads that still read or write, after everything that matters was awaited.
 const LAST_WAIT: Duration = Duration::from_secs(1);
 
+/// How long a thread that has nothing to do is kept: longer than any program runs.
+const LIFETIME: Duration = Duration::from_secs(10 * 365 * 24 * 3600);
+
 /// Runs the program; the number is its exit code.
 #[must_use]
 pub fn run() -> u8 {
@@ -141,19 +144,28 @@ fn answer(error: &clap::Error) -> u8 {
 }
 
 /// For the screen and for a batch: they must not wait for a file, nor a request for them.
+///
+/// Two threads that work, some that wait for files, and those of keys, signals and frames.
 fn on_threads(work: impl Future<Output = Result<End, Failure>>) -> Result<End, Failure> {
-    block_on(Builder::new_multi_thread().worker_threads(2), work)
+    block_on(8, Builder::new_multi_thread().worker_threads(2), work)
 }
 
 /// For a command that waits for one thing at a time.
 fn on_one_thread(work: impl Future<Output = Result<End, Failure>>) -> Result<End, Failure> {
-    block_on(&mut Builder::new_current_thread(), work)
+    block_on(2, &mut Builder::new_current_thread(), work)
 }
 
-fn block_on(builder: &mut Builder, work: impl Future<Output = Result<End, Failure>>) -> Result<End, Failure> {
-    limits::check()?;
-    let runtime: io::Result<Runtime> = builder.enable_all().build();
+fn block_on(
+    threads: usize,
+    builder: &mut Builder,
+    work: impl Future<Output = Result<End, Failure>>,
+) -> Result<End, Failure> {
+    limits::check(threads)?;
+    let runtime: io::Result<Runtime> = builder.enable_all().thread_keep_alive(LIFETIME).build();
     let runtime = runtime.map_err(Failure::system("start the threads"))?;
+    // One thread that waits for files is there from now on: where the system gives no other one later, all of that work
+    // is done by this one. Without any, the runtime would panic.
+    drop(runtime.spawn_blocking(|| {}));
     let end = runtime.block_on(work);
     runtime.shutdown_timeout(LAST_WAIT);
     end
