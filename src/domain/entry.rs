@@ -65,6 +65,8 @@ pub struct Entry {
     pub author: Author,
     /// What.
     pub outgoing: Outgoing,
+    /// The probe that it is part of: one message through several senders, whose entries share this id.
+    pub probe: Option<Uuid>,
     /// What stood behind the link when it was looked at, where that was seen whole before the request left.
     pub picture: Option<PictureFacts>,
     /// Where it stands now: the state of the newest event.
@@ -100,6 +102,7 @@ impl Entry {
             created,
             author,
             outgoing,
+            probe: None,
             picture: None,
             state,
             http_status: None,

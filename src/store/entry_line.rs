@@ -51,6 +51,7 @@ impl Serialize for EntryLine<'_> {
         some(&mut map, "message_id", self.0.message_id.as_ref())?;
         some(&mut map, "campaign_id", self.0.campaign_id.as_ref())?;
         some(&mut map, "retry_of", outgoing.retry_of.as_ref())?;
+        some(&mut map, "probe", self.0.probe.as_ref())?;
         some(&mut map, "retry_at", self.0.retry_at.as_ref())?;
         let events = match self.0.events.split_first() {
             Some((first, rest)) if *first == beginning(self.0.created) && !is_begun(rest, self.0.created) => rest,
@@ -206,6 +207,7 @@ mod tests {
             submission_status: Some(true),
         };
         entry.outgoing.retry_of = Some(Uuid::nil());
+        entry.probe = Some(entry.id);
         entry.message_id = Some("6631b229".into());
         entry.campaign_id = Some("6631b22a".into());
         entry.retry_at = Some(entry.created);

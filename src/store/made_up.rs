@@ -74,6 +74,7 @@ pub(super) fn entries() -> impl Strategy<Value = Entry> {
                 ..Author::default()
             };
             let mut entry = Entry::new(Uuid::from_u128(id), created, author, outgoing, State::Queued);
+            entry.probe = (flags[0] && flags[3]).then(Uuid::nil);
             entry.http_status = status;
             entry.latency_ms = flags[4].then_some(412);
             entry.answer = message.as_ref().map(|text| format!("{{\"message\":{text:?}}}"));

@@ -33,6 +33,7 @@ pub(super) enum Field {
     MessageId,
     CampaignId,
     RetryOf,
+    Probe,
     RetryAt,
     Events,
     Exchange,
@@ -40,7 +41,7 @@ pub(super) enum Field {
 }
 
 /// How many there are.
-const FIELDS: usize = 25;
+const FIELDS: usize = 26;
 
 /// What stands before each value, and what the value is.
 const KEYS: [(&[u8], Field, Value); FIELDS] = [
@@ -65,6 +66,7 @@ const KEYS: [(&[u8], Field, Value); FIELDS] = [
     (b",\"message_id\":", Field::MessageId, Value::Text),
     (b",\"campaign_id\":", Field::CampaignId, Value::Text),
     (b",\"retry_of\":", Field::RetryOf, Value::Id),
+    (b",\"probe\":", Field::Probe, Value::Id),
     (b",\"retry_at\":", Field::RetryAt, Value::Time),
     (b",\"events\":", Field::Events, Value::Events),
     (b",\"exchange\":", Field::Exchange, Value::Exchange),
