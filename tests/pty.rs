@@ -11,6 +11,8 @@ mod find;
 mod graphics;
 #[path = "pty/harness.rs"]
 mod harness;
+#[path = "pty/hosts.rs"]
+mod hosts;
 #[path = "pty/journey.rs"]
 mod journey;
 #[path = "pty/keys.rs"]

@@ -6,12 +6,16 @@
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+#[path = "torture/contacts.rs"]
+mod contacts;
 #[path = "torture/crash_points.rs"]
 mod crash_points;
 #[path = "torture/desk.rs"]
 mod desk;
 #[path = "torture/disk.rs"]
 mod disk;
+#[path = "torture/hosts.rs"]
+mod hosts;
 #[path = "torture/many.rs"]
 mod many;
 #[path = "torture/order.rs"]

@@ -215,6 +215,8 @@ Environment:
   ZIXPOST_CONFIG    the configuration file
   ZIXPOST_DATA_DIR  the data folder
   ZIXPOST_PROFILE   the account to use
+  HTTPS_PROXY       a proxy for https, unless the profile says something else
+  NO_PROXY          hosts that it is not used for
   NO_COLOR          any text turns the colours of the screen off
   VISUAL, EDITOR    the editor for a caption (Alt-E)
 

@@ -39,6 +39,7 @@ mod seed;
 mod send;
 mod send_args;
 mod signals;
+mod zone;
 
 pub use run::run;
 pub use seed::seed;

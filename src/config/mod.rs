@@ -31,6 +31,7 @@ pub use preview::{Preview, PreviewGraphics};
 pub use profile::Profile;
 pub use secret::KeySource;
 pub use settings::Settings;
+pub use sharing::Sharing;
 
 /// The complete, commented example; what `config init` writes.
 pub const EXAMPLE: &str = include_str!("../../config.example.toml");

@@ -11,12 +11,12 @@ use super::keys::{self, KeysTable};
 use super::looks::WrittenLooks;
 use super::preview::{self, Preview, PreviewGraphics};
 use super::secret;
-use super::sharing::SHARED;
+use super::sharing::{SEVERAL_HOSTS, SHARED, WrittenSharing};
 use super::value::{check_name, checked, country, not_empty, source};
 use crate::domain::{PhoneId, Sender, nearest};
 
 /// The keys at the top of the file.
-pub(super) const TOP: [&str; 17] = [
+pub(super) const TOP: [&str; 18] = [
     "profile",
     "undo_seconds",
     "duplicate_minutes",
@@ -31,6 +31,7 @@ pub(super) const TOP: [&str; 17] = [
     "preview",
     "preview_graphics",
     SHARED,
+    SEVERAL_HOSTS,
     "profiles",
     "senders",
     "keys",
@@ -75,7 +76,7 @@ pub(super) struct Written {
     pub(super) preflight: Option<Placed<bool>>,
     pub(super) preview: Option<Placed<Preview>>,
     pub(super) preview_graphics: Option<Placed<PreviewGraphics>>,
-    pub(super) shared: Option<Placed<bool>>,
+    pub(super) sharing: WrittenSharing,
     pub(super) profiles: Vec<WrittenProfile>,
     pub(super) senders: Vec<WrittenSender>,
     pub(super) keys: Vec<KeysTable>,
@@ -132,7 +133,7 @@ impl Written {
             preflight: top.boolean("preflight", notes),
             preview: preview::when(&top, notes),
             preview_graphics: preview::how(&top, notes),
-            shared: top.boolean(SHARED, notes),
+            sharing: WrittenSharing::read(&top, notes),
             profiles: top
                 .sections("profiles", notes)
                 .iter()

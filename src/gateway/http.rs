@@ -12,6 +12,7 @@ use tokio::time::Instant;
 
 use super::classify::{End, Heard, Reply, classify};
 use super::client::{self, Connection};
+use super::hidden_key::hide_key;
 use super::port::{Gateway, Sending};
 use super::stopwatch::Stopwatch;
 use super::{failure, retry_after, telling, wire};
@@ -21,8 +22,6 @@ use crate::domain::{Answer, Exchange, Outcome, Outgoing};
 const BODY_LIMIT: usize = 64 * 1024;
 /// What stands before the key.
 const SCHEME: &str = "Bearer ";
-/// Bytes of a key from which on a text that holds it can only be the key; stars over less would spoil other words.
-const TELLING: usize = 8;
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// The documented HTTP API.
@@ -85,7 +84,8 @@ impl Http {
     async fn hear(&self, mut response: Response, start: Instant, sent: &HeaderValue, way: Exchange) -> Answer {
         let status = response.status().as_u16();
         let wait = retry_after::read(texts(response.headers(), &RETRY_AFTER), texts(response.headers(), &DATE).next());
-        let headers = telling::headers(response.headers(), sent);
+        let key = &sent.as_bytes()[SCHEME.len()..];
+        let headers = telling::headers(response.headers(), key);
         let date = telling::date(response.headers());
         let http = (response.version() != Version::HTTP_11).then(|| format!("{:?}", response.version()));
         let mut body = Vec::new();
@@ -99,7 +99,7 @@ impl Http {
                 break End::TooLong;
             }
         };
-        hide_key(&mut body, sent);
+        hide_key(&mut body, key);
         if matches!(status, 401 | 403) {
             // A person may change it where it comes from: the next request asks for it again.
             *self.key.lock().await = None;
@@ -127,16 +127,6 @@ fn authorization(key: &SecretString) -> Result<HeaderValue, String> {
     let mut value = HeaderValue::from_str(&text).map_err(|_| "the API key fits in no header".to_owned())?;
     value.set_sensitive(true);
     Ok(value)
-}
-
-/// Puts stars over the key where an answer repeats it, as some do that call it wrong: answers are kept and shown.
-pub(super) fn hide_key(body: &mut [u8], sent: &HeaderValue) {
-    let Some(key) = sent.as_bytes().strip_prefix(SCHEME.as_bytes()).filter(|key| key.len() >= TELLING) else { return };
-    let mut from = 0;
-    while let Some(at) = body[from..].windows(key.len()).position(|window| window == key) {
-        body[from + at..][..key.len()].fill(b'*');
-        from += at + key.len();
-    }
 }
 
 fn texts<'a>(headers: &'a HeaderMap, name: &HeaderName) -> impl Iterator<Item = &'a str> {

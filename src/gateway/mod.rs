@@ -9,6 +9,7 @@ mod client;
 mod dry_run;
 mod failure;
 mod gateways;
+mod hidden_key;
 mod http;
 mod port;
 mod retry_after;
