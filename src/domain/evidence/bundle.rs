@@ -94,16 +94,22 @@ pub(super) struct Happened {
 }
 
 impl Evidence {
-    /// Gathers what is known of these sends; each also speaks for or against the causes of the others. `client` is the
+    /// Gathers what is known of these sends. They and `others` speak for or against the causes of each. `client` is the
     /// program that makes it, and `now` when.
     ///
     /// Ids of messages stay whole, since nothing is found without them. One of WhatsApp's (`wamid.`) holds the number
     /// of the recipient in base64.
     #[must_use]
-    pub fn gather(sends: &[Evident], reveal: Reveal, client: &str, now: Timestamp) -> Self {
+    pub fn gather<'a>(
+        sends: &'a [Evident],
+        others: impl IntoIterator<Item = &'a Entry>,
+        reveal: Reveal,
+        client: &str,
+        now: Timestamp,
+    ) -> Self {
         let veil = Veil::over(sends.iter().map(|send| &send.entry), reveal);
-        let others = || sends.iter().map(|send| &send.entry);
-        let sends = sends.iter().map(|send| Sent::of(send, others(), &veil)).collect();
+        let others: Vec<&Entry> = sends.iter().map(|send| &send.entry).chain(others).collect();
+        let sends = sends.iter().map(|send| Sent::of(send, others.iter().copied(), &veil)).collect();
         Self { made: now, client: client.to_owned(), left_out: left_out(reveal), sends }
     }
 }

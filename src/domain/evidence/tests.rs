@@ -88,7 +88,7 @@ fn request(entry: &Entry) -> RequestText {
 
 fn gather(entries: Vec<Entry>, reveal: Reveal) -> Evidence {
     let sends: Vec<Evident> = entries.into_iter().map(|entry| Evident { request: request(&entry), entry }).collect();
-    Evidence::gather(&sends, reveal, "zixpost/0.1.0", NOW.parse().unwrap())
+    Evidence::gather(&sends, [], reveal, "zixpost/0.1.0", NOW.parse().unwrap())
 }
 
 fn both(evidence: &Evidence) -> [String; 2] {
