@@ -23,6 +23,8 @@ mod demo;
 mod doctor;
 #[path = "cli/ends.rs"]
 mod ends;
+#[path = "cli/evidence.rs"]
+mod evidence;
 #[path = "cli/help.rs"]
 mod help;
 #[path = "cli/history.rs"]

@@ -8,6 +8,7 @@ use super::asking::{About, Asking, Filling};
 use super::canned_picker::CannedPicker;
 use super::compose::{Compose, Expanded, Slot};
 use super::effect::Effect;
+use super::evidence;
 use super::find;
 use super::key_words::key_words;
 use super::model::{Focus, Model};
@@ -93,6 +94,7 @@ pub(super) fn answer(model: &mut Model) -> Vec<Effect> {
         About::Words(filling) => answer_word(model, asking, filling),
         About::Code(canned) => answer_code(model, asking, canned),
         About::Export(query) => find::export_as(model, asking, query),
+        About::Evidence(text) => evidence::keep_as(model, asking, text),
     }
 }
 

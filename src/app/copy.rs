@@ -32,6 +32,10 @@ pub enum CopyPart {
     MessageId,
     /// The request as a curl command.
     Curl,
+    /// All that a ticket needs, as Markdown.
+    Evidence,
+    /// The same, as a file.
+    EvidenceFile,
 }
 
 impl CopyPart {
@@ -44,6 +48,8 @@ impl CopyPart {
             Self::Id => "id",
             Self::MessageId => "message id",
             Self::Curl => "curl",
+            Self::Evidence => "evidence",
+            Self::EvidenceFile => "as a file",
         }
     }
 }
@@ -79,8 +85,12 @@ impl CopyMenu {
             row(CopyPart::Id, entry.id.to_string()),
         ];
         rows.extend(entry.message_id.clone().map(|id| row(CopyPart::MessageId, id)));
-        let curl = Shown::line("the request as a command, without the key");
-        rows.push(CopyRow { part: CopyPart::Curl, shown: curl, text: String::new() });
+        let told = |part, words| CopyRow { part, shown: Shown::line(words), text: String::new() };
+        rows.extend([
+            told(CopyPart::Curl, "the request as a command, without the key"),
+            told(CopyPart::Evidence, "all that a ticket needs (Markdown), personal data masked"),
+            told(CopyPart::EvidenceFile, "the same evidence in a new file; asks for its name"),
+        ]);
         Self { entry: entry.id, rows, chosen: CopyPart::Number }
     }
 
@@ -119,10 +129,16 @@ pub(super) fn open(model: &mut Model) {
 /// Copies what is chosen.
 pub(super) fn pick(model: &mut Model) -> Vec<Effect> {
     let Some(Overlay::Copying(menu)) = model.overlay.take() else { return Vec::new() };
-    if menu.chosen == CopyPart::Curl {
+    let then = match menu.chosen {
+        CopyPart::Curl => Some(RequestUse::Copy),
+        CopyPart::Evidence => Some(RequestUse::Evidence { entry: menu.entry, to_file: false }),
+        CopyPart::EvidenceFile => Some(RequestUse::Evidence { entry: menu.entry, to_file: true }),
+        _ => None,
+    };
+    if let Some(then) = then {
         // The words of a request are made by the shell: the gateway is out of sight here.
         let outgoing = model.history.row(menu.entry).map(|row| Box::new(row.entry.outgoing.clone()));
-        return outgoing.map(|outgoing| Effect::Describe { outgoing, then: RequestUse::Copy }).into_iter().collect();
+        return outgoing.map(|outgoing| Effect::Describe { outgoing, then }).into_iter().collect();
     }
     let row = menu.rows.into_iter().find(|row| row.part == menu.chosen);
     row.map(|row| copy(model, row.part, row.text)).unwrap_or_default()

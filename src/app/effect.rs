@@ -116,6 +116,13 @@ pub enum Effect {
         /// What for.
         then: RequestUse,
     },
+    /// Write evidence into a new file; answered by `Message::EvidenceKept`.
+    KeepEvidence {
+        /// The name of the file, in the current folder where it names no other.
+        path: String,
+        /// The evidence.
+        text: String,
+    },
     /// Hand this text to the terminal for its clipboard.
     Copy(String),
     /// Look at what stands behind this link; what was found in the last ten minutes will do.
@@ -160,4 +167,11 @@ pub enum RequestUse {
     Show,
     /// For the clipboard, as a command.
     Copy,
+    /// For the evidence of a send, in the clipboard or in a file.
+    Evidence {
+        /// The send.
+        entry: Uuid,
+        /// Where it goes.
+        to_file: bool,
+    },
 }

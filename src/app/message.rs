@@ -106,6 +106,8 @@ pub enum Message {
         /// Entries in it.
         entries: u64,
     },
+    /// Evidence was written into this file, answering `Effect::KeepEvidence`.
+    EvidenceKept(String),
     /// Something about the contacts.
     Contacts(ContactNews),
     /// A time zone, answering `Effect::FindZone`.

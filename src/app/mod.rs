@@ -19,6 +19,7 @@ mod doubt;
 mod editor;
 mod effect;
 mod entry_reading;
+mod evidence;
 mod explain;
 mod find;
 mod graphics;

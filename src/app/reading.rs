@@ -95,6 +95,8 @@ impl Reading {
         let answer = [
             ("HTTP status", entry.http_status.map(|status| status.to_string())),
             ("time", entry.latency_ms.map(|_| row.latency.to_string())),
+            ("of it", entry.exchange.times()),
+            ("clock", entry.exchange.clock()),
             // Where it did not go well, these words stand above.
             ("Zixflow says", entry.message.clone().filter(|_| !tells_message(entry))),
             ("message id", entry.message_id.clone()),

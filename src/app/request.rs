@@ -2,6 +2,7 @@
 
 use super::copy::{self, CopyPart};
 use super::effect::{Effect, RequestUse};
+use super::evidence;
 use super::model::{Focus, Model};
 use super::notice::Tone;
 use super::overlay::Overlay;
@@ -56,6 +57,7 @@ pub(super) fn show(model: &mut Model) -> Vec<Effect> {
 pub(super) fn told(model: &mut Model, text: RequestText, then: RequestUse) -> Vec<Effect> {
     match then {
         RequestUse::Copy => copy::copy(model, CopyPart::Curl, text.curl),
+        RequestUse::Evidence { entry, to_file } => evidence::told(model, entry, text, to_file),
         RequestUse::Show => {
             model.overlay = Some(Overlay::Request(RequestReading::new(text, model.size)));
             Vec::new()

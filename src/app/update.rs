@@ -15,8 +15,8 @@ use super::overlay::{AfterYes, Overlay};
 use super::space::Size;
 use super::text::TextField;
 use super::{
-    again, canned, contact_keeping, contact_search, copy, doubt, editor, entry_reading, find, moves, others, palette,
-    pointer, preview, quit, request, send, sender, there, twin, unresolved,
+    again, canned, contact_keeping, contact_search, copy, doubt, editor, entry_reading, evidence, find, moves, others,
+    palette, pointer, preview, quit, request, send, sender, there, twin, unresolved,
 };
 use crate::domain::Resolution;
 
@@ -95,6 +95,7 @@ fn take(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect> {
             find::exported(model, &path, entries);
             Vec::new()
         }
+        Message::EvidenceKept(path) => evidence::kept(model, &path),
         Message::Contacts(news) => {
             contact_keeping::told(model, news);
             Vec::new()

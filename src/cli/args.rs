@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::canned_args::{Canned, Listing};
 use super::contacts::Contacts;
+use super::evidence::EvidenceArgs;
 use super::history::{HISTORY, History};
 use super::manual::{Completions, Manual};
 use super::outbox_args::OutboxArgs;
@@ -86,6 +87,9 @@ pub(super) enum Command {
     /// Show and search what was sent, newest first; check it, make it smaller
     #[command(after_help = HISTORY)]
     History(History),
+    /// Gather all that is known of some sends for a ticket, without what is nobody's business
+    #[command(after_help = super::evidence::HELP)]
+    Evidence(EvidenceArgs),
     /// Show what is under way or unknown, and decide about what is unknown
     #[command(after_help = super::outbox_args::HELP)]
     Outbox(OutboxArgs),

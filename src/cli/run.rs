@@ -12,7 +12,8 @@ use super::end::{End, Failure};
 use super::output::Output;
 use super::place::Place;
 use super::{
-    canned, check, config, contacts, demo, doctor, history, limits, lists, looks, manual, outbox, sandbox, screen, send,
+    canned, check, config, contacts, demo, doctor, evidence, history, limits, lists, looks, manual, outbox, sandbox,
+    screen, send,
 };
 use crate::store::StoreError;
 
@@ -66,6 +67,7 @@ fn command(line: &CommandLine, place: Result<Place, Failure>, out: &mut Output) 
         Some(Command::Sandbox(args)) => on_one_thread(sandbox::run(args, out)),
         Some(Command::Config(args)) => on_one_thread(config::run(&place?, args, out)),
         Some(Command::Doctor(args)) => doctor::run(&place?, args, out),
+        Some(Command::Evidence(args)) => evidence::run(&Place::find(global)?, args, out),
         Some(Command::History(args)) => history::run(&place?, args, out),
         Some(Command::Canned(args)) => canned::run(&place?, args, out),
         Some(Command::Drafts(args)) => lists::drafts(&place?, args, out),

@@ -57,11 +57,41 @@ impl Exchange {
         self.skew_ms = is_told.then(|| i64::try_from(ahead.as_millis()).unwrap_or(i64::MAX));
     }
 
+    /// Where the time went: `DNS 4 ms, TCP 31 ms, TLS 36 ms, answer 340 ms`.
+    #[must_use]
+    pub fn times(&self) -> Option<String> {
+        let steps = [("DNS", self.dns_ms), ("TCP", self.tcp_ms), ("TLS", self.tls_ms), ("answer", self.wait_ms)];
+        let told: Vec<String> = steps.iter().filter_map(|(name, ms)| ms.map(|ms| format!("{name} {ms} ms"))).collect();
+        (!told.is_empty()).then(|| told.join(", "))
+    }
+
+    /// How the clocks stand to each other, where that is known.
+    #[must_use]
+    pub fn clock(&self) -> Option<String> {
+        self.skew_ms.map(clock_words)
+    }
+
     /// What it took until the head of the answer was there, as far as it is known.
     #[must_use]
     pub fn head_ms(&self) -> u64 {
         [self.dns_ms, self.tcp_ms, self.tls_ms, self.wait_ms].into_iter().flatten().map(u64::from).sum()
     }
+}
+
+/// How a clock that is ahead by so many milliseconds, give or take one second, stands to ours.
+#[must_use]
+pub fn clock_words(ahead_ms: i64) -> String {
+    let ahead = SignedDuration::from_millis(ahead_ms);
+    if ahead.abs() <= CLOCKS_AGREE {
+        return "both clocks agree, give or take 2 s".to_owned();
+    }
+    let (seconds, way) = (ahead.as_secs().unsigned_abs(), if ahead_ms > 0 { "ahead of" } else { "behind" });
+    let amount = match seconds {
+        0..120 => format!("{seconds} s"),
+        120..7200 => format!("{} min {} s", seconds / 60, seconds % 60),
+        _ => format!("{} h {} min", seconds / 3600, seconds / 60 % 60),
+    };
+    format!("the server's clock is {amount} {way} ours, give or take 1 s")
 }
 
 #[cfg(test)]

@@ -67,6 +67,16 @@ impl Phone {
         format!("+{}", self.0)
     }
 
+    /// The country calling code, such as `44`. Cheap: it needs no metadata.
+    pub(super) fn calling_code(&self) -> &str {
+        &self.0[..calling_code_len(&self.0)]
+    }
+
+    /// The ASCII digit for a decimal digit of the scripts that phone books use.
+    pub(super) fn decimal(c: char) -> Option<char> {
+        decimal(c)
+    }
+
     /// The ISO 3166 code of the country; where the number itself does not tell it, of the main country behind
     /// its calling code. Loads the metadata, see [`Phone::parse`].
     #[must_use]

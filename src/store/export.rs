@@ -4,6 +4,8 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use tempfile::NamedTempFile;
+
 use super::entry_csv::{entry_csv, entry_csv_header};
 use super::entry_line::entry_json;
 use super::error::StoreError;
@@ -36,10 +38,8 @@ impl Store {
     pub fn export(&self, query: &Query, path: &Path, stop: &AtomicBool) -> Result<Option<Exported>, StoreError> {
         let Some(hits) = self.search(query, stop, &mut |_| {})? else { return Ok(None) };
         let is_json = path.extension().is_some_and(|ending| ending == "jsonl" || ending == "json");
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let failed = || StoreError::io("write", path);
-        let file = tempfile::Builder::new().prefix(".zixpost-").tempfile_in(folder).map_err(failed())?;
-        let mut out = BufWriter::new(file);
+        let mut out = BufWriter::new(beside(path)?);
         if !is_json {
             out.write_all(entry_csv_header(false).as_bytes()).map_err(failed())?;
         }
@@ -54,18 +54,41 @@ impl Store {
                 entries += 1;
             }
         }
-        let mut file = out.into_inner().map_err(|error| failed()(error.into_error()))?;
+        let file = out.into_inner().map_err(|error| failed()(error.into_error()))?;
         file.as_file().sync_all().map_err(failed())?;
-        for number in 1..=NAMES {
-            let path = numbered(path, number);
-            match file.persist_noclobber(&path) {
-                Ok(_) => return Ok(Some(Exported { path, entries })),
-                Err(taken) if taken.error.kind() == std::io::ErrorKind::AlreadyExists => file = taken.file,
-                Err(other) => return Err(failed()(other.error)),
-            }
-        }
-        Err(failed()(std::io::ErrorKind::AlreadyExists.into()))
+        keep(file, path).map(|path| Some(Exported { path, entries }))
     }
+}
+
+/// Writes a text into a new file; the rules are those of [`Store::export`]. Where it is comes back.
+///
+/// # Errors
+/// The file cannot be written.
+pub fn write_aside(path: &Path, text: &str) -> Result<PathBuf, StoreError> {
+    let failed = || StoreError::io("write", path);
+    let mut file = beside(path)?;
+    file.write_all(text.as_bytes()).and_then(|()| file.as_file().sync_all()).map_err(failed())?;
+    keep(file, path)
+}
+
+/// A file without a name of its own in the folder of that one, for its owner alone.
+fn beside(path: &Path) -> Result<NamedTempFile, StoreError> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    tempfile::Builder::new().prefix(".zixpost-").tempfile_in(folder).map_err(StoreError::io("write", path))
+}
+
+/// Gives it that name, or the next one that is free.
+fn keep(mut file: NamedTempFile, path: &Path) -> Result<PathBuf, StoreError> {
+    let failed = || StoreError::io("write", path);
+    for number in 1..=NAMES {
+        let path = numbered(path, number);
+        match file.persist_noclobber(&path) {
+            Ok(_) => return Ok(path),
+            Err(taken) if taken.error.kind() == std::io::ErrorKind::AlreadyExists => file = taken.file,
+            Err(other) => return Err(failed()(other.error)),
+        }
+    }
+    Err(failed()(std::io::ErrorKind::AlreadyExists.into()))
 }
 
 /// The name itself, or with a number before its ending.

@@ -39,6 +39,11 @@ pub(super) fn draw(model: &Model, asking: &Asking, buffer: &mut Buffer, area: Re
             );
             ("Export", Shown::default(), Shown::line(&text), (Shown::line("file"), "a name such as october.csv"))
         }
+        About::Evidence(_) => {
+            let text = "All that a ticket needs goes as Markdown into a new file in the current folder, which only you \
+                        can read. Numbers, captions and links are masked.";
+            ("Evidence", Shown::default(), Shown::line(text), (Shown::line("file"), "a name such as ticket.md"))
+        }
         About::Code(_) => {
             let text = "A code to call it by, and after a space a name for the list. Words in braces, such as \
                         {first_name} or {invoice}, are filled in when it is used.";
@@ -67,7 +72,7 @@ pub(super) fn draw(model: &Model, asking: &Asking, buffer: &mut Buffer, area: Re
         let key = |action| Shown::line(&model.keymap.keys(action).next().map(key_words).unwrap_or_default());
         pen.shown(&key(Action::Answer), theme.accent).word(" goes on   ", theme.dim);
         let back = match &asking.about {
-            About::Export(_) => " writes nothing",
+            About::Export(_) | About::Evidence(_) => " writes nothing",
             About::Words(_) | About::Code(_) => " leaves the message as it is",
         };
         pen.shown(&key(Action::Back), theme.accent).word(back, theme.dim);
