@@ -27,10 +27,8 @@ fn of(profile: &str, digits: &str) -> Entry {
 }
 
 fn gateways() -> Gateways {
-    let each: [(&str, Arc<dyn Gateway>); 2] = [
-        ("good", Arc::new(Always(Outcome::Accepted, 200))),
-        ("revoked", Arc::new(Always(Outcome::Refused, 401))),
-    ];
+    let each: [(&str, Arc<dyn Gateway>); 2] =
+        [("good", Arc::new(Always(Outcome::Accepted, 200))), ("revoked", Arc::new(Always(Outcome::Refused, 401)))];
     each.into_iter().map(|(name, gateway)| (name.to_owned(), gateway)).collect()
 }
 
