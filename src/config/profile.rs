@@ -13,7 +13,7 @@ use super::error::ConfigError;
 use super::origins::Origins;
 use super::secret::KeySource;
 use super::written::WrittenProfile;
-use crate::domain::Options;
+use crate::domain::{Options, ProfileColor};
 
 /// One account.
 #[derive(Clone)]
@@ -34,6 +34,10 @@ pub struct Profile {
     pub proxy: Option<Url>,
     /// An extra CA file.
     pub ca_file: Option<PathBuf>,
+    /// The colour of its name on the screen, if one is set.
+    pub color: Option<ProfileColor>,
+    /// Whether every send is confirmed by typing.
+    pub confirm: bool,
     /// Seconds for the connection.
     pub connect_timeout: Duration,
     /// Seconds for the whole request.
@@ -58,6 +62,8 @@ impl Profile {
             default_country: own.and_then(|own| origins.take("default_country", own.default_country.as_ref())).cloned(),
             proxy: own.and_then(|own| origins.take("proxy", own.proxy.as_ref())).cloned().flatten(),
             ca_file: own.and_then(|own| origins.take("ca_file", own.ca_file.as_ref())).map(|text| near(path, text)),
+            color: own.and_then(|own| origins.take("color", own.color.as_ref())).copied(),
+            confirm: own.and_then(|own| origins.take("confirm", own.confirm.as_ref())).copied().unwrap_or(false),
             connect_timeout,
             timeout,
             name,
@@ -77,6 +83,8 @@ impl fmt::Debug for Profile {
             .field("default_country", &self.default_country)
             .field("proxy", &self.proxy.as_ref().map(|url| base::masked(url).to_string()))
             .field("ca_file", &self.ca_file)
+            .field("color", &self.color)
+            .field("confirm", &self.confirm)
             .field("connect_timeout", &self.connect_timeout)
             .field("timeout", &self.timeout)
             .finish()
