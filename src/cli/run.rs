@@ -12,7 +12,8 @@ use super::end::{End, Failure};
 use super::output::Output;
 use super::place::Place;
 use super::{
-    canned, check, config, contacts, demo, doctor, history, limits, lists, looks, manual, outbox, sandbox, screen, send,
+    canned, check, config, contacts, demo, doctor, history, limits, lists, looks, manual, outbox, sandbox, screen,
+    send, senders,
 };
 use crate::store::StoreError;
 
@@ -64,7 +65,7 @@ fn command(line: &CommandLine, out: &mut Output) -> Result<End, Failure> {
         Some(Command::History(args)) => history::run(&Place::find(global)?, args, out),
         Some(Command::Canned(args)) => canned::run(&Place::find(global)?, args, out),
         Some(Command::Drafts(args)) => lists::drafts(&Place::find(global)?, args, out),
-        Some(Command::Senders(args)) => lists::senders(&Place::find(global)?, args, out),
+        Some(Command::Senders(args)) => senders::run(&Place::find(global)?, args, out),
         Some(Command::Completions(args)) => manual::completions(args, out),
         Some(Command::Man(args)) => manual::manual(args, out),
         Some(Command::Contacts(args)) => contacts::run(&Place::find(global)?, args, out),

@@ -71,12 +71,15 @@ pub(super) fn removed(text: &str, sender: &Sender, defaults: &[String]) -> Optio
     match item {
         Item::Table(table) if !table.is_dotted() && !table.is_implicit() => {
             let header = table.span()?;
-            let start = line_start(text, header.start);
+            let mut start = line_start(text, header.start);
             let mut end = line_end(text, last_of(table).unwrap_or(header.end).max(header.end));
-            let is_blank_above = start == 0 || text[..start].trim_end_matches([' ', '\r']).ends_with("\n\n");
             let blank = line_break(text);
-            if (is_blank_above || text[..start].ends_with("\n\r\n")) && text[end..].starts_with(blank) {
+            let is_blank_above = text[..start].ends_with(&blank.repeat(2));
+            // One of the two blank lines around it goes with it.
+            if (is_blank_above || start == 0) && text[end..].starts_with(blank) {
                 end += blank.len();
+            } else if is_blank_above && end == text.len() {
+                start -= blank.len();
             }
             splices.push(Splice::new(start..end, ""));
         }

@@ -38,6 +38,7 @@ mod query;
 mod remark;
 mod request_text;
 mod sender;
+mod sender_users;
 mod shown;
 mod signature;
 mod state;
@@ -80,6 +81,7 @@ pub use query::{Asked, Condition, Part, Pattern, Query, QueryProblem, Reading, T
 pub use remark::{Grade, PICTURE_LIMIT, Remark, Verdict};
 pub use request_text::RequestText;
 pub use sender::{PhoneId, Sender};
+pub use sender_users::sender_users;
 pub use shown::{Shown, is_invisible};
 pub use signature::expires;
 pub use state::State;
