@@ -95,8 +95,8 @@ fn a_sender_that_is_killed_while_it_is_written_is_there_or_not() {
         for at in 1..100 {
             fs::write(&file, before).unwrap();
             let add = ["senders", "add", "eu", "--phone-id", "209911223344556"];
-            let killing = killing(&format!("inject={calls}:signal=SIGKILL:when={at}"));
-            let ended = run(desk.command(&killing, "config", &add));
+            let inject = format!("inject={calls}:signal=SIGKILL:when={at}");
+            let ended = run(desk.command(&killing(&inject), "config", &add));
             let text = fs::read_to_string(&file).unwrap();
             assert!(text == before || text == after, "{calls} {at}: {text}");
             if ended.code.is_some() {
