@@ -22,13 +22,13 @@ mod last_word;
 mod many;
 #[path = "torture/order.rs"]
 mod order;
-#[path = "torture/together.rs"]
-mod together;
 #[path = "torture/sleepers.rs"]
 mod sleepers;
 #[path = "torture/soak.rs"]
 mod soak;
 #[path = "torture/threads.rs"]
 mod threads;
+#[path = "torture/together.rs"]
+mod together;
 #[path = "torture/tools.rs"]
 mod tools;

@@ -13,7 +13,7 @@ use super::output::Output;
 use super::place::Place;
 use super::{
     canned, check, config, contacts, demo, doctor, evidence, history, limits, lists, looks, manual, outbox, sandbox,
-    screen, send,
+    screen, send, senders,
 };
 use crate::store::StoreError;
 
@@ -67,11 +67,11 @@ fn command(line: &CommandLine, place: Result<Place, Failure>, out: &mut Output) 
         Some(Command::Sandbox(args)) => on_one_thread(sandbox::run(args, out)),
         Some(Command::Config(args)) => on_one_thread(config::run(&place?, args, out)),
         Some(Command::Doctor(args)) => doctor::run(&place?, args, out),
-        Some(Command::Evidence(args)) => evidence::run(&Place::find(global)?, args, out),
+        Some(Command::Evidence(args)) => evidence::run(&place?, args, out),
         Some(Command::History(args)) => history::run(&place?, args, out),
         Some(Command::Canned(args)) => canned::run(&place?, args, out),
         Some(Command::Drafts(args)) => lists::drafts(&place?, args, out),
-        Some(Command::Senders(args)) => lists::senders(&place?, args, out),
+        Some(Command::Senders(args)) => senders::run(&place?, args, out),
         Some(Command::Completions(args)) => manual::completions(args, out),
         Some(Command::Man(args)) => manual::manual(args, out),
         Some(Command::Contacts(args)) => contacts::run(&place?, args, out),
