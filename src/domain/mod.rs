@@ -72,7 +72,7 @@ pub use picture_facts::{NoSha256, PictureFacts, Sha256};
 pub use placeholder::{Known, fill, words};
 pub use preflight::{Astray, Colour, File, Finding, Format, HostKind, Redirect, Served, Sight, Size, Unseen, Way};
 pub use problem::{Field, Placed, Problem};
-pub use query::{Asked, Condition, Part, Pattern, Query, QueryProblem, Reading, Term, Text};
+pub use query::{Asked, Condition, Part, Pattern, Query, QueryProblem, Reading, Term, TermText, Text};
 pub use remark::{Grade, PICTURE_LIMIT, Remark, Verdict};
 pub use request_text::RequestText;
 pub use sender::{PhoneId, Sender};
