@@ -9,9 +9,8 @@ use super::help::Help;
 use super::hidden::without_hidden;
 use super::message::{Message, Moment};
 use super::model::{Focus, Model};
-use super::offer::Offer;
 use super::opened::{self, Opened};
-use super::overlay::{AfterYes, Overlay};
+use super::overlay::Overlay;
 use super::space::Size;
 use super::text::TextField;
 use super::{
@@ -164,7 +163,7 @@ pub(super) fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effe
         Action::ShowRequest => return request::show(model),
         Action::Copy => copy::open(model),
         Action::PickCopy => return copy::pick(model),
-        Action::Repeat => return repeat(model, moment),
+        Action::Repeat => return opened::repeat(model, moment),
         Action::RunAction => return palette::take(model).map_or_else(Vec::new, |action| act(model, action, moment)),
         Action::PickSender => return sender::pick(model),
         Action::NewContact => contact_keeping::new(model),
@@ -203,7 +202,7 @@ pub(super) fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effe
         Action::Help => {
             model.overlay = Some(Overlay::Help(Help::open(&model.keymap, &model.notices, model.size)));
         }
-        Action::OpenContact => open_contact(model),
+        Action::OpenContact => opened::open_contact(model),
         Action::OpenEntry => entry_reading::open(model),
         Action::Explain => entry_reading::explain_it(model),
         Action::Close | Action::ClosePreview => model.overlay = None,
@@ -362,31 +361,4 @@ fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
         model.notices.hint(&format!("hidden characters were removed from what was pasted: {removed}"));
     }
     effects
-}
-
-fn open_contact(model: &mut Model) {
-    let Some(phone) = model.contacts.chosen().cloned() else {
-        let text = match model.contacts.offer() {
-            Some(Offer::Wrong { what, mend }) => format!("nobody to write to: {what}; {mend}"),
-            _ => "nobody to write to: type another name, or a number such as +1 302 555 0101".to_owned(),
-        };
-        model.notices.hint(&text);
-        return;
-    };
-    model.open(&phone);
-    if let Some(compose) = &mut model.compose {
-        compose.slot = Slot::Image;
-    }
-}
-
-fn repeat(model: &mut Model, moment: Moment) -> Vec<Effect> {
-    let Some(Overlay::Repeat { entry, then }) = model.overlay.take() else { return Vec::new() };
-    match then {
-        AfterYes::SendAgain => unresolved::send_again(model, entry, moment),
-        AfterYes::Clone => send::clone(model, entry),
-        AfterYes::Send => {
-            with_compose(model, |compose| compose.may_repeat = true);
-            send::send(model, moment)
-        }
-    }
 }
