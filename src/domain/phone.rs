@@ -67,6 +67,17 @@ impl Phone {
         format!("+{}", self.0)
     }
 
+    /// The country calling code, without a plus.
+    #[must_use]
+    pub fn calling_code(&self) -> &str {
+        &self.0[..calling_code_len(&self.0)]
+    }
+
+    /// A number of which some digits are hidden by letters: to be shown, and nothing else.
+    pub(super) fn masked(digits: String) -> Self {
+        Self(digits)
+    }
+
     /// The ISO 3166 code of the country; where the number itself does not tell it, of the main country behind
     /// its calling code. Loads the metadata, see [`Phone::parse`].
     #[must_use]
