@@ -7,6 +7,7 @@
 
 mod access;
 mod append;
+mod around;
 mod blocks;
 mod canned;
 mod checkup;

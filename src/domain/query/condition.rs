@@ -99,7 +99,7 @@ pub(super) fn read(part: &split::Part, reading: Reading<'_>) -> Result<Option<Co
         return Ok(None);
     }
     let problem = |text: String| QueryProblem::new(&part.at, text);
-    let moment = || when::read(value, reading.now, reading.zone);
+    let moment = || when::span_of(value, reading.now, reading.zone);
     let no_moment = || {
         problem(format!("{field}: {value:?} is no time; write 2026-11-23, 2026-11, today, monday, 14:20, 7d or 12h"))
     };

@@ -27,3 +27,4 @@ pub use edit::TermText;
 pub use pattern::Pattern;
 pub use problem::QueryProblem;
 pub use query::{Query, Reading, Term};
+pub use when::span_of;
