@@ -7,6 +7,7 @@ use super::action::Action;
 use super::asking::{About, Asking, Filling};
 use super::canned_picker::CannedPicker;
 use super::compose::{Compose, Expanded, Slot};
+use super::days;
 use super::effect::Effect;
 use super::find;
 use super::key_words::key_words;
@@ -93,6 +94,7 @@ pub(super) fn answer(model: &mut Model) -> Vec<Effect> {
         About::Words(filling) => answer_word(model, asking, filling),
         About::Code(canned) => answer_code(model, asking, canned),
         About::Export(query) => find::export_as(model, asking, query),
+        About::Day => days::go(model, asking),
     }
 }
 

@@ -14,8 +14,8 @@ use super::overlay::Overlay;
 use super::space::Size;
 use super::text::TextField;
 use super::{
-    again, canned, contact_keeping, contact_search, copy, doubt, editor, entry_reading, find, moves, others, palette,
-    pointer, preview, quit, request, send, sender, there, twin, unresolved,
+    again, canned, contact_keeping, contact_search, copy, days, doubt, editor, entry_reading, facets, find, mask,
+    moves, others, palette, pointer, preview, quit, request, send, sender, there, twin, unresolved,
 };
 use crate::domain::Resolution;
 
@@ -29,6 +29,7 @@ pub fn update(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect
         opened::settle_failure(model, &before);
     }
     effects.extend(there::wanted_zone(model));
+    effects.extend(facets::follow(model));
     effects.append(&mut preview::follow(model));
     send::follow_complaint(model);
     if model.read_only.is_some() {
@@ -86,6 +87,15 @@ fn take(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect> {
             Vec::new()
         }
         Message::Searched { search, found } => find::told(model, search, found),
+        Message::Landed { jump, landed } => days::landed(model, jump, landed),
+        Message::ReadOn { jump, stretch } => {
+            model.history.read_on(jump, stretch, &model.zone);
+            Vec::new()
+        }
+        Message::Facets { search, facets } => {
+            facets::told(model, search, facets);
+            Vec::new()
+        }
         Message::Counted(entries) => {
             model.history.counted(entries);
             Vec::new()
@@ -128,8 +138,9 @@ pub(super) fn refresh_reading(model: &mut Model) {
         let new = open.refreshed(model).map(Overlay::Entry);
         model.overlay = new.or(model.overlay.take());
     }
+    let told = if matches!(model.overlay, Some(Overlay::Help(_))) { model.told() } else { Vec::new() };
     match &mut model.overlay {
-        Some(Overlay::Help(help)) => help.refresh(&model.keymap, &model.notices, model.size),
+        Some(Overlay::Help(help)) => help.refresh(&model.keymap, &told, model.size),
         Some(Overlay::Request(old)) => model.overlay = Some(Overlay::Request(old.refreshed(model.size))),
         _ => {}
     }
@@ -200,7 +211,7 @@ pub(super) fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effe
         Action::GoMessage => moves::go_message(model),
         Action::GoHistory => moves::focus(model, Focus::History),
         Action::Help => {
-            model.overlay = Some(Overlay::Help(Help::open(&model.keymap, &model.notices, model.size)));
+            model.overlay = Some(Overlay::Help(Help::open(&model.keymap, &model.told(), model.size)));
         }
         Action::OpenContact => opened::open_contact(model),
         Action::OpenEntry => entry_reading::open(model),
@@ -209,6 +220,13 @@ pub(super) fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effe
         Action::Search => find::open(model),
         Action::ToRows => return find::go_to_rows(model),
         Action::Export => find::export(model),
+        Action::Facets => return facets::open(model),
+        Action::PickFacet => return facets::pick(model),
+        Action::DayBefore => return days::back(model),
+        Action::DayAfter => return days::on(model),
+        Action::GoToDay => days::ask(model),
+        Action::SamePicture => return find::same_picture(model),
+        Action::ToggleMask => return mask::toggle(model),
         Action::Back => return moves::back(model),
         Action::NewLine
         | Action::CursorLeft
@@ -263,11 +281,12 @@ fn edit(model: &mut Model, change: impl FnOnce(&mut TextField) -> usize) -> Vec<
         tell_limit(model, limit, left_out);
         return Vec::new();
     }
+    let told = if matches!(model.overlay, Some(Overlay::Help(_))) { model.told() } else { Vec::new() };
     if let Some(Overlay::Help(help)) = &mut model.overlay {
         let before = help.filter.text().to_owned();
         let left_out = change(&mut help.filter);
         if help.filter.text() != before {
-            help.search(&model.keymap, &model.notices, model.size);
+            help.search(&model.keymap, &told, model.size);
         }
         let limit = help.filter.limit();
         tell_limit(model, limit, left_out);

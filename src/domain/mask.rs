@@ -11,6 +11,7 @@ use unicode_width::UnicodeWidthStr;
 use super::caption::Caption;
 use super::entry::Entry;
 use super::image_link::ImageLink;
+use super::outgoing::{Options, Outgoing};
 use super::phone::Phone;
 
 /// Stands for a digit that is hidden. A letter, so that no reader takes what is left for a number.
@@ -35,19 +36,12 @@ impl Masked {
     /// Masks an entry.
     #[must_use]
     pub fn of(entry: &Entry) -> Self {
-        let mut masked = entry.clone();
-        let sent = &mut masked.outgoing;
-        sent.to = masked_phone(&sent.to);
-        sent.contact = sent.contact.as_deref().map(masked_name);
-        sent.link = ImageLink::masked(masked_link(sent.link.as_str()));
-        sent.caption = sent.caption.as_ref().map(|_| Caption::masked(TEXT.to_owned()));
+        let mut masked = Entry { outgoing: masked_outgoing(&entry.outgoing), ..entry.clone() };
         let words = |text: &mut Option<String>| {
             if let Some(text) = text {
-                *text = masked_in(entry, text);
+                *text = masked_in(&entry.outgoing, text);
             }
         };
-        words(&mut sent.options.source);
-        sent.options.report_url = sent.options.report_url.as_deref().map(masked_link);
         words(&mut masked.message);
         words(&mut masked.answer);
         masked.events.iter_mut().for_each(|event| words(&mut event.detail));
@@ -60,6 +54,30 @@ impl Masked {
     #[must_use]
     pub fn entry(&self) -> &Entry {
         &self.0
+    }
+
+    /// The same.
+    #[must_use]
+    pub fn into_entry(self) -> Entry {
+        self.0
+    }
+}
+
+/// A message, to be shown.
+#[must_use]
+pub fn masked_outgoing(sent: &Outgoing) -> Outgoing {
+    let options = &sent.options;
+    Outgoing {
+        to: masked_phone(&sent.to),
+        contact: sent.contact.as_deref().map(masked_name),
+        link: ImageLink::masked(masked_link(sent.link.as_str())),
+        caption: sent.caption.as_ref().map(|_| Caption::masked(TEXT.to_owned())),
+        options: Options {
+            source: options.source.as_deref().map(|source| masked_in(sent, source)),
+            report_url: options.report_url.as_deref().map(masked_link),
+            ..options.clone()
+        },
+        ..sent.clone()
     }
 }
 
@@ -120,9 +138,8 @@ pub fn masked_words<'a>(text: &str, names: impl IntoIterator<Item = &'a str>) ->
     without_numbers(&masked)
 }
 
-/// A text about an entry: without its caption, too.
-fn masked_in(entry: &Entry, text: &str) -> String {
-    let sent = &entry.outgoing;
+/// A text about a message: without its caption, too.
+fn masked_in(sent: &Outgoing, text: &str) -> String {
     let text = match &sent.caption {
         Some(caption) => text.replace(caption.as_str().trim(), TEXT),
         None => text.to_owned(),
@@ -196,7 +213,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::domain::{Author, Draft, Options, State};
+    use crate::domain::{Author, Draft, State};
 
     #[test]
     fn of_a_name_its_initials_are_left() {

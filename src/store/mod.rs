@@ -74,7 +74,7 @@ pub use drafts::Drafts;
 pub use entry_csv::{entry_csv, entry_csv_header};
 pub use entry_line::entry_json;
 pub use error::{Mistake, StoreError};
-pub use export::Exported;
+pub use export::{Exported, Told};
 pub use follow::Follow;
 pub use history_writer::HistoryWriter;
 pub use lately::Lately;
