@@ -6,7 +6,7 @@ use super::args::Global;
 use super::end::Failure;
 use super::looks::Wishes;
 use crate::config::{Environment, Paths, Settings};
-use crate::store::{Access, Store, StoreError};
+use crate::store::{Access, Hosts, Store, StoreError};
 
 /// Where a command works.
 pub(super) struct Place {
@@ -69,7 +69,8 @@ impl Place {
     /// The data folder to write in; it is made where it does not exist.
     pub(super) fn store(&self) -> Result<Arc<Store>, Failure> {
         self.may_write()?;
-        let opened = Store::open_for(&self.paths.data_dir, self.access()?);
+        let (access, hosts) = self.sharing()?;
+        let opened = Store::open_among(&self.paths.data_dir, access, hosts);
         opened.map(Arc::new).map_err(Failure::store("open the data folder"))
     }
 
@@ -82,27 +83,29 @@ impl Place {
         Ok(())
     }
 
-    /// For whom the data folder is. On the sandbox the configuration is not read, and everybody has a folder of their own.
-    fn access(&self) -> Result<Access, Failure> {
+    /// Who shares the data folder. On the sandbox the configuration is not read, and everybody has a folder of their own.
+    fn sharing(&self) -> Result<(Access, Hosts), Failure> {
         if self.sandboxed {
-            return Ok(Access::Owner);
+            return Ok((Access::Owner, Hosts::One));
         }
-        let is_shared = match self.known.get() {
-            Some(known) => known.shared,
-            None => Settings::load_shared(&self.paths).map_err(Failure::Config)?,
+        let sharing = match self.known.get() {
+            Some(known) => known.sharing,
+            None => Settings::load_sharing(&self.paths).map_err(Failure::Config)?,
         };
-        Ok(if is_shared { Access::Group } else { Access::Owner })
+        let access = if sharing.people { Access::Group } else { Access::Owner };
+        Ok((access, if sharing.hosts { Hosts::Several } else { Hosts::One }))
     }
 
     /// The data folder for the screen. Where it is there and cannot be written, or is not to be, it is opened to read,
     /// with the reason.
     pub(super) fn store_or_reader(&self) -> Result<(Arc<Store>, Option<StoreError>), Failure> {
-        let (dir, access) = (&self.paths.data_dir, self.access()?);
+        let dir = &self.paths.data_dir;
+        let (access, hosts) = self.sharing()?;
         let reader = || Arc::new(Store::to_read_for(dir, access));
         if self.read_only {
             return Ok((reader(), Some(StoreError::ReadOnly { path: dir.clone() })));
         }
-        match Store::open_for(dir, access) {
+        match Store::open_among(dir, access, hosts) {
             Ok(store) => Ok((Arc::new(store), None)),
             Err(error) if error.forbids_writing() && dir.is_dir() => Ok((reader(), Some(error))),
             Err(error) => Err(Failure::store("open the data folder")(error)),

@@ -115,7 +115,7 @@ pub(super) async fn open(
         read_only,
     };
     let policy = Policy { workers: settings.workers, retry: Retry::SINGLE, pace: Pace::SINGLE, chance };
-    let sends = Outbox::start(Arc::clone(&store), desk.gateway(desk.key_when_needed()), policy, now);
+    let sends = Outbox::start(Arc::clone(&store), desk.gateways(), policy, now);
     let base = settings.profile.base.clone();
     let describe: Describe = Arc::new(move |outgoing| describe(&base, outgoing));
     let preflight = pictures::preflight(settings);

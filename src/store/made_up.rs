@@ -12,7 +12,10 @@ use uuid::Uuid;
 use super::entry_json;
 use super::entry_line::EntryLine;
 use super::line;
-use crate::domain::{Author, Caption, Entry, ImageLink, Options, Outgoing, Phone, PhoneId, Sender, State};
+use crate::domain::{
+    Author, Caption, Entry, Exchange, Format, ImageLink, Options, Outgoing, Phone, PhoneId, PictureFacts, Sender,
+    Sha256, State,
+};
 
 /// Words that occur in texts and in queries, so that something is found.
 pub(super) const WORDS: [&str; 14] = [
@@ -45,15 +48,24 @@ pub(super) fn entries() -> impl Strategy<Value = Entry> {
     let end =
         (select(vec![State::Accepted, State::Refused, State::Unknown, State::Read]), proptest::option::of(text()));
     let more = (any::<[bool; 6]>(), proptest::option::of(prop_oneof![Just(200u16), 400u16..599]));
-    (0u128..40, 0i64..30 * 86_400_000, who, whom, what, end, more).prop_map(
-        |(id, at, (operator, alias), (to, contact), (link, caption, message), (state, detail), (flags, status))| {
+    (0u128..40, 0i64..30 * 86_400_000, who, whom, what, end, more, exchanges()).prop_map(
+        |(
+            id,
+            at,
+            (operator, alias),
+            (to, contact),
+            (link, caption, message),
+            (state, detail),
+            (flags, status),
+            exchange,
+        )| {
             let created =
                 "2026-11-01T00:00:00Z".parse::<jiff::Timestamp>().unwrap() + jiff::SignedDuration::from_millis(at);
             let phone_id = PhoneId::parse("104898309288724").unwrap();
             let outgoing = Outgoing {
                 to: Phone::from_e164(to).unwrap(),
                 contact,
-                sender: Sender { alias: alias.into(), phone_id, display: None },
+                sender: Sender { alias: alias.into(), phone_id, display: None, profile: None },
                 link: ImageLink::parse(&format!("https://cdn.example.com/{link}")).unwrap(),
                 caption: Caption::parse(&caption.replace('\u{7}', "")).unwrap(),
                 options: Options {
@@ -71,9 +83,16 @@ pub(super) fn entries() -> impl Strategy<Value = Entry> {
                 ..Author::default()
             };
             let mut entry = Entry::new(Uuid::from_u128(id), created, author, outgoing, State::Queued);
+            entry.probe = (flags[0] && flags[3]).then(Uuid::nil);
+            if flags[2] || flags[5] {
+                let sha256 = Sha256([if flags[2] { 0x9c } else { 0x90 }; 32]);
+                let width = flags[0].then_some(1240);
+                entry.picture = Some(PictureFacts { format: Format::Png, width, height: width, bytes: 7, sha256 });
+            }
             entry.http_status = status;
             entry.latency_ms = flags[4].then_some(412);
             entry.answer = message.as_ref().map(|text| format!("{{\"message\":{text:?}}}"));
+            entry.exchange = exchange;
             entry.message = message;
             if flags[5] && flags[4] {
                 entry.other.insert("zone".into(), "invoice \u{1}".into());
@@ -83,6 +102,16 @@ pub(super) fn entries() -> impl Strategy<Value = Entry> {
             entry
         },
     )
+}
+
+/// Every field set or not.
+fn exchanges() -> impl Strategy<Value = Exchange> {
+    let times = any::<[Option<u32>; 4]>();
+    let texts = (proptest::option::of(text()), proptest::collection::btree_map("[a-z-]{1,8}", text(), 0..3));
+    (times, proptest::option::of(-999_999i64..999_999), texts).prop_map(|(times, skew_ms, (http, headers))| {
+        let [dns_ms, tcp_ms, tls_ms, wait_ms] = times.map(|time| time.map(|time| time % 1_000_000_000));
+        Exchange { dns_ms, tcp_ms, tls_ms, wait_ms, http, skew_ms, headers, ..Exchange::default() }
+    })
 }
 
 /// The line of an entry, without its newline.

@@ -31,13 +31,15 @@ pub(super) enum Field {
     MessageId,
     CampaignId,
     RetryOf,
+    Probe,
     RetryAt,
     Events,
+    Exchange,
     Answer,
 }
 
 /// How many there are.
-const FIELDS: usize = 24;
+const FIELDS: usize = 26;
 
 /// What stands before each value, and what the value is.
 pub(super) const KEYS: [(&[u8], Field, Value); FIELDS] = [
@@ -62,8 +64,10 @@ pub(super) const KEYS: [(&[u8], Field, Value); FIELDS] = [
     (b",\"message_id\":", Field::MessageId, Value::Text),
     (b",\"campaign_id\":", Field::CampaignId, Value::Text),
     (b",\"retry_of\":", Field::RetryOf, Value::Id),
+    (b",\"probe\":", Field::Probe, Value::Id),
     (b",\"retry_at\":", Field::RetryAt, Value::Time),
     (b",\"events\":", Field::Events, Value::Events),
+    (b",\"exchange\":", Field::Exchange, Value::Exchange),
     (b",\"answer\":", Field::Answer, Value::Text),
 ];
 

@@ -66,6 +66,8 @@ fn facts(entry: &Entry, zone: &TimeZone) -> Vec<(&'static str, String)> {
         ("SHA-256", entry.picture.as_ref().map(|picture| picture.sha256.to_string())),
         ("retry of", sent.retry_of.map(|id| id.to_string())),
         ("HTTP", entry.http_status.map(|status| status.to_string())),
+        ("time", entry.exchange.times()),
+        ("clock", entry.exchange.clock()),
         ("message", entry.message.clone()),
         ("message id", entry.message_id.clone()),
         ("campaign id", entry.campaign_id.clone()),

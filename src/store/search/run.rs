@@ -56,10 +56,10 @@ impl Store {
         let ended = AtomicBool::new(false);
         let (sender, looked) = mpsc::channel();
         thread::scope(|scope| {
-            for _ in 0..cmp::min(cores(), tasks.len()) {
+            for at in 0..cmp::min(cores(), tasks.len()) {
                 let (sender, months, tasks, next, ended) = (sender.clone(), &months, &tasks, &next, &ended);
                 let mut look = Look::new(self, &question, stop);
-                scope.spawn(move || {
+                let started = thread::Builder::new().spawn_scoped(scope, move || {
                     while !stop.load(Ordering::Relaxed) && !ended.load(Ordering::Relaxed) {
                         let number = next.fetch_add(1, Ordering::Relaxed);
                         let Some(task) = tasks.get(number) else { break };
@@ -70,6 +70,12 @@ impl Store {
                         }
                     }
                 });
+                // Fewer threads take longer; none at all find nothing.
+                match started {
+                    Err(error) if at == 0 => return Err(StoreError::io("search", self.dir())(error)),
+                    Err(_) => break,
+                    Ok(_) => {}
+                }
             }
             drop(sender);
             let hits = gather(looked, tasks.len(), &months, told);
