@@ -1,4 +1,4 @@
-//! A terminal that belongs to somebody else, one that stopped reading, and little memory (L10, L12, R06).
+//! A terminal that belongs to somebody else, one that stopped reading, little memory and no file left (L10, L12, R04, R06).
 #![cfg(target_os = "linux")]
 
 use std::path::Path;
@@ -59,6 +59,30 @@ fn a_send_does_not_wait_for_a_terminal_that_stopped_reading() {
     let (took, _, status) = screen.program.ends_using();
     assert!(took < Duration::from_secs(2), "it took {took:?}");
     assert_eq!(status.exit_code(), 143);
+}
+
+#[test]
+fn without_a_file_to_open_nothing_leaves_and_with_some_again_it_does() {
+    let folder = tempdir().unwrap();
+    let mut screen = demo(folder.path(), 120, 40);
+    write_to_maria(&mut screen, "No file left");
+    screen.program.limit_files(Some(0));
+    screen.types(CTRL_X);
+    // Whatever fails first: it is told, and the screen goes on.
+    screen.reads_until("the draft back in its list", |screen| {
+        let text = screen.contents();
+        ["Too many open", "No message is open", "draft  "].iter().all(|part| text.contains(part))
+    });
+    screen.program.limit_files(None);
+    assert!(!history(folder.path()).contains("No file left"));
+    screen.types("Ortiz");
+    screen.types("\r");
+    screen.sees("No file left");
+    screen.types(CTRL_X);
+    is_accepted(folder.path(), "No file left");
+    quit(&mut screen);
+    assert_eq!(screen.ends().exit_code(), 0);
+    screen.assert_given_back();
 }
 
 #[test]
