@@ -74,7 +74,7 @@ fn signals(rounds: usize, seed: u64) {
         let signal = [Signal::TERM, Signal::INT, Signal::HUP, Signal::QUIT][round % 4];
         let folder = tempdir().unwrap();
         let mut screen = demo(folder.path(), 120, 40);
-        let seen = types_some(&mut screen, chance);
+        let text = types_some(&mut screen, chance);
         // A send may be under way too.
         let sends = chance.below(4) == 0;
         if sends {
@@ -88,8 +88,8 @@ fn signals(rounds: usize, seed: u64) {
         assert!(took < Duration::from_secs(if sends { 4 } else { 2 }), "round {round}: {signal:?} took {took:?}");
         assert_eq!(status.exit_code(), 128 + signal.as_raw().unsigned_abs(), "round {round}: {signal:?}");
         screen.assert_given_back();
-        let is_sent = history(folder.path()).lines().any(|line| line.contains(&seen) && line.contains("accepted"));
-        assert!(is_sent || drafts(folder.path()).contains(&seen), "round {round}: {signal:?} lost {seen:?}");
+        let is_sent = history(folder.path()).lines().any(|line| line.contains(&text) && line.contains("accepted"));
+        assert!(is_sent || drafts(folder.path()).contains(&text), "round {round}: {signal:?} lost {text:?}");
     });
 }
 
@@ -137,7 +137,7 @@ fn at_once(case: &str, rounds: usize, seed: u64, round: impl Fn(usize, &mut Chan
 
 /// Types a beginning of a message, and more after it; returns what was seen for sure.
 fn types_some(screen: &mut Screen, chance: &mut Chance) -> String {
-    let seen = TEXT[..1 + chance.below(20)].to_owned();
+    let seen = TEXT[..=chance.below(20)].to_owned();
     write_to_maria(screen, &seen);
     screen.types(&"z".repeat(chance.below(20)));
     pause(chance.below(1200) / 4);
