@@ -1,4 +1,5 @@
-//! A terminal that belongs to somebody else, one that stopped reading, little memory and no file left (L10, L12, R04, R06).
+//! A terminal that belongs to somebody else, one that stopped reading, one of an unknown name, little memory and no file left
+//! (L10, L12, R04, R06, T14).
 #![cfg(target_os = "linux")]
 
 use std::path::Path;
@@ -8,7 +9,7 @@ use rustix::process::Signal;
 use tempfile::tempdir;
 use tokio::time::Instant;
 
-use super::harness::start_program;
+use super::harness::{start_program, start_with};
 use super::{CONTACT, CTRL_X, demo, history, quit, write_to_maria};
 
 /// Starts the program behind the shell's back, waits until the system has stopped it, and tells its processor time in
@@ -125,5 +126,19 @@ fn is_accepted(folder: &Path, caption: &str) {
     while !history(folder).lines().any(is_it) {
         assert!(sent.elapsed() < Duration::from_secs(20), "{}", history(folder));
         std::thread::yield_now();
+    }
+}
+
+#[test]
+fn terminals_of_every_name_are_used_or_told() {
+    for name in ["", "linux", "vt100", "dumb", "no-such-terminal", "xterm-256color\u{1b}[31m"] {
+        let folder = tempdir().unwrap();
+        let data = folder.path().join("data");
+        let words = ["demo", "--data-dir", data.to_str().unwrap()];
+        let mut screen = start_with(&words, folder.path(), 80, 24, &[("TERM", name), ("LANG", "C")]);
+        screen.sees("Ortiz");
+        quit(&mut screen);
+        assert_eq!(screen.ends().exit_code(), 0, "{name:?}");
+        screen.assert_given_back();
     }
 }
