@@ -85,7 +85,9 @@ fn signals(rounds: usize, seed: u64) {
         screen.program.signal(signal);
         let status = screen.ends();
         let took = asked.elapsed();
-        assert!(took < Duration::from_secs(if sends { 4 } else { 2 }), "round {round}: {signal:?} took {took:?}");
+        // A second for what has left, and the two of the promise; hundreds of rounds slow each other down.
+        let limit = 2 + u64::from(sends) + if rounds > 1 { 3 } else { 0 };
+        assert!(took < Duration::from_secs(limit), "round {round}: {signal:?} took {took:?}");
         assert_eq!(status.exit_code(), 128 + signal.as_raw().unsigned_abs(), "round {round}: {signal:?}");
         screen.assert_given_back();
         let is_sent = history(folder.path()).lines().any(|line| line.contains(&text) && line.contains("accepted"));
@@ -93,23 +95,24 @@ fn signals(rounds: usize, seed: u64) {
     });
 }
 
-/// Somebody types twenty letters in a second; what is older than two seconds must outlive the kill.
+/// Somebody types twenty letters in a second; what was seen two seconds ago must outlive the kill.
 fn kills(rounds: usize, seed: u64) {
     at_once("D05", rounds, seed, |round, chance| {
         let folder = tempdir().unwrap();
         let mut screen = demo(folder.path(), 120, 40);
         write_to_maria(&mut screen, "Mind ");
         let letters = 1 + chance.below(TEXT.len());
-        let mut typed = Vec::new();
-        for letter in TEXT[..letters].chars() {
+        let mut seen = Vec::new();
+        for (at, letter) in TEXT[..letters].chars().enumerate() {
             screen.types(&letter.to_string());
-            typed.push(Instant::now());
+            screen.sees(&format!("Mind {}", &TEXT[..=at]));
+            seen.push(Instant::now());
             pause(50);
         }
         screen.program.signal(Signal::KILL);
         let killed = Instant::now();
         screen.ends();
-        let old = typed.iter().filter(|typed| killed.duration_since(**typed) > Duration::from_secs(2)).count();
+        let old = seen.iter().filter(|seen| killed.duration_since(**seen) > Duration::from_secs(2)).count();
         let (kept, expected) = (drafts(folder.path()), format!("Mind {}", &TEXT[..old]));
         assert!(old == 0 || kept.contains(&expected), "round {round}: {expected:?} is not in {kept}");
     });
