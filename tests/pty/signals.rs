@@ -102,17 +102,17 @@ fn kills(rounds: usize, seed: u64) {
         let mut screen = demo(folder.path(), 120, 40);
         write_to_maria(&mut screen, "Mind ");
         let letters = 1 + chance.below(TEXT.len());
-        let mut seen = Vec::new();
+        let mut times = Vec::new();
         for (at, letter) in TEXT[..letters].chars().enumerate() {
             screen.types(&letter.to_string());
             screen.sees(&format!("Mind {}", &TEXT[..=at]));
-            seen.push(Instant::now());
+            times.push(Instant::now());
             pause(50);
         }
         screen.program.signal(Signal::KILL);
         let killed = Instant::now();
         screen.ends();
-        let old = seen.iter().filter(|seen| killed.duration_since(**seen) > Duration::from_secs(2)).count();
+        let old = times.iter().filter(|time| killed.duration_since(**time) > Duration::from_secs(2)).count();
         let (kept, expected) = (drafts(folder.path()), format!("Mind {}", &TEXT[..old]));
         assert!(old == 0 || kept.contains(&expected), "round {round}: {expected:?} is not in {kept}");
     });
