@@ -23,7 +23,7 @@ fn now() -> Timestamp {
 
 fn start() -> Start {
     let phone_id = PhoneId::parse("104898309288724").unwrap();
-    let senders = vec![Sender { alias: "support-us".into(), phone_id, display: None }];
+    let senders = vec![Sender { alias: "support-us".into(), phone_id, display: None, profile: None }];
     let contact = |n: usize| Contact {
         name: format!("Person {} of street {n}", ["María", "Mark", "Ana", "Zoë", "Farid"][n % 5]),
         number: Phone::from_e164(&format!("+1302{:07}", 5_550_000 + n)).unwrap(),

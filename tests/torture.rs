@@ -17,6 +17,8 @@ mod desk;
 mod disk;
 #[path = "torture/hosts.rs"]
 mod hosts;
+#[path = "torture/last_word.rs"]
+mod last_word;
 #[path = "torture/many.rs"]
 mod many;
 #[path = "torture/order.rs"]
@@ -29,5 +31,7 @@ mod soak;
 mod table;
 #[path = "torture/threads.rs"]
 mod threads;
+#[path = "torture/together.rs"]
+mod together;
 #[path = "torture/tools.rs"]
 mod tools;

@@ -112,11 +112,12 @@ pub(super) fn undo(model: &mut Model) -> Vec<Effect> {
     twin::hand_over(model, id).into_iter().chain([Effect::Cancel(id)]).collect()
 }
 
-/// The key was refused: what waits stands still.
-pub(super) fn paused(model: &mut Model, reason: &str) {
+/// The key of a profile was refused: what waits of it stands still.
+pub(super) fn paused(model: &mut Model, profile: &str, reason: &str) {
     model.paused = Some(reason.to_owned());
     let key = model.keymap.keys(Action::Resume).next().map(key_words).unwrap_or_default();
-    let text = format!("sends stand still: {reason}; mend it, then {key} goes on");
+    let whose = if profile == model.profile() { String::new() } else { format!(" of {profile}") };
+    let text = format!("sends{whose} stand still: {reason}; mend it, then {key} goes on");
     model.notices.tell(Tone::Bad, &text);
 }
 

@@ -118,6 +118,7 @@ mod tests {
             alias: alias.into(),
             phone_id: PhoneId::parse(id).unwrap(),
             display: None,
+            profile: None,
         };
         vec![sender("support-us", "104898309288724"), sender("support", "209911223344556")]
     }

@@ -9,9 +9,9 @@ use secrecy::SecretString;
 use super::end::Failure;
 use super::output::Output;
 use super::place::Place;
-use crate::config::{Environment, Paths, Settings};
+use crate::config::{Environment, Paths, Profile, Settings};
 use crate::domain::{PhoneId, Problem, Sender};
-use crate::gateway::{Connection, Gateway, Http, KeyFn};
+use crate::gateway::{Connection, Gateway, Gateways, Http, KeyFn};
 use crate::sandbox::{KEY, SENDERS, Sandbox, Scenario};
 
 /// What a command sends with.
@@ -35,27 +35,36 @@ impl Desk {
         Ok(Self { settings, sandbox: Some(sandbox) })
     }
 
-    /// A gateway that uses this key.
+    /// A gateway for the profile in use, with this key.
     pub(super) fn gateway(&self, key: KeyFn) -> Arc<dyn Gateway> {
-        let profile = &self.settings.profile;
-        Arc::new(Http::new(Connection {
-            base: profile.base.clone(),
-            key,
-            proxy: profile.proxy.clone(),
-            ca_file: profile.ca_file.clone(),
-            connect_timeout: profile.connect_timeout,
-            timeout: profile.timeout,
-        }))
+        gateway(&self.settings.profile, key)
     }
 
-    /// Reads the key when the first request needs it: a command that asks for a fingerprint must not run at the start.
-    pub(super) fn key_when_needed(&self) -> KeyFn {
-        let source = self.settings.profile.key.clone();
-        Arc::new(move || {
-            let source = source.clone();
-            Box::pin(async move { source.read().await.map_err(|error| error.to_string()) })
-        })
+    /// A gateway for each profile. Keys are read when the first request needs them: a command that asks for a fingerprint
+    /// must not run at the start.
+    pub(super) fn gateways(&self) -> Gateways {
+        let of = |profile: &Profile| (profile.name.clone(), gateway(profile, key_when_needed(profile)));
+        self.settings.profiles.iter().map(of).collect()
     }
+}
+
+fn gateway(profile: &Profile, key: KeyFn) -> Arc<dyn Gateway> {
+    Arc::new(Http::new(Connection {
+        base: profile.base.clone(),
+        key,
+        proxy: profile.request_proxy().cloned(),
+        ca_file: profile.ca_file.clone(),
+        connect_timeout: profile.connect_timeout,
+        timeout: profile.timeout,
+    }))
+}
+
+fn key_when_needed(profile: &Profile) -> KeyFn {
+    let source = profile.key.clone();
+    Arc::new(move || {
+        let source = source.clone();
+        Box::pin(async move { source.read().await.map_err(|error| error.to_string()) })
+    })
 }
 
 /// A key that was read before.
@@ -74,10 +83,12 @@ fn sandboxed(base: String) -> Result<Settings, Failure> {
     let mut settings = Settings::load(&nowhere, &only, None).map_err(Failure::Config)?;
     settings.profile.name = "sandbox".into();
     settings.profile.sender = Some(SENDERS[0].0.into());
+    settings.profiles = vec![settings.profile.clone()];
     for (alias, id) in SENDERS {
         let broken = |problem: Problem| Failure::system("start the sandbox")(io::Error::other(problem.to_string()));
         let phone_id = PhoneId::parse(id).map_err(broken)?;
-        settings.senders.push(Sender { alias: alias.into(), phone_id, display: None });
+        settings.senders.push(Sender { alias: alias.into(), phone_id, display: None, profile: None });
     }
+    settings.all_senders.clone_from(&settings.senders);
     Ok(settings)
 }

@@ -1,6 +1,6 @@
 //! Where a command works: its files, and what the flags and the environment say.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::args::Global;
 use super::end::Failure;
@@ -22,6 +22,8 @@ pub(super) struct Place {
     pub(super) read_only: bool,
     /// What the flags say about the screen.
     pub(super) looks: Wishes,
+    /// What the configuration says, once it was read without a mistake.
+    known: OnceLock<Settings>,
 }
 
 impl Place {
@@ -46,12 +48,22 @@ impl Place {
             paths.data_dir.push(folder);
         }
         let (profile, read_only) = (global.profile.clone(), global.read_only);
-        Ok(Self { paths, environment, profile, sandboxed, read_only, looks: Wishes::of(global) })
+        let (looks, known) = (Wishes::of(global), OnceLock::new());
+        Ok(Self { paths, environment, profile, sandboxed, read_only, looks, known })
     }
 
-    /// What the configuration says.
+    /// What the configuration says. It is read once, so that all parts of a run go by the same file.
     pub(super) fn settings(&self) -> Result<Settings, Failure> {
-        Settings::load(&self.paths, &self.environment, self.profile.as_deref()).map_err(Failure::Config)
+        if let Some(known) = self.known.get() {
+            return Ok(known.clone());
+        }
+        let settings = Settings::load(&self.paths, &self.environment, self.profile.as_deref());
+        settings.map(|settings| self.known.get_or_init(|| settings).clone()).map_err(Failure::Config)
+    }
+
+    /// Whether the configuration wants ASCII. Where it cannot be read, the command that needs it says so.
+    pub(super) fn is_plain(&self) -> bool {
+        self.settings().is_ok_and(|settings| settings.looks.plain)
     }
 
     /// The data folder to write in; it is made where it does not exist.
@@ -76,7 +88,10 @@ impl Place {
         if self.sandboxed {
             return Ok((Access::Owner, Hosts::One));
         }
-        let sharing = Settings::load_sharing(&self.paths).map_err(Failure::Config)?;
+        let sharing = match self.known.get() {
+            Some(known) => known.sharing,
+            None => Settings::load_sharing(&self.paths).map_err(Failure::Config)?,
+        };
         let access = if sharing.people { Access::Group } else { Access::Owner };
         Ok((access, if sharing.hosts { Hosts::Several } else { Hosts::One }))
     }

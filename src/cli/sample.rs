@@ -103,7 +103,7 @@ fn entry(
         ..Draft::default()
     };
     let phone_id = PhoneId::parse(id).map_err(|problem| vec![problem.at(crate::domain::Field::From)])?;
-    let sender = Sender { alias: alias.to_owned(), phone_id, display: None };
+    let sender = Sender { alias: alias.to_owned(), phone_id, display: None, profile: None };
     let mut outgoing = draft.check(&[sender], &Options::default())?;
     outgoing.contact = Some(person.0.to_owned());
     // Closer together today than weeks ago, as a real day looks from its evening.

@@ -191,7 +191,7 @@ fn outgoing(chance: &mut Chance) -> Option<Outgoing> {
     let (alias, phone_id) = chance.pick(&SENDERS);
     let (file, ending, caption) = chance.pick(&MESSAGES);
     let number_of = (1000 + chance.below(9000)).to_string();
-    let sender = Sender { alias: alias.into(), phone_id: PhoneId::parse(phone_id).ok()?, display: None };
+    let sender = Sender { alias: alias.into(), phone_id: PhoneId::parse(phone_id).ok()?, display: None, profile: None };
     Some(Outgoing {
         to: Phone::from_e164(&number).ok()?,
         contact: (person % 10 != 9).then(|| format!("{first} {last}")),

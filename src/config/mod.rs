@@ -11,12 +11,20 @@ mod file;
 mod key_command;
 mod keys;
 mod looks;
+mod origins;
 mod paths;
 mod preview;
+mod profile;
 mod render;
+mod replace;
 mod secret;
+mod sender_file;
+mod sender_lint;
+mod sender_text;
 mod settings;
 mod sharing;
+mod splice;
+mod value;
 mod written;
 
 pub use environment::Environment;
@@ -25,8 +33,10 @@ pub use keys::{KeysEntry, KeysTable};
 pub use looks::{Looks, THEMES, ThemeChoice};
 pub use paths::Paths;
 pub use preview::{Preview, PreviewGraphics};
+pub use profile::Profile;
 pub use secret::KeySource;
-pub use settings::{Profile, Settings};
+pub use sender_file::{SenderChange, SenderFile};
+pub use settings::Settings;
 pub use sharing::Sharing;
 
 /// The complete, commented example; what `config init` writes.

@@ -2,7 +2,7 @@
 
 use super::document::{Notes, Placed, Section};
 use super::looks::unknown;
-use super::written::checked;
+use super::value::checked;
 
 /// Whether the screen draws pictures.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -11,8 +11,10 @@ use super::keys::{self, KeysTable};
 use super::looks::WrittenLooks;
 use super::preview::{self, Preview, PreviewGraphics};
 use super::secret;
+use super::sender_lint;
 use super::sharing::{SEVERAL_HOSTS, SHARED, WrittenSharing};
-use crate::domain::{Phone, PhoneId, Sender, nearest};
+use super::value::{check_name, checked, color, country, not_empty, source};
+use crate::domain::{PhoneId, ProfileColor, Sender, nearest};
 
 /// The keys at the top of the file.
 pub(super) const TOP: [&str; 18] = [
@@ -36,7 +38,7 @@ pub(super) const TOP: [&str; 18] = [
     "keys",
 ];
 /// The keys of a profile.
-pub(super) const PROFILE: [&str; 12] = [
+pub(super) const PROFILE: [&str; 14] = [
     "base_url",
     "key_command",
     "key_file",
@@ -49,6 +51,8 @@ pub(super) const PROFILE: [&str; 12] = [
     "submission_status",
     "proxy",
     "ca_file",
+    "color",
+    "confirm",
 ];
 /// The keys of a sender.
 pub(super) const SENDER: [&str; 3] = ["phone_id", "display", "profile"];
@@ -58,8 +62,6 @@ const DUPLICATE: RangeInclusive<u64> = 0..=1440;
 const WORKERS: RangeInclusive<u64> = 1..=64;
 const CONNECT: RangeInclusive<u64> = 1..=120;
 const TOTAL: RangeInclusive<u64> = 2..=600;
-/// Characters in a `source`, at most; the limit of a draft's.
-const SOURCE_LIMIT: usize = 100;
 
 /// The profile that exists without being written.
 pub(super) const DEFAULT_PROFILE: &str = "default";
@@ -101,6 +103,8 @@ pub(super) struct WrittenProfile {
     pub(super) submission_status: Option<Placed<bool>>,
     pub(super) proxy: Option<Placed<Option<Url>>>,
     pub(super) ca_file: Option<Placed<String>>,
+    pub(super) color: Option<Placed<ProfileColor>>,
+    pub(super) confirm: Option<Placed<bool>>,
 }
 
 /// One `[senders.ALIAS]`.
@@ -108,6 +112,7 @@ pub(super) struct WrittenProfile {
 pub(super) struct WrittenSender {
     pub(super) sender: Sender,
     pub(super) profile: Option<Placed<String>>,
+    pub(super) phone_id_at: usize,
 }
 
 impl Written {
@@ -157,10 +162,26 @@ impl Written {
         std::iter::once(DEFAULT_PROFILE.to_owned()).chain(written.filter(|name| name != DEFAULT_PROFILE)).collect()
     }
 
+    /// What is written of a profile.
+    pub(super) fn profile(&self, name: &str) -> Option<&WrittenProfile> {
+        self.profiles.iter().find(|profile| profile.name == name)
+    }
+
     /// The senders of a profile, and those of none.
     pub(super) fn senders_of(&self, profile: &str) -> Vec<Sender> {
         let ours = |sender: &&WrittenSender| sender.profile.as_ref().is_none_or(|placed| placed.value == profile);
         self.senders.iter().filter(ours).map(|sender| sender.sender.clone()).collect()
+    }
+
+    /// The senders of every profile, in the order of the file.
+    pub(super) fn all_senders(&self) -> Vec<Sender> {
+        self.senders.iter().map(|sender| sender.sender.clone()).collect()
+    }
+
+    /// The profiles that name this sender as their default.
+    pub(super) fn defaults_of(&self, alias: &str) -> Vec<String> {
+        let is_default = |profile: &&WrittenProfile| profile.sender.as_ref().is_some_and(|name| name.value == alias);
+        self.profiles.iter().filter(is_default).map(|profile| profile.name.clone()).collect()
     }
 
     /// The places of everything that nobody else may read.
@@ -199,6 +220,7 @@ impl Written {
                 notes.mistake(placed.at, unknown_profile(&placed.value, &profiles));
             }
         }
+        sender_lint::lint(&self.senders, notes);
         for profile in &self.profiles {
             if let Some(placed) = &profile.sender
                 && !self.broken.contains(&placed.value)
@@ -245,6 +267,8 @@ fn profile(name: &Placed<String>, section: &Section<'_, '_>, notes: &mut Notes<'
         submission_status: section.boolean("submission_status", notes),
         proxy: checked(section.text("proxy", notes), "proxy", notes, base::proxy),
         ca_file: checked(section.text("ca_file", notes), "ca_file", notes, not_empty),
+        color: checked(section.text("color", notes), "color", notes, color),
+        confirm: section.boolean("confirm", notes),
     };
     if let Some(Placed { value, at }) = &written.key_command
         && value[0].is_empty()
@@ -264,65 +288,15 @@ fn sender(
     check_name("a sender", alias, notes);
     let display = section.text("display", notes).map(|placed| placed.value);
     let profile = section.text("profile", notes);
+    let owner = profile.as_ref().map(|placed| placed.value.clone());
     if whole && !section.has("phone_id") {
         section.missing("phone_id", "copy it from the WhatsApp settings page of Zixflow", notes);
     }
     let phone_id = checked(section.text("phone_id", notes), "phone_id", notes, |text| {
         PhoneId::parse(text).map_err(|problem| format!("{problem}; {}", problem.mend()))
     })?;
-    let sender = Sender { alias: alias.value.clone(), phone_id: phone_id.value, display };
-    Some(WrittenSender { sender, profile })
-}
-
-pub(super) fn checked<T>(
-    text: Option<Placed<String>>,
-    key: &str,
-    notes: &mut Notes<'_>,
-    check: impl FnOnce(&str) -> Result<T, String>,
-) -> Option<Placed<T>> {
-    let Placed { value, at } = text?;
-    match check(&value) {
-        Ok(value) => Some(Placed { value, at }),
-        Err(why) => {
-            notes.mistake(at, format!("{key}: {why}"));
-            None
-        }
-    }
-}
-
-/// A name is typed on a command line, in lists with commas, and shown on the screen.
-fn check_name(what: &str, name: &Placed<String>, notes: &mut Notes<'_>) {
-    let odd = |c: char| c.is_whitespace() || c.is_control() || matches!(c, ',' | '"' | '\'');
-    if name.value.is_empty() || name.value.chars().count() > 40 || name.value.contains(odd) {
-        let text = format!("{what} cannot be called {:?}; use 1 to 40 letters, digits, - and _", name.value);
-        notes.mistake(name.at, text);
-    }
-}
-
-fn not_empty(text: &str) -> Result<String, String> {
-    if text.trim().is_empty() {
-        Err("it is empty; leave the key out or fill it".to_owned())
-    } else {
-        Ok(text.to_owned())
-    }
-}
-
-fn country(text: &str) -> Result<String, String> {
-    let country = text.to_ascii_uppercase();
-    if Phone::knows_region(&country) {
-        Ok(country)
-    } else {
-        Err(format!("{text:?} is no country; use the two letters of ISO 3166, such as US or GB"))
-    }
-}
-
-fn source(text: &str) -> Result<String, String> {
-    match text.chars().count() {
-        0 => Err("it is empty; leave the key out or fill it".to_owned()),
-        count if count > SOURCE_LIMIT => Err(format!("it has {count} characters; use at most {SOURCE_LIMIT}")),
-        _ if text.contains(char::is_control) => Err("it has a control character in it; delete it".to_owned()),
-        _ => Ok(text.to_owned()),
-    }
+    let sender = Sender { alias: alias.value.clone(), phone_id: phone_id.value, display, profile: owner };
+    Some(WrittenSender { sender, profile, phone_id_at: phone_id.at })
 }
 
 #[cfg(test)]

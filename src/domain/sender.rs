@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::phone_id_lint::PhoneIdRule;
 use super::problem::Problem;
 
 /// Meta's id of a phone number that may send, as copied from Zixflow's WhatsApp settings. Not the number itself.
@@ -16,16 +17,11 @@ impl PhoneId {
     /// Empty, or with something in it that no id has.
     pub fn parse(text: &str) -> Result<Self, Problem> {
         let text = text.trim();
-        let wrong = match text {
-            "" => return Err(Problem::NoSender),
-            _ if text.contains('+') => "no plus: this looks like a phone number",
-            _ if text.contains(char::is_whitespace) => "no spaces",
-            _ if !text.bytes().all(|byte| byte.is_ascii_alphanumeric()) => "letters and digits only",
-            _ if text.len() < 5 => "at least 5 characters",
-            _ if text.len() > 40 => "at most 40 characters",
-            _ => return Ok(Self(text.to_owned())),
-        };
-        Err(Problem::PhoneId(wrong))
+        match PhoneIdRule::of_form(text) {
+            _ if text.is_empty() => Err(Problem::NoSender),
+            Some(rule) => Err(Problem::PhoneId(rule)),
+            None => Ok(Self(text.to_owned())),
+        }
     }
 
     /// The id.
@@ -44,13 +40,15 @@ pub struct Sender {
     pub phone_id: PhoneId,
     /// The number that people see, for reading only.
     pub display: Option<String>,
+    /// The profile that it belongs to; none where it belongs to all of them, or where an entry tells it.
+    pub profile: Option<String>,
 }
 
 impl Sender {
     /// A sender named by its phone ID alone.
     #[must_use]
     pub fn bare(phone_id: PhoneId) -> Self {
-        Self { alias: phone_id.as_str().to_owned(), phone_id, display: None }
+        Self { alias: phone_id.as_str().to_owned(), phone_id, display: None, profile: None }
     }
 
     /// Finds a sender by its alias, or takes the text as a bare phone ID where it consists of digits.
@@ -82,7 +80,7 @@ mod tests {
 
     fn known() -> Vec<Sender> {
         let phone_id = PhoneId::parse("104898309288724").unwrap();
-        vec![Sender { alias: "support-us".into(), phone_id, display: None }]
+        vec![Sender { alias: "support-us".into(), phone_id, display: None, profile: None }]
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Whose turn it is. One task owns the whole queue, so no lock and no race decides about a message.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::SignedDuration;
@@ -14,7 +14,7 @@ use super::policy::{Policy, Terms};
 use super::post::{Back, Job, Office};
 use super::report::{Clock, Report};
 use crate::domain::{Entry, Phone, PictureFacts, Slow, State};
-use crate::gateway::Gateway;
+use crate::gateway::Gateways;
 use crate::store::Store;
 
 /// The one path of a send. Dropping it is as [`Outbox::close`], without anybody waiting.
@@ -29,20 +29,20 @@ impl Outbox {
     #[must_use]
     pub fn start(
         store: Arc<Store>,
-        gateway: Arc<dyn Gateway>,
+        gateways: impl Into<Gateways>,
         policy: Policy,
         clock: Clock,
     ) -> (Self, mpsc::UnboundedReceiver<Report>) {
         let (orders, inbox) = mpsc::unbounded_channel();
         let (reports, told) = mpsc::unbounded_channel();
         let dispatcher = Dispatcher {
-            office: Office { store, gateway, clock, policy, reports },
+            office: Office { store, gateways: gateways.into(), clock, policy, reports },
             posted: 0,
             waiting: Vec::new(),
             posting: HashMap::new(),
             tasks: JoinSet::new(),
-            not_before: None,
-            gate: Gate::Open,
+            not_before: HashMap::new(),
+            gates: HashMap::new(),
             is_closing: false,
         };
         #[expect(clippy::disallowed_methods, reason = "the outbox starts its own tasks, and `close` waits for them")]
@@ -70,7 +70,7 @@ impl Outbox {
         self.order(Order::Release);
     }
 
-    /// Goes on after [`Report::Paused`]: with one send alone, until the key is good again.
+    /// Goes on after [`Report::Paused`]: with one send of that profile alone, until its key is good again.
     pub fn resume(&self) {
         self.order(Order::Resume);
     }
@@ -105,11 +105,10 @@ enum Order {
     Finish,
 }
 
-/// Whether sends may leave, as far as the key goes.
+/// Whether sends of a profile may leave whose key was refused, or that was asked to wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Gate {
-    Open,
-    /// One may try whether the key is good again.
+    /// One may try whether the key is good again, or whether the pause was long enough: if not, no other has to hear it.
     Ajar,
     /// The key was refused.
     Closed,
@@ -125,9 +124,10 @@ struct Dispatcher {
     posting: HashMap<Id, Entry>,
     /// Workers, and writes of what was cancelled.
     tasks: JoinSet<Back>,
-    /// The gateway asked to wait until then: what asks before uses up its tries for nothing.
-    not_before: Option<Instant>,
-    gate: Gate,
+    /// The gateway asked the sends of a profile to wait until then: what asks before uses up its tries for nothing.
+    not_before: HashMap<String, Instant>,
+    /// The gates of profiles that are not open.
+    gates: HashMap<String, Gate>,
     /// Nothing is to wait any more.
     is_closing: bool,
 }
@@ -136,8 +136,8 @@ impl Dispatcher {
     async fn run(mut self, mut inbox: mpsc::UnboundedReceiver<Order>) {
         let mut ending = false;
         loop {
-            if self.is_closing || (ending && self.gate == Gate::Closed) {
-                self.cancel_all();
+            if self.is_closing || ending {
+                self.cancel_what_stays();
             }
             self.start_what_may_leave();
             if ending && self.waiting.is_empty() && self.tasks.is_empty() {
@@ -183,8 +183,7 @@ impl Dispatcher {
                 let held = self.waiting.iter_mut().filter(|job| job.stage == Stage::Held);
                 held.for_each(|job| job.leaves = now);
             }
-            Order::Resume if self.gate == Gate::Closed => self.gate = Gate::Ajar,
-            Order::Resume => {}
+            Order::Resume => self.gates.values_mut().for_each(|gate| *gate = Gate::Ajar),
             Order::Close => {
                 self.is_closing = true;
                 return true;
@@ -196,16 +195,18 @@ impl Dispatcher {
 
     fn start_what_may_leave(&mut self) {
         let now = Instant::now();
-        self.not_before = self.not_before.filter(|&at| at > now);
-        let mut taken: Vec<Phone> = self.posting.values().map(|entry| entry.outgoing.to.clone()).collect();
+        self.not_before.retain(|_, at| *at > now);
+        let mut taken: HashSet<Phone> = self.posting.values().map(|entry| entry.outgoing.to.clone()).collect();
         let mut at = 0;
         while at < self.waiting.len() {
-            let to = self.waiting[at].entry.outgoing.to.clone();
+            // This is looked at again with everything that happens: where all workers are busy, nobody is taken note of.
+            let is_full = self.posting.len() >= self.office.policy.workers.max(1);
+            let to = if is_full { None } else { Some(self.waiting[at].entry.outgoing.to.clone()) };
             let due = self.waiting[at].leaves <= now;
             if due && self.waiting[at].stage == Stage::Held {
                 self.office.step(&mut self.waiting[at], Event::HoldPassed);
             }
-            if due && !taken.contains(&to) && self.has_room() {
+            if due && to.as_ref().is_some_and(|to| !taken.contains(to)) && self.is_let(at) {
                 let job = self.waiting.remove(at);
                 let entry = job.entry.clone();
                 let task = self.tasks.spawn(self.office.clone().post(job));
@@ -215,29 +216,31 @@ impl Dispatcher {
                 at += 1;
             }
             // Whatever comes later for the same recipient stays behind this one, held or not.
-            taken.push(to);
+            taken.extend(to);
         }
     }
 
-    fn has_room(&self) -> bool {
-        let workers = match self.gate {
-            Gate::Open => self.office.policy.workers.max(1),
-            Gate::Ajar => 1,
-            Gate::Closed => 0,
+    fn is_let(&self, at: usize) -> bool {
+        let profile = &self.waiting[at].entry.author.profile;
+        let is_let = match self.gates.get(profile) {
+            None => true,
+            Some(Gate::Ajar) => self.posting.values().all(|entry| entry.author.profile != *profile),
+            Some(Gate::Closed) => false,
         };
-        self.not_before.is_none() && self.posting.len() < workers
+        is_let && !self.not_before.contains_key(profile)
     }
 
     fn keep_waiting(&mut self, at: usize, due: bool) {
-        let not_before = self.not_before.filter(|_| due);
-        let now = (self.office.clock)();
+        let profile = &self.waiting[at].entry.author.profile;
+        let not_before = self.not_before.get(profile).copied().filter(|_| due);
         let job = &mut self.waiting[at];
         let has_ended_hold = job.stage == Stage::Queued && job.entry.state == State::Held;
         if has_ended_hold {
-            job.entry.step(now, State::Queued, None);
+            job.entry.step((self.office.clock)(), State::Queued, None);
         }
         let asked = not_before.filter(|_| job.entry.reason() != Some(Slow::Asked.words()));
         if let Some(until) = asked {
+            let now = (self.office.clock)();
             let left = SignedDuration::try_from(until - Instant::now()).unwrap_or_default();
             job.entry.pace(now, now.saturating_add(left).unwrap_or(now), Slow::Asked);
         }
@@ -249,23 +252,37 @@ impl Dispatcher {
         }
     }
 
-    fn cancel_all(&mut self) {
-        while !self.waiting.is_empty() {
-            self.cancel(0);
+    /// Takes back what will not leave any more: everything, or the sends whose key is refused.
+    fn cancel_what_stays(&mut self) {
+        let stays = |job: &Job| self.is_closing || self.gates.get(&job.entry.author.profile) == Some(&Gate::Closed);
+        let (stay, leave) = std::mem::take(&mut self.waiting).into_iter().partition(|job| stays(job));
+        self.waiting = leave;
+        let stay: Vec<Job> = stay;
+        for job in stay {
+            self.cancel_job(job);
         }
     }
 
     fn cancel(&mut self, at: usize) {
         let job = self.waiting.remove(at);
+        self.cancel_job(job);
+    }
+
+    fn cancel_job(&mut self, job: Job) {
         self.tasks.spawn(self.office.clone().cancel(job));
     }
 
     fn finished(&mut self, done: Result<(Id, Back), tokio::task::JoinError>) {
         match done {
             Ok((id, back)) => {
-                let was_sending = self.posting.remove(&id).is_some();
-                if was_sending && self.gate == Gate::Ajar && !matches!(back, Back::Waits { .. }) {
-                    self.gate = Gate::Open;
+                let sent = self.posting.remove(&id);
+                // One that left before the pause, or never came to leave, says nothing about what is after it.
+                let says_something = |entry: &Entry| {
+                    !matches!(back, Back::Waits { .. }) && !self.not_before.contains_key(&entry.author.profile)
+                };
+                let sent = sent.filter(says_something).map(|entry| entry.author.profile);
+                if let Some(profile) = sent.filter(|profile| self.gates.get(profile) == Some(&Gate::Ajar)) {
+                    self.gates.remove(&profile);
                 }
                 self.take_back(back);
             }
@@ -287,23 +304,32 @@ impl Dispatcher {
     fn take_back(&mut self, back: Back) {
         match back {
             Back::Waits { job, all } => {
-                self.not_before = self.not_before.max(all);
+                if let Some(until) = all {
+                    self.wait_until(job.entry.author.profile.clone(), until);
+                }
                 let at = self.waiting.partition_point(|other| other.place < job.place);
                 self.waiting.insert(at, *job);
             }
-            Back::AskedToWait(until) => self.not_before = self.not_before.max(Some(until)),
-            Back::KeyRefused(reason) if self.gate != Gate::Closed => {
-                self.gate = Gate::Closed;
-                self.office.tell(Report::Paused { reason });
+            Back::AskedToWait { profile, until } => self.wait_until(profile, until),
+            Back::KeyRefused { profile, reason } => {
+                // Several may have been on their way when the first one was refused: that is told once.
+                if self.gates.insert(profile.clone(), Gate::Closed) != Some(Gate::Closed) {
+                    self.office.tell(Report::Paused { profile, reason });
+                }
             }
-            // Of keys: several were on their way when the first one was refused.
-            Back::Settled | Back::KeyRefused(_) => {}
+            Back::Settled => {}
         }
+    }
+
+    fn wait_until(&mut self, profile: String, until: Instant) {
+        self.gates.entry(profile.clone()).or_insert(Gate::Ajar);
+        let known = self.not_before.entry(profile).or_insert(until);
+        *known = until.max(*known);
     }
 
     fn next_due(&self) -> Option<Instant> {
         let now = Instant::now();
         let leaves = self.waiting.iter().map(|job| job.leaves);
-        leaves.chain(self.not_before).filter(|&at| at > now).min()
+        leaves.chain(self.not_before.values().copied()).filter(|&at| at > now).min()
     }
 }

@@ -29,8 +29,11 @@ pub enum Report {
         /// The other one.
         twin: Box<Twin>,
     },
-    /// The gateway refused the key (401, 403). What waits stays where it is until [`super::Outbox::resume`].
+    /// The gateway refused the key of a profile (401, 403). What waits of that profile stays where it is until
+    /// [`super::Outbox::resume`].
     Paused {
+        /// Whose key it is.
+        profile: String,
         /// Why, for a person.
         reason: String,
     },

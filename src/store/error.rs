@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -10,7 +11,7 @@ use uuid::Uuid;
 use crate::domain::State;
 
 /// Why the store could not do as asked.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
     /// The system refused something.
     #[error("could not {action} {path}: {source}{mend}", path = path.display(), mend = mend(source))]
@@ -21,7 +22,7 @@ pub enum StoreError {
         path: PathBuf,
         /// What the system said.
         #[source]
-        source: io::Error,
+        source: Arc<io::Error>,
     },
     /// Another process kept the lock for longer than we wait.
     #[error("the store is busy{holder}: another zixpost holds {path}; try again, or end that process",
@@ -125,7 +126,13 @@ pub enum StoreError {
         id: Uuid,
         /// Why.
         #[source]
-        source: serde_json::Error,
+        source: Arc<serde_json::Error>,
+    },
+    /// Whoever was to write ended before it did.
+    #[error("could not write to {}: the thread that writes failed; try again", path.display())]
+    NotWritten {
+        /// The data folder.
+        path: PathBuf,
     },
     /// Too little of an id, or something that no id has in it.
     #[error("{prefix:?} is no id; give at least 4 of its characters, which are digits and the letters a to f")]
@@ -240,7 +247,7 @@ impl StoreError {
     /// Makes the way to say that the system refused `action` on `path`.
     pub(super) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
-        move |source| Self::Io { action, path, source }
+        move |source| Self::Io { action, path, source: Arc::new(source) }
     }
 
     /// Whether the folder is there and is not to be written to: read-only, full, not ours to write, or in use by
@@ -251,6 +258,11 @@ impl StoreError {
         let kind = self.io_kind();
         let of_the_disk = [FileTooLarge, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull];
         kind.is_some_and(|kind| of_the_disk.contains(&kind)) || matches!(self, Self::OtherHost { .. })
+    }
+
+    /// Makes the way to say that an entry cannot become JSON.
+    pub(super) fn json(id: Uuid) -> impl FnOnce(serde_json::Error) -> Self {
+        move |source| Self::Json { id, source: Arc::new(source) }
     }
 
     /// What the system said, where it was the system.

@@ -11,6 +11,7 @@ use super::error::StoreError;
 use super::file_system;
 use super::folder;
 use super::hosts::{Hosts, Neighbours};
+use super::in_line::Write;
 use super::index::Indexes;
 use super::lock;
 use super::news::Marks;
@@ -34,6 +35,8 @@ pub struct Store {
     /// What we know of the outbox. Taken before the lock file: two handles of one process would exclude each other,
     /// and threads of one process are to wait for each other without a limit.
     outbox: Mutex<OutboxLog>,
+    /// Writes that wait to be made together. Held for a moment only, and never while another lock is waited for.
+    pub(super) in_line: Mutex<Vec<Write>>,
     /// Set when a sync failed and no mark of it could be left in the folder; nothing is sent after that.
     pub(super) sync_failed: AtomicBool,
     /// The version of the contacts that was read last.
@@ -110,6 +113,7 @@ impl Store {
             session,
             neighbours,
             outbox: Mutex::default(),
+            in_line: Mutex::default(),
             sync_failed: AtomicBool::new(false),
             contacts_seen: Mutex::default(),
             history_seen: Mutex::default(),
@@ -146,8 +150,17 @@ impl Store {
     /// Takes the store lock: first among our threads, then among the processes.
     pub(super) fn locked(&self) -> Result<Locked<'_>, StoreError> {
         self.session()?;
-        // What a panicking thread left is a copy of the file at worst too old, and is caught up before each use.
-        let outbox = self.outbox.lock().unwrap_or_else(PoisonError::into_inner);
+        self.locked_with(self.our_turn())
+    }
+
+    /// Takes the part of the store lock that holds for our threads.
+    pub(super) fn our_turn(&self) -> MutexGuard<'_, OutboxLog> {
+        self.outbox.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes the part of it that holds for the processes.
+    pub(super) fn locked_with<'a>(&self, outbox: MutexGuard<'a, OutboxLog>) -> Result<Locked<'a>, StoreError> {
+        self.session()?;
         let file = lock::hold(&self.dir.join("store.lock"), self.access, self.wait)?;
         Ok(Locked { _file: file, outbox })
     }

@@ -10,6 +10,6 @@ pub(super) fn message(report: Report) -> Message {
         Report::NotCancelled(id) => Message::NotCancelled(id),
         Report::NotRecorded { entry, error } => Message::NotRecorded { entry, error },
         Report::Twin { entry, twin } => Message::TwinWent { entry, twin },
-        Report::Paused { reason } => Message::Paused(reason),
+        Report::Paused { profile, reason } => Message::Paused { profile, reason },
     }
 }

@@ -73,12 +73,16 @@ fn every_key_is_read() {
     assert_eq!(profile.options.link_with_record, Some(true));
     assert_eq!(profile.options.report_url.as_deref(), Some("https://hooks.example.com/r"));
     assert_eq!(profile.options.submission_status, Some(false));
-    assert_eq!(profile.proxy.as_ref().unwrap().as_str(), "http://proxy.example.com:3128/");
+    assert_eq!(profile.proxy.as_ref().unwrap().url.as_str(), "http://proxy.example.com:3128/");
     assert_eq!(profile.ca_file.as_deref(), Some(Path::new("/etc/ca.pem")));
     let aliases: Vec<&str> = settings.senders.iter().map(|sender| sender.alias.as_str()).collect();
     assert_eq!(aliases, ["zulu", "support-us"]);
     assert_eq!(settings.senders[1].display.as_deref(), Some("+1 302 555 0100"));
     assert_eq!(settings.profile_names(), ["default", "prod", "staging"]);
+    assert_eq!(settings.profiles[1].key.describe(), "command `pass …`");
+    assert_eq!(settings.profiles[2].base.as_str(), "http://127.0.0.1:4000/");
+    let all = settings.all_senders.iter().map(|sender| (sender.alias.as_str(), sender.profile.as_deref()));
+    assert_eq!(all.collect::<Vec<_>>(), [("zulu", None), ("support-us", Some("prod")), ("other", Some("staging"))]);
 }
 
 #[test]

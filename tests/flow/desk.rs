@@ -105,6 +105,7 @@ impl Desk {
             alias: alias.into(),
             phone_id: PhoneId::parse(id).unwrap(),
             display: None,
+            profile: None,
         };
         self.store.note_history().unwrap();
         let start = Start {

@@ -33,6 +33,7 @@ pub(crate) fn senders() -> Vec<Sender> {
         alias: alias.into(),
         phone_id: PhoneId::parse(id).unwrap(),
         display: display.map(str::to_owned),
+        profile: None,
     };
     vec![
         sender("support-us", "104898309288724", Some("+1 302 555 0190")),

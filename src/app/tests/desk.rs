@@ -31,8 +31,12 @@ fn contact(name: &str, last: &str) -> Contact {
 }
 
 pub(super) fn start() -> Start {
-    let sender =
-        |alias: &str, id: &str| Sender { alias: alias.into(), phone_id: PhoneId::parse(id).unwrap(), display: None };
+    let sender = |alias: &str, id: &str| Sender {
+        alias: alias.into(),
+        phone_id: PhoneId::parse(id).unwrap(),
+        display: None,
+        profile: None,
+    };
     let mut lena = contact("Lena Fischer", "0109");
     lena.sender = Some("support-eu".into());
     Start {

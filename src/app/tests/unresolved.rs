@@ -78,7 +78,10 @@ fn the_oldest_one_opens_by_a_key_even_where_no_page_shows_it() {
 #[test]
 fn a_refused_key_is_told_and_a_person_goes_on() {
     let mut desk = card();
-    desk.keys("esc").message(Message::Paused("Zixflow answered 401 Unauthorised".into()));
+    let paused = |profile: &str| Message::Paused { profile: profile.into(), reason: "Zixflow answered 401".into() };
+    desk.keys("esc").message(paused("staging"));
+    assert!(desk.notice().contains("sends of staging stand still"), "{}", desk.notice());
+    desk.message(paused("prod"));
     assert!(desk.model.is_paused() && desk.notice().contains("401") && desk.notice().contains("Alt-G"));
     desk.keys("alt-g");
     assert_eq!(desk.asked(), [Effect::Resume]);

@@ -139,7 +139,7 @@ impl<'a> Course<'a> {
                 self.settled_as(&entry, Some(&error), false, out);
                 return Some(Stop::Reason(format!("the data folder cannot be written: {error}")));
             }
-            Report::Paused { reason } => {
+            Report::Paused { reason, .. } => {
                 return Some(Stop::Reason(format!(
                     "{reason}; `zixpost config check` tells where the key comes from, and the same command goes on"
                 )));
