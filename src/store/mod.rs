@@ -52,6 +52,7 @@ mod plain_line;
 mod plain_value;
 mod quarantine;
 mod recover;
+mod replace;
 mod room;
 mod screen_file;
 mod search;
