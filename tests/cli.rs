@@ -59,6 +59,8 @@ mod sandbox;
 mod secrets;
 #[path = "cli/send.rs"]
 mod send;
+#[path = "cli/senders.rs"]
+mod senders;
 #[path = "cli/shared.rs"]
 mod shared;
 #[path = "hostile/strict.rs"]

@@ -16,9 +16,19 @@ mod desk;
 mod disk;
 #[path = "torture/hosts.rs"]
 mod hosts;
+#[path = "torture/last_word.rs"]
+mod last_word;
 #[path = "torture/many.rs"]
 mod many;
 #[path = "torture/order.rs"]
 mod order;
+#[path = "torture/sleepers.rs"]
+mod sleepers;
+#[path = "torture/soak.rs"]
+mod soak;
+#[path = "torture/threads.rs"]
+mod threads;
+#[path = "torture/together.rs"]
+mod together;
 #[path = "torture/tools.rs"]
 mod tools;

@@ -14,7 +14,8 @@ use super::key_words::key_words;
 use super::model::{Focus, Model};
 use super::notice::Tone;
 use super::overlay::Overlay;
-use super::update::{change, tell_limit, with_compose};
+use super::typing::tell_limit;
+use super::update::{change, with_compose};
 use crate::domain::{Canned, Known, Sender, Shown};
 
 /// Opens the picker on what is known, and asks for what the file says now.

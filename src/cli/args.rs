@@ -11,6 +11,7 @@ use super::history::{HISTORY, History};
 use super::manual::{Completions, Manual};
 use super::outbox_args::OutboxArgs;
 use super::send_args::{CHECK, Check, SEND, Send};
+use super::senders_args::Senders;
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -108,9 +109,9 @@ pub(super) enum Command {
     /// List what is being typed, one draft for each recipient
     #[command(after_help = "Example:\n  zixpost drafts --json | jq -r .to")]
     Drafts(Listing),
-    /// List the phone IDs that have a name
-    #[command(after_help = "Example:\n  zixpost senders --json | jq -r .alias")]
-    Senders(Listing),
+    /// The phone IDs that have a name: list, add, change, remove
+    #[command(after_help = super::senders_args::help())]
+    Senders(Senders),
     /// Tell whether the data folder is well, and what to do where it is not
     #[command(after_help = DOCTOR)]
     Doctor(Doctor),

@@ -12,6 +12,7 @@ mod canned_args;
 mod check;
 mod clock;
 mod config;
+mod confirm;
 mod contacts;
 mod core_dump;
 mod demo;
@@ -40,6 +41,9 @@ mod screen;
 mod seed;
 mod send;
 mod send_args;
+mod sender_lint;
+mod senders;
+mod senders_args;
 mod signals;
 mod zone;
 

@@ -13,12 +13,15 @@ use super::output::Output;
 use super::place::Place;
 use super::{
     canned, check, config, contacts, demo, doctor, evidence, history, limits, lists, looks, manual, outbox, sandbox,
-    screen, send,
+    screen, send, senders,
 };
 use crate::store::StoreError;
 
 /// How long the end waits for threads that still read or write, after everything that matters was awaited.
 const LAST_WAIT: Duration = Duration::from_secs(1);
+
+/// How long a thread that has nothing to do is kept: longer than any program runs.
+const LIFETIME: Duration = Duration::from_secs(10 * 365 * 24 * 3600);
 
 /// Runs the program; the number is its exit code.
 #[must_use]
@@ -64,11 +67,11 @@ fn command(line: &CommandLine, place: Result<Place, Failure>, out: &mut Output) 
         Some(Command::Sandbox(args)) => on_one_thread(sandbox::run(args, out)),
         Some(Command::Config(args)) => on_one_thread(config::run(&place?, args, out)),
         Some(Command::Doctor(args)) => doctor::run(&place?, args, out),
-        Some(Command::Evidence(args)) => evidence::run(&Place::find(global)?, args, out),
+        Some(Command::Evidence(args)) => evidence::run(&place?, args, out),
         Some(Command::History(args)) => history::run(&place?, args, out),
         Some(Command::Canned(args)) => canned::run(&place?, args, out),
         Some(Command::Drafts(args)) => lists::drafts(&place?, args, out),
-        Some(Command::Senders(args)) => lists::senders(&place?, args, out),
+        Some(Command::Senders(args)) => senders::run(&place?, args, out),
         Some(Command::Completions(args)) => manual::completions(args, out),
         Some(Command::Man(args)) => manual::manual(args, out),
         Some(Command::Contacts(args)) => contacts::run(&place?, args, out),
@@ -143,19 +146,28 @@ fn answer(error: &clap::Error) -> u8 {
 }
 
 /// For the screen and for a batch: they must not wait for a file, nor a request for them.
+///
+/// Two threads that work, some that wait for files, and those of keys, signals and frames.
 fn on_threads(work: impl Future<Output = Result<End, Failure>>) -> Result<End, Failure> {
-    block_on(Builder::new_multi_thread().worker_threads(2), work)
+    block_on(8, Builder::new_multi_thread().worker_threads(2), work)
 }
 
 /// For a command that waits for one thing at a time.
 fn on_one_thread(work: impl Future<Output = Result<End, Failure>>) -> Result<End, Failure> {
-    block_on(&mut Builder::new_current_thread(), work)
+    block_on(2, &mut Builder::new_current_thread(), work)
 }
 
-fn block_on(builder: &mut Builder, work: impl Future<Output = Result<End, Failure>>) -> Result<End, Failure> {
-    limits::check()?;
-    let runtime: io::Result<Runtime> = builder.enable_all().build();
+fn block_on(
+    threads: usize,
+    builder: &mut Builder,
+    work: impl Future<Output = Result<End, Failure>>,
+) -> Result<End, Failure> {
+    limits::check(threads)?;
+    let runtime: io::Result<Runtime> = builder.enable_all().thread_keep_alive(LIFETIME).build();
     let runtime = runtime.map_err(Failure::system("start the threads"))?;
+    // One thread that waits for files is there from now on: where the system gives no other one later, all of that work
+    // is done by this one. Without any, the runtime would panic.
+    drop(runtime.spawn_blocking(|| {}));
     let end = runtime.block_on(work);
     runtime.shutdown_timeout(LAST_WAIT);
     end

@@ -16,9 +16,14 @@ mod paths;
 mod preview;
 mod profile;
 mod render;
+mod replace;
 mod secret;
+mod sender_file;
+mod sender_lint;
+mod sender_text;
 mod settings;
 mod sharing;
+mod splice;
 mod value;
 mod written;
 
@@ -30,6 +35,7 @@ pub use paths::Paths;
 pub use preview::{Preview, PreviewGraphics};
 pub use profile::Profile;
 pub use secret::KeySource;
+pub use sender_file::{SenderChange, SenderFile};
 pub use settings::Settings;
 pub use sharing::Sharing;
 

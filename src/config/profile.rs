@@ -12,7 +12,7 @@ use super::error::ConfigError;
 use super::origins::Origins;
 use super::secret::KeySource;
 use super::written::WrittenProfile;
-use crate::domain::{Options, Proxy};
+use crate::domain::{Options, ProfileColor, Proxy};
 
 /// One account.
 #[derive(Clone)]
@@ -33,6 +33,10 @@ pub struct Profile {
     pub proxy: Option<Proxy>,
     /// An extra CA file.
     pub ca_file: Option<PathBuf>,
+    /// The colour of its name on the screen, if one is set.
+    pub color: Option<ProfileColor>,
+    /// Whether every send is confirmed by typing.
+    pub confirm: bool,
     /// Seconds for the connection.
     pub connect_timeout: Duration,
     /// Seconds for the whole request.
@@ -63,6 +67,8 @@ impl Profile {
             default_country: own.and_then(|own| origins.take("default_country", own.default_country.as_ref())).cloned(),
             proxy: origins.proxy(own, environment)?,
             ca_file: own.and_then(|own| origins.take("ca_file", own.ca_file.as_ref())).map(|text| near(path, text)),
+            color: own.and_then(|own| origins.take("color", own.color.as_ref())).copied(),
+            confirm: own.and_then(|own| origins.take("confirm", own.confirm.as_ref())).copied().unwrap_or(false),
             connect_timeout,
             timeout,
             name,
@@ -82,6 +88,8 @@ impl fmt::Debug for Profile {
             .field("default_country", &self.default_country)
             .field("proxy", &self.proxy)
             .field("ca_file", &self.ca_file)
+            .field("color", &self.color)
+            .field("confirm", &self.confirm)
             .field("connect_timeout", &self.connect_timeout)
             .field("timeout", &self.timeout)
             .finish()

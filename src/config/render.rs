@@ -45,6 +45,8 @@ impl Settings {
         let proxy = profile.proxy.as_ref().map_or_else(|| "off".to_owned(), Proxy::shown);
         page.line("proxy", Some(quoted(&proxy)));
         page.line("ca_file", profile.ca_file.as_ref().map(|file| quoted(&file.to_string_lossy())));
+        page.line("color", profile.color.map(|color| quoted(color.word())));
+        page.line("confirm", Some(profile.confirm.to_string()));
         for sender in &self.senders {
             page.head("senders", &sender.alias);
             page.plain("phone_id", sender.phone_id.as_str());

@@ -176,7 +176,7 @@ impl Settings {
         }
         let looks = origins.looks(&written.looks, path);
         let senders = written.senders_of(&profile.name);
-        let all_senders = written.senders.iter().map(|written| written.sender.clone()).collect();
+        let all_senders = written.all_senders();
         let (keys, warnings, origins) = (written.keys.clone(), Vec::new(), origins.found);
         Ok(Self {
             profile,

@@ -11,9 +11,10 @@ use super::keys::{self, KeysTable};
 use super::looks::WrittenLooks;
 use super::preview::{self, Preview, PreviewGraphics};
 use super::secret;
+use super::sender_lint;
 use super::sharing::{SEVERAL_HOSTS, SHARED, WrittenSharing};
-use super::value::{check_name, checked, country, not_empty, source};
-use crate::domain::{PhoneId, Sender, nearest};
+use super::value::{check_name, checked, color, country, not_empty, source};
+use crate::domain::{PhoneId, ProfileColor, Sender, nearest};
 
 /// The keys at the top of the file.
 pub(super) const TOP: [&str; 18] = [
@@ -37,7 +38,7 @@ pub(super) const TOP: [&str; 18] = [
     "keys",
 ];
 /// The keys of a profile.
-pub(super) const PROFILE: [&str; 12] = [
+pub(super) const PROFILE: [&str; 14] = [
     "base_url",
     "key_command",
     "key_file",
@@ -50,6 +51,8 @@ pub(super) const PROFILE: [&str; 12] = [
     "submission_status",
     "proxy",
     "ca_file",
+    "color",
+    "confirm",
 ];
 /// The keys of a sender.
 pub(super) const SENDER: [&str; 3] = ["phone_id", "display", "profile"];
@@ -100,6 +103,8 @@ pub(super) struct WrittenProfile {
     pub(super) submission_status: Option<Placed<bool>>,
     pub(super) proxy: Option<Placed<Option<Url>>>,
     pub(super) ca_file: Option<Placed<String>>,
+    pub(super) color: Option<Placed<ProfileColor>>,
+    pub(super) confirm: Option<Placed<bool>>,
 }
 
 /// One `[senders.ALIAS]`.
@@ -107,6 +112,7 @@ pub(super) struct WrittenProfile {
 pub(super) struct WrittenSender {
     pub(super) sender: Sender,
     pub(super) profile: Option<Placed<String>>,
+    pub(super) phone_id_at: usize,
 }
 
 impl Written {
@@ -167,6 +173,17 @@ impl Written {
         self.senders.iter().filter(ours).map(|sender| sender.sender.clone()).collect()
     }
 
+    /// The senders of every profile, in the order of the file.
+    pub(super) fn all_senders(&self) -> Vec<Sender> {
+        self.senders.iter().map(|sender| sender.sender.clone()).collect()
+    }
+
+    /// The profiles that name this sender as their default.
+    pub(super) fn defaults_of(&self, alias: &str) -> Vec<String> {
+        let is_default = |profile: &&WrittenProfile| profile.sender.as_ref().is_some_and(|name| name.value == alias);
+        self.profiles.iter().filter(is_default).map(|profile| profile.name.clone()).collect()
+    }
+
     /// The places of everything that nobody else may read.
     pub(super) fn secrets(&self) -> Vec<(usize, &'static str)> {
         let mut found = Vec::new();
@@ -203,6 +220,7 @@ impl Written {
                 notes.mistake(placed.at, unknown_profile(&placed.value, &profiles));
             }
         }
+        sender_lint::lint(&self.senders, notes);
         for profile in &self.profiles {
             if let Some(placed) = &profile.sender
                 && !self.broken.contains(&placed.value)
@@ -249,6 +267,8 @@ fn profile(name: &Placed<String>, section: &Section<'_, '_>, notes: &mut Notes<'
         submission_status: section.boolean("submission_status", notes),
         proxy: checked(section.text("proxy", notes), "proxy", notes, base::proxy),
         ca_file: checked(section.text("ca_file", notes), "ca_file", notes, not_empty),
+        color: checked(section.text("color", notes), "color", notes, color),
+        confirm: section.boolean("confirm", notes),
     };
     if let Some(Placed { value, at }) = &written.key_command
         && value[0].is_empty()
@@ -276,7 +296,7 @@ fn sender(
         PhoneId::parse(text).map_err(|problem| format!("{problem}; {}", problem.mend()))
     })?;
     let sender = Sender { alias: alias.value.clone(), phone_id: phone_id.value, display, profile: owner };
-    Some(WrittenSender { sender, profile })
+    Some(WrittenSender { sender, profile, phone_id_at: phone_id.at })
 }
 
 #[cfg(test)]

@@ -61,6 +61,12 @@ impl Phone {
         &self.0
     }
 
+    /// The digits that a person types to say that they looked at the number: the last four.
+    #[must_use]
+    pub fn last_digits(&self) -> &str {
+        &self.0[self.0.len().saturating_sub(4)..]
+    }
+
     /// `+` and digits, as files hold it.
     #[must_use]
     pub fn e164(&self) -> String {

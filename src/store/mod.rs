@@ -33,9 +33,12 @@ mod history_writer;
 mod hosts;
 mod in_line;
 mod index;
+mod known_line;
 mod lately;
 mod line;
 mod lines_back;
+#[cfg(test)]
+mod lnav;
 mod lock;
 #[cfg(test)]
 mod made_up;
@@ -65,6 +68,8 @@ mod vcard_line;
 mod vcard_read;
 mod vcard_write;
 mod verify;
+#[cfg(test)]
+mod verify_tests;
 mod watch;
 mod whole_file;
 

@@ -1,5 +1,6 @@
 //! The values of a plain line: each in the one spelling that we write.
 
+use jiff::Timestamp;
 use memchr::memchr2;
 
 use crate::domain::State;
@@ -272,6 +273,14 @@ pub(super) fn seconds(text: &[u8]) -> i64 {
     days * 86_400 + number(11, 13) * 3600 + number(14, 16) * 60 + number(17, 19)
 }
 
+/// The moment of a time that [`is_time`]: behind its seconds there may be up to nine digits more.
+pub(super) fn moment(text: &[u8]) -> Timestamp {
+    let digits = text.get(20..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit());
+    let zeros = std::iter::repeat(&b'0');
+    let nanoseconds = digits.chain(zeros).take(9).fold(0, |sum, digit| sum * 10 + i32::from(digit & 15));
+    Timestamp::new(seconds(text), nanoseconds).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -286,7 +295,7 @@ mod tests {
         ] {
             assert!(is_time(time.as_bytes()), "{time}");
             let read: jiff::Timestamp = time.parse().unwrap();
-            assert_eq!(seconds(time.as_bytes()), read.as_second(), "{time}");
+            assert_eq!((seconds(time.as_bytes()), moment(time.as_bytes())), (read.as_second(), read), "{time}");
         }
         for time in [
             "2026-11-31T00:00:00Z",

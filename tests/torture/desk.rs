@@ -34,6 +34,11 @@ impl Desk {
         Self { folder: tempfile::tempdir().unwrap(), _runtime: runtime, server }
     }
 
+    /// The address of the sandbox.
+    pub(crate) fn base(&self) -> String {
+        self.server.base()
+    }
+
     /// The data folder of a round.
     pub(crate) fn data(&self, round: &str) -> PathBuf {
         self.folder.path().join(round)
