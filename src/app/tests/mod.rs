@@ -6,6 +6,7 @@ mod canned;
 mod contacts;
 mod copying;
 mod desk;
+mod doctor;
 mod drafts;
 mod editor;
 mod explaining;
