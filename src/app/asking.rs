@@ -28,6 +28,8 @@ pub enum About {
     Export(Query),
     /// The name of a file for this evidence.
     Evidence(String),
+    /// The day to go to in the history.
+    Day,
 }
 
 /// A canned message on its way into the open one.

@@ -7,6 +7,7 @@ use super::action::Action;
 use super::asking::{About, Asking, Filling};
 use super::canned_picker::CannedPicker;
 use super::compose::{Compose, Expanded, Slot};
+use super::days;
 use super::effect::Effect;
 use super::evidence;
 use super::find;
@@ -96,6 +97,7 @@ pub(super) fn answer(model: &mut Model) -> Vec<Effect> {
         About::Code(canned) => answer_code(model, asking, canned),
         About::Export(query) => find::export_as(model, asking, query),
         About::Evidence(text) => evidence::keep_as(model, asking, text),
+        About::Day => days::go(model, asking),
     }
 }
 

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::effect::{Effect, RequestUse};
 use super::model::Model;
 use super::overlay::Overlay;
-use crate::domain::{Entry, Shown};
+use crate::domain::{Entry, Outgoing, Shown};
 
 /// Bytes that are copied, at most: 74,000 in base64, which is what terminals and tmux take in one piece.
 pub const COPY_LIMIT: usize = 55_500;
@@ -76,9 +76,16 @@ pub struct CopyMenu {
 }
 
 impl CopyMenu {
-    fn of(entry: &Entry) -> Self {
+    fn of(entry: &Entry, seen: &Outgoing) -> Self {
         let outgoing = &entry.outgoing;
-        let row = |part, text: String| CopyRow { part, shown: Shown::line(&text), text };
+        let row = |part, text: String| {
+            let shown = match part {
+                CopyPart::Number => Shown::line(&seen.to.e164()),
+                CopyPart::Link => Shown::line(seen.link.as_str()),
+                _ => Shown::line(&text),
+            };
+            CopyRow { part, shown, text }
+        };
         let mut rows = vec![
             row(CopyPart::Number, outgoing.to.e164()),
             row(CopyPart::Link, outgoing.link.as_str().to_owned()),
@@ -119,11 +126,25 @@ pub(super) fn open(model: &mut Model) {
         model.notices.hint("copying is off: it needs clipboard = \"osc52\" in config.toml");
         return;
     }
-    let Some(menu) = entry_at_hand(model).map(CopyMenu::of) else {
+    let Some(menu) = entry_at_hand(model).map(|entry| menu(model, entry)) else {
         model.notices.hint("nothing to copy: nothing was sent yet");
         return;
     };
     model.overlay = Some(Overlay::Copying(menu));
+}
+
+fn menu(model: &Model, entry: &Entry) -> CopyMenu {
+    CopyMenu::of(entry, &model.seen_outgoing(entry.outgoing.clone()))
+}
+
+/// Makes the open menu anew: it is shown in another way.
+pub(super) fn refresh(model: &mut Model) {
+    let Some(Overlay::Copying(open)) = &model.overlay else { return };
+    let chosen = open.chosen;
+    if let Some(row) = model.history.row(open.entry) {
+        let menu = CopyMenu { chosen, ..menu(model, &row.entry) };
+        model.overlay = Some(Overlay::Copying(menu));
+    }
 }
 
 /// Copies what is chosen.

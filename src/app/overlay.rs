@@ -9,6 +9,7 @@ use super::copy::CopyMenu;
 use super::doctor::DoctorReading;
 use super::doubt::PictureQuestion;
 use super::entry_reading::EntryReading;
+use super::facets::FacetList;
 use super::help::Help;
 use super::palette::Palette;
 use super::request::RequestReading;
@@ -32,6 +33,8 @@ pub enum Overlay {
     LeaveForm(Box<ContactForm>),
     /// Remove this contact?
     RemoveContact(Box<Contact>),
+    /// What is listed, by what it has in common.
+    Facets(FacetList),
     /// What can be copied of an entry.
     Copying(CopyMenu),
     /// The exact request of a message.

@@ -74,13 +74,19 @@ impl Phone {
     }
 
     /// The country calling code, such as `44`. Cheap: it needs no metadata.
-    pub(super) fn calling_code(&self) -> &str {
+    #[must_use]
+    pub fn calling_code(&self) -> &str {
         &self.0[..calling_code_len(&self.0)]
     }
 
     /// The ASCII digit for a decimal digit of the scripts that phone books use.
     pub(super) fn decimal(c: char) -> Option<char> {
         decimal(c)
+    }
+
+    /// A number of which some digits are hidden by letters: to be shown, and nothing else.
+    pub(super) fn masked(digits: String) -> Self {
+        Self(digits)
     }
 
     /// The ISO 3166 code of the country; where the number itself does not tell it, of the main country behind

@@ -10,7 +10,7 @@ use super::entry_csv::{entry_csv, entry_csv_header};
 use super::entry_line::entry_json;
 use super::error::StoreError;
 use super::store::Store;
-use crate::domain::Query;
+use crate::domain::{Masked, Query};
 
 /// Entries in memory at once.
 const PAGE: u64 = 500;
@@ -26,6 +26,15 @@ pub struct Exported {
     pub entries: u64,
 }
 
+/// What an export tells of people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// Everything.
+    Whole,
+    /// What says nothing about a person.
+    Masked,
+}
+
 impl Store {
     /// Writes every entry that meets a query into a new file, newest first: JSON lines where the name ends in `.jsonl`
     /// or `.json`, else CSV with a header. `None` if `stop` was set meanwhile.
@@ -35,7 +44,13 @@ impl Store {
     ///
     /// # Errors
     /// The history cannot be read, or the file cannot be written.
-    pub fn export(&self, query: &Query, path: &Path, stop: &AtomicBool) -> Result<Option<Exported>, StoreError> {
+    pub fn export(
+        &self,
+        query: &Query,
+        path: &Path,
+        told: Told,
+        stop: &AtomicBool,
+    ) -> Result<Option<Exported>, StoreError> {
         let Some(hits) = self.search(query, stop, &mut |_| {})? else { return Ok(None) };
         let is_json = path.extension().is_some_and(|ending| ending == "jsonl" || ending == "json");
         let failed = || StoreError::io("write", path);
@@ -49,6 +64,10 @@ impl Store {
                 return Ok(None);
             }
             for entry in self.rows(&hits, from..from + PAGE)? {
+                let entry = match told {
+                    Told::Whole => entry,
+                    Told::Masked => Masked::of(&entry).into_entry(),
+                };
                 let line = if is_json { entry_json(&entry) + "\n" } else { entry_csv(&entry, None) };
                 out.write_all(line.as_bytes()).map_err(failed())?;
                 entries += 1;
@@ -141,7 +160,7 @@ mod tests {
         let (store, entries) = store(folder.path());
         let stop = AtomicBool::new(false);
         let path = folder.path().join("out.csv");
-        let export = || store.export(&Query::default(), &path, &stop).unwrap().unwrap();
+        let export = || store.export(&Query::default(), &path, Told::Whole, &stop).unwrap().unwrap();
         assert_eq!(export(), Exported { path: path.clone(), entries: 700 });
         let second = export();
         assert_eq!(second.path, folder.path().join("out-2.csv"));
@@ -154,12 +173,26 @@ mod tests {
     }
 
     #[test]
+    fn a_masked_export_has_the_same_entries_without_the_people() {
+        let folder = tempfile::tempdir().unwrap();
+        let (store, entries) = store(folder.path());
+        for name in ["out.csv", "out.jsonl"] {
+            let path = folder.path().join(name);
+            store.export(&Query::default(), &path, Told::Masked, &AtomicBool::new(false)).unwrap().unwrap();
+            let text = fs::read_to_string(&path).unwrap();
+            assert_eq!(text.lines().filter(|line| line.contains("+1xxxxxxxx01")).count(), 700);
+            assert!(entries.iter().all(|entry| text.contains(&entry.id.to_string())));
+            assert!(!text.contains("3025550101") && !text.contains("a.png"), "{name}");
+        }
+    }
+
+    #[test]
     fn a_name_that_ends_in_jsonl_gets_json_lines() {
         let folder = tempfile::tempdir().unwrap();
         let (store, _) = store(folder.path());
         let path = folder.path().join("out.jsonl");
         let stop = AtomicBool::new(false);
-        store.export(&Query::default(), &path, &stop).unwrap().unwrap();
+        store.export(&Query::default(), &path, Told::Whole, &stop).unwrap().unwrap();
         let text = fs::read_to_string(&path).unwrap();
         assert_eq!(text.lines().count(), 700);
         assert!(text.lines().all(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["id"].is_string()));
@@ -171,9 +204,9 @@ mod tests {
         let (store, _) = store(folder.path());
         let query = Query::default();
         let path = folder.path().join("out.csv");
-        assert_eq!(store.export(&query, &path, &AtomicBool::new(true)).unwrap(), None);
+        assert_eq!(store.export(&query, &path, Told::Whole, &AtomicBool::new(true)).unwrap(), None);
         let missing = folder.path().join("none/out.csv");
-        assert!(store.export(&query, &missing, &AtomicBool::new(false)).is_err());
+        assert!(store.export(&query, &missing, Told::Whole, &AtomicBool::new(false)).is_err());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "the data folder alone");
     }
 }

@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use memchr::memmem::Finder;
 use memchr::{memchr, memchr2};
 
+use super::plain_asked::SUM;
 use super::plain_line::{Field, KEYS};
 use super::plain_value::moment;
 use crate::domain::{Asked, Part, Pattern, State, Text};
@@ -185,6 +186,13 @@ impl Asked for KnownLine<'_> {
         Some(digits.fold(0, |number, digit| number * 10 + u16::from(digit - b'0')))
     }
 
+    fn sha256(&self) -> Option<Cow<'_, str>> {
+        let picture = self.line.get(self.value(Field::Picture, BEHIND_ID)?..)?;
+        // Every picture has one, so that the first one behind the beginning of a picture is its own.
+        let at = memchr::memmem::find(picture, SUM)? + SUM.len();
+        picture.get(at..at + 64).and_then(|sum| std::str::from_utf8(sum).ok()).map(Cow::Borrowed)
+    }
+
     fn has(&self, part: Part) -> bool {
         match part {
             Part::Caption => self.has_field(Field::Caption),
@@ -234,6 +242,7 @@ mod tests {
                 prop_assert_eq!(known.state(), entry.state);
                 prop_assert_eq!(known.digits(), Asked::digits(&entry));
                 prop_assert_eq!(known.http_status(), entry.http_status);
+                prop_assert_eq!(Asked::sha256(&known), Asked::sha256(&entry));
                 for text in TEXTS {
                     prop_assert_eq!(known.text(text), entry.text(text));
                 }

@@ -12,7 +12,10 @@ use uuid::Uuid;
 use super::entry_json;
 use super::entry_line::EntryLine;
 use super::line;
-use crate::domain::{Author, Caption, Entry, Exchange, ImageLink, Options, Outgoing, Phone, PhoneId, Sender, State};
+use crate::domain::{
+    Author, Caption, Entry, Exchange, Format, ImageLink, Options, Outgoing, Phone, PhoneId, PictureFacts, Sender,
+    Sha256, State,
+};
 
 /// Words that occur in texts and in queries, so that something is found.
 pub(super) const WORDS: [&str; 14] = [
@@ -81,6 +84,11 @@ pub(super) fn entries() -> impl Strategy<Value = Entry> {
             };
             let mut entry = Entry::new(Uuid::from_u128(id), created, author, outgoing, State::Queued);
             entry.probe = (flags[0] && flags[3]).then(Uuid::nil);
+            if flags[2] || flags[5] {
+                let sha256 = Sha256([if flags[2] { 0x9c } else { 0x90 }; 32]);
+                let width = flags[0].then_some(1240);
+                entry.picture = Some(PictureFacts { format: Format::Png, width, height: width, bytes: 7, sha256 });
+            }
             entry.http_status = status;
             entry.latency_ms = flags[4].then_some(412);
             entry.answer = message.as_ref().map(|text| format!("{{\"message\":{text:?}}}"));

@@ -7,6 +7,7 @@
 
 mod access;
 mod append;
+mod around;
 mod blocks;
 mod canned;
 mod checkup;
@@ -81,7 +82,7 @@ pub use drafts::Drafts;
 pub use entry_csv::{entry_csv, entry_csv_header};
 pub use entry_line::entry_json;
 pub use error::{Mistake, StoreError};
-pub use export::{Exported, write_aside};
+pub use export::{Exported, Told, write_aside};
 pub use follow::Follow;
 pub use history_writer::HistoryWriter;
 pub use hosts::Hosts;

@@ -11,6 +11,8 @@ use crate::domain::{Asked, Condition, Part, Query, State, Text};
 
 /// How an event begins.
 const AT: &[u8] = b"{\"at\":\"";
+/// Before the SHA-256 of a picture.
+pub(super) const SUM: &[u8] = b"\"sha256\":\"";
 
 impl PlainLine<'_> {
     /// A text; `None` where it is not there. What the reader of lines has passed is text.
@@ -86,6 +88,12 @@ impl Asked for PlainLine<'_> {
     fn http_status(&self) -> Option<u16> {
         let digits = self.has(Field::HttpStatus).then(|| self.bytes(Field::HttpStatus))?;
         Some(digits.iter().fold(0, |number, digit| number * 10 + u16::from(digit - b'0')))
+    }
+
+    fn sha256(&self) -> Option<Cow<'_, str>> {
+        let picture = self.has(Field::Picture).then(|| self.bytes(Field::Picture))?;
+        let at = memchr::memmem::find(picture, SUM)? + SUM.len();
+        picture.get(at..at + 64).and_then(|sum| std::str::from_utf8(sum).ok()).map(Cow::Borrowed)
     }
 
     fn has(&self, part: Part) -> bool {

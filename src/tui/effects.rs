@@ -123,9 +123,13 @@ impl Effects {
             Effect::ReadFound { search, from } => self.searches.read(search, from),
             Effect::StopSearch => self.searches.stop(),
             Effect::Count => self.searches.count(),
-            Effect::Export { query, path } => self.searches.export(query, path),
+            Effect::Export { query, path, is_masked } => self.searches.export(query, path, is_masked),
             Effect::CheckUp { round } => self.check_up(round),
             Effect::KeepEvidence { path, text } => self.keep_evidence(path, text),
+            Effect::Jump { jump, search, at } => self.searches.jump(jump, search, at),
+            Effect::ReadNewer { jump, after } => self.searches.read_newer(jump, after),
+            Effect::ReadOlder { jump, before } => self.searches.read_older(jump, before),
+            Effect::Facets { search } => self.searches.facets(search),
             Effect::EditCaption { to, text, limit } => return Some(Asked::Edit(Job { to, text, limit })),
             Effect::Describe { outgoing, then } => {
                 return Some(Asked::Take(Message::Described { text: (self.describe)(&outgoing), then }));

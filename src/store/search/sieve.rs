@@ -76,7 +76,7 @@ impl Needle {
         let of_our_lines = |regex: String, weight| Some(Self { regex, weight, is_of_our_lines: true });
         match condition {
             Condition::Word(pattern) | Condition::To(pattern) => Some(Self::of_text_or_number(pattern)),
-            Condition::From(pattern) | Condition::By(pattern) | Condition::Host(pattern) => {
+            Condition::From(pattern) | Condition::By(pattern) | Condition::Host(pattern) | Condition::Link(pattern) => {
                 Some(Self::of_text(pattern))
             }
             Condition::Tag(numbers) => {
@@ -85,6 +85,9 @@ impl Needle {
             }
             Condition::Id(beginning) => {
                 of_our_lines(format!("\"id\":\"{}", regex::escape(beginning)), 4 + beginning.len())
+            }
+            Condition::Picture(beginning) => {
+                of_our_lines(format!("\"sha256\":\"{}", regex::escape(beginning)), 4 + beginning.len())
             }
             Condition::State(states) => {
                 of_our_lines(any(states.iter().map(|state| format!("\"state\":\"{}\"", state.word())))?, 2)

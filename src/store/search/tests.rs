@@ -53,7 +53,8 @@ fn queries() -> impl Strategy<Value = String> {
         2 => select(vec![
             "state:accepted", "state:un", "http:200", "http:4xx", "has:caption", "has:report", "has:retry", "has:answer",
             "has:contact", "has:message", "since:2026-10-10", "until:2026-11-12", "since:2026-11", "until:2026-09",
-            "tag:vip", "tag:none", "by:ana", "by:é", "from:orders", "id:00000000", "id:00000000-0000-0000-0000-0000000007",
+            "tag:vip", "tag:none", "by:ana", "by:é", "from:orders", "by:=ana", "from:=orders", "link:menu",
+            "link:=https://cdn.example.com/invoice.png", "picture:9c", "picture:90", "id:00000000", "id:00000000-0000-0000-0000-0000000007",
         ]).prop_map(str::to_owned),
     ];
     let term = (prop::bool::weighted(0.2), term).prop_map(|(no, term)| if no { format!("-{term}") } else { term });
@@ -108,6 +109,45 @@ fn check(store: &Store, dir: &Path, text: &str) -> Result<(), TestCaseError> {
         let newest = store.newest(&query, limit).unwrap().rows(store, 0..1000).unwrap();
         prop_assert_eq!(newest.as_slice(), &expected[..expected.len().min(limit as usize)]);
     }
+    for moment in MOMENTS.map(|moment| moment.parse().unwrap()) {
+        prop_assert_eq!(store.number_of(&hits, moment).unwrap(), behind(&expected, moment) as u64, "{}", moment);
+    }
+    Ok(())
+}
+
+/// Within months, between them, before and behind all.
+const MOMENTS: [&str; 5] = [
+    "2026-11-17T03:00:00Z",
+    "2026-10-05T12:00:00Z",
+    "2026-10-01T00:00:00Z",
+    "2020-01-01T00:00:00Z",
+    "2027-01-01T00:00:00Z",
+];
+
+/// The number of the first entry behind all that were made at a moment or later.
+fn behind(entries: &[Entry], moment: Timestamp) -> usize {
+    entries.iter().rposition(|entry| entry.created >= moment).map_or(0, |last| last + 1)
+}
+
+fn check_around(store: &Store, all: &[Entry]) -> Result<(), TestCaseError> {
+    let stop = AtomicBool::new(false);
+    for moment in MOMENTS.map(|moment| moment.parse().unwrap()) {
+        let around = store.around(moment, (4, 3), &stop).unwrap().unwrap();
+        let at = behind(all, moment);
+        prop_assert_eq!(around.entries, &all[at.saturating_sub(4)..all.len().min(at + 3)], "{}", moment);
+        // From there on, towards both ends.
+        let mut newer = all[..at.saturating_sub(4)].to_vec();
+        let mut place = around.newer;
+        while let Some(from) = place {
+            let more = store.after(&from, 2, &stop).unwrap().unwrap();
+            prop_assert_eq!(&newer[newer.len() - more.entries.len()..], &more.entries);
+            newer.truncate(newer.len() - more.entries.len());
+            place = more.newer;
+        }
+        prop_assert_eq!(newer, []);
+        let older = around.older.map_or(Vec::new(), |older| store.page(Some(&older), 1000).unwrap().entries);
+        prop_assert_eq!(older, &all[all.len().min(at + 3)..]);
+    }
     Ok(())
 }
 
@@ -138,6 +178,7 @@ proptest! {
         }
         let all = expected(dir.path(), &Query::default());
         let overview = surveyed.survey(&AtomicBool::new(false), &mut |_| {}).unwrap().unwrap();
+        check_around(&surveyed, &all)?;
         prop_assert_eq!(&fresh().survey(&AtomicBool::new(false), &mut |_| {}).unwrap().unwrap(), &overview);
         prop_assert_eq!((overview.entries, overview.facets), (all.len() as u64, facets(&all)));
         let page = surveyed.page(None, 1000).unwrap();
