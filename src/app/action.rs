@@ -62,6 +62,7 @@ actions! {
     OpenKept "open-kept" Anywhere "open the draft" "open the draft of the send that came back last";
     TryAgain "try-again" Anywhere "send again" "send again what never left: the open or chosen entry, or the newest";
     NextUnknown "next-unknown" Anywhere "unknown" "open a send whose outcome is unknown";
+    Doctor "doctor" Anywhere "doctor" "look whether all is well: configuration, key, network, terminal, data folder";
     Help "help" Anywhere "help" "show this help";
     Palette "open-palette" Anywhere "all actions" "find any action by its name, and do it";
     Quit "quit" Anywhere "quit" "quit; asks while sends are under way";

@@ -146,6 +146,11 @@ pub enum Effect {
         /// What for.
         then: RequestUse,
     },
+    /// Look whether all is well; answered by `Message::CheckedUp`, once for each group of checks.
+    CheckUp {
+        /// The number that the answers carry.
+        round: u64,
+    },
     /// Write evidence into a new file; answered by `Message::EvidenceKept`.
     KeepEvidence {
         /// The name of the file, in the current folder where it names no other.

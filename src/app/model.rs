@@ -133,6 +133,8 @@ pub struct Model {
     /// The phone ID that was typed last, where the configuration names no sender.
     pub(super) typed_sender: Option<String>,
     pub(super) author: Author,
+    /// How often somebody looked whether all is well.
+    pub(super) checkups: u64,
     pub(super) undo: Duration,
     pub(super) duplicates: Duration,
     pub(super) zone: TimeZone,
@@ -219,6 +221,7 @@ impl Model {
             default_sender,
             read_only: start.read_only,
             author: start.author,
+            checkups: 0,
             undo: start.undo,
             duplicates: start.duplicates,
             zone,

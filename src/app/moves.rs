@@ -29,6 +29,10 @@ pub(super) fn go(model: &mut Model, rows: isize) -> Vec<Effect> {
             form.go_by(rows);
             return Vec::new();
         }
+        Some(Overlay::Doctor(open)) => {
+            open.reading.scroll(rows);
+            return Vec::new();
+        }
         Some(Overlay::Request(open)) => {
             open.reading.scroll(rows);
             return Vec::new();
@@ -110,6 +114,7 @@ pub(super) fn page(model: &Model) -> isize {
     let rows = match &model.overlay {
         Some(Overlay::Help(Help { reading, .. }) | Overlay::Entry(EntryReading { reading, .. })) => reading.page(),
         Some(Overlay::Palette(_)) => model.size.palette().1,
+        Some(Overlay::Doctor(open)) => open.reading.page(),
         Some(Overlay::Request(open)) => open.reading.page(),
         _ if model.focus == Focus::History => find::page(model),
         _ => model.size.contacts_page(),

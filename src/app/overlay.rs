@@ -6,6 +6,7 @@ use super::asking::Asking;
 use super::canned_picker::CannedPicker;
 use super::contact_form::ContactForm;
 use super::copy::CopyMenu;
+use super::doctor::DoctorReading;
 use super::doubt::PictureQuestion;
 use super::entry_reading::EntryReading;
 use super::facets::FacetList;
@@ -38,6 +39,8 @@ pub enum Overlay {
     Copying(CopyMenu),
     /// The exact request of a message.
     Request(RequestReading),
+    /// Whether all is well.
+    Doctor(DoctorReading),
     /// The canned messages.
     Canned(CannedPicker),
     /// A line that is asked for.

@@ -67,7 +67,9 @@ pub(super) fn wheel(model: &mut Model, target: &Target, is_down: bool) -> Vec<Ef
         }
         (Target::History | Target::Entry(_), None) => moves::go_in_history(model, by(NOTCH)),
         (_, None | Some(Overlay::Contact(_))) => Vec::new(),
-        (_, Some(Overlay::Help(_) | Overlay::Entry(_) | Overlay::Request(_))) => moves::go(model, by(NOTCH)),
+        (_, Some(Overlay::Help(_) | Overlay::Entry(_) | Overlay::Request(_) | Overlay::Doctor(_))) => {
+            moves::go(model, by(NOTCH))
+        }
         (_, Some(_)) => moves::go(model, by(1)),
     }
 }

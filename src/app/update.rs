@@ -9,8 +9,8 @@ use super::opened::{self, Opened};
 use super::overlay::Overlay;
 use super::space::Size;
 use super::{
-    again, canned, contact_keeping, contact_search, copy, days, doubt, editor, entry_reading, evidence, facets, find,
-    mask, moves, others, palette, pointer, preview, quit, request, send, sender, there, twin, typing, unresolved,
+    again, canned, contact_keeping, contact_search, copy, days, doctor, doubt, editor, entry_reading, evidence, facets,
+    find, mask, moves, others, palette, pointer, preview, quit, request, send, sender, there, twin, typing, unresolved,
 };
 use crate::domain::Resolution;
 
@@ -99,6 +99,7 @@ fn take(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect> {
             find::exported(model, &path, entries);
             Vec::new()
         }
+        Message::CheckedUp { round, checks, of } => doctor::told(model, round, checks, of),
         Message::EvidenceKept(path) => evidence::kept(model, &path),
         Message::Contacts(news) => {
             contact_keeping::told(model, news);
@@ -137,6 +138,7 @@ pub(super) fn refresh_reading(model: &mut Model) {
     let told = if matches!(model.overlay, Some(Overlay::Help(_))) { model.told() } else { Vec::new() };
     match &mut model.overlay {
         Some(Overlay::Help(help)) => help.refresh(&model.keymap, &told, model.size),
+        Some(Overlay::Doctor(open)) => open.refresh(model.size),
         Some(Overlay::Request(old)) => model.overlay = Some(Overlay::Request(old.refreshed(model.size))),
         _ => {}
     }
@@ -206,6 +208,7 @@ pub(super) fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effe
         Action::GoContacts => moves::focus(model, Focus::Contacts),
         Action::GoMessage => moves::go_message(model),
         Action::GoHistory => moves::focus(model, Focus::History),
+        Action::Doctor => return doctor::open(model),
         Action::Help => {
             model.overlay = Some(Overlay::Help(Help::open(&model.keymap, &model.told(), model.size)));
         }

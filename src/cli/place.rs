@@ -9,6 +9,7 @@ use crate::config::{Environment, Paths, Settings};
 use crate::store::{Access, Hosts, Store, StoreError};
 
 /// Where a command works.
+#[derive(Clone)]
 pub(super) struct Place {
     /// The files.
     pub(super) paths: Paths,

@@ -8,6 +8,7 @@ use super::author::author;
 use super::clock::{chance, now};
 use super::core_dump;
 use super::desk::Desk;
+use super::doctor_checks;
 use super::end::{End, Failure};
 use super::keys::{self, Habits};
 use super::looks;
@@ -119,7 +120,8 @@ pub(super) async fn open(
     let base = settings.profile.base.clone();
     let describe: Describe = Arc::new(move |outgoing| describe(&base, outgoing));
     let preflight = pictures::preflight(settings);
-    match tui::run(start, theme, describe, store, sends, preflight, now).await.map_err(Failure::Screen)? {
+    let doctor = doctor_checks::doctor(place, &settings.profile, &store);
+    match tui::run(start, theme, (describe, doctor), store, sends, preflight, now).await.map_err(Failure::Screen)? {
         Ended::Quit => Ok(End::Fine),
         Ended::Signal(number) => Ok(End::Signal(number)),
     }

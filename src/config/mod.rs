@@ -22,6 +22,8 @@ mod sender_file;
 mod sender_lint;
 mod sender_text;
 mod settings;
+#[cfg(test)]
+mod settings_page;
 mod sharing;
 mod splice;
 mod value;

@@ -15,7 +15,7 @@ use super::editor::{self, Job};
 use super::graphics::Easel;
 use super::looks::Looks;
 use super::others::{Heard, Others};
-use super::run::Describe;
+use super::run::{Describe, Doctor};
 use super::saver::Saver;
 use super::searches::Searches;
 use super::unknowns::Unknowns;
@@ -59,6 +59,7 @@ pub(super) struct Effects {
     /// What is read and written off the loop, and what there is to tell of it.
     reads: JoinSet<Option<Message>>,
     describe: Describe,
+    doctor: Doctor,
     unknowns: Unknowns,
     clock: Clock,
     /// At most one, and what ends it early when it is dropped.
@@ -70,7 +71,7 @@ impl Effects {
     pub(super) fn new(
         store: Arc<Store>,
         outbox: Outbox,
-        describe: Describe,
+        (describe, doctor): (Describe, Doctor),
         preflight: Option<Arc<Preflight>>,
         clock: Clock,
         graphics: Graphics,
@@ -95,6 +96,7 @@ impl Effects {
             easel,
             reads,
             describe,
+            doctor,
             unknowns,
             clock,
             editor,
@@ -122,6 +124,7 @@ impl Effects {
             Effect::StopSearch => self.searches.stop(),
             Effect::Count => self.searches.count(),
             Effect::Export { query, path, is_masked } => self.searches.export(query, path, is_masked),
+            Effect::CheckUp { round } => self.check_up(round),
             Effect::KeepEvidence { path, text } => self.keep_evidence(path, text),
             Effect::Jump { jump, search, at } => self.searches.jump(jump, search, at),
             Effect::ReadNewer { jump, after } => self.searches.read_newer(jump, after),
@@ -273,6 +276,14 @@ impl Effects {
             Ok(page) => Some(Message::Page(page)),
             Err(error) => Some(Message::Failed(format!("the history could not be read: {error}"))),
         });
+    }
+
+    fn check_up(&mut self, round: u64) {
+        let groups = (self.doctor)();
+        let of = groups.len();
+        for group in groups {
+            self.reads.spawn(async move { Some(Message::CheckedUp { round, checks: group.await, of }) });
+        }
     }
 
     fn keep_evidence(&mut self, path: String, text: String) {

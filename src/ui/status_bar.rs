@@ -130,7 +130,7 @@ fn hinted(model: &Model) -> Vec<Hint> {
         Some(Overlay::Help(help)) if !help.filter.is_empty() => {
             vec![both(A::Up, A::Down, "scroll", 1), Hint { word: "clear the filter; twice closes", ..one(A::Back, 0) }]
         }
-        Some(Overlay::Help(_) | Overlay::Request(_)) => {
+        Some(Overlay::Help(_) | Overlay::Request(_) | Overlay::Doctor(_)) => {
             vec![both(A::Up, A::Down, "scroll", 1), both(A::PageUp, A::PageDown, "page", 2), one(A::Back, 0)]
         }
         Some(Overlay::Entry(open)) if is_unknown(model, open.id) => {

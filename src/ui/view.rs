@@ -99,6 +99,7 @@ fn draw(model: &Model, theme: &Theme, frame: &mut Frame<'_>, spots: &mut Spots) 
         Some(Overlay::RemoveContact(contact)) => confirm::remove_contact(model, contact, buffer, area, theme),
         Some(Overlay::Facets(list)) => facets::draw(model, list, buffer, area, theme, spots),
         Some(Overlay::Copying(menu)) => copying::draw(menu, buffer, area, theme, spots),
+        Some(Overlay::Doctor(open)) => reading::draw(&open.reading, "Doctor", buffer, area, theme, spots),
         Some(Overlay::Request(open)) => reading::draw(&open.reading, "Request", buffer, area, theme, spots),
         Some(Overlay::Preview) => picture = preview::over(model, buffer, area, theme),
         Some(Overlay::Picture(question)) => confirm::picture(model, *question, buffer, area, theme),

@@ -7,6 +7,7 @@ mod contacts;
 mod copying;
 mod days;
 mod desk;
+mod doctor;
 mod drafts;
 mod editor;
 mod explaining;
