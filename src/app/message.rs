@@ -8,6 +8,7 @@ use super::action::Action;
 use super::contact_keeping::ContactNews;
 use super::effect::RequestUse;
 use super::history_search::Found;
+use super::sender_keeping::SenderNews;
 use super::target::Target;
 use crate::domain::{Canned, Entry, Finding, News, Page, Phone, RequestText, Thumbnail, Twin};
 
@@ -106,6 +107,8 @@ pub enum Message {
         /// Entries in it.
         entries: u64,
     },
+    /// Something about the senders.
+    Senders(SenderNews),
     /// Something about the contacts.
     Contacts(ContactNews),
     /// A time zone, answering `Effect::FindZone`.

@@ -7,7 +7,7 @@ use super::notice::Tone;
 use super::overlay::Overlay;
 use super::reading::{Look, Reading};
 use super::space::Size;
-use crate::domain::{Outgoing, RequestText};
+use crate::domain::{Entry, Outgoing, RequestText};
 
 /// What an overlay shows of one request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,10 +46,15 @@ impl RequestReading {
 /// Asks for the words of the request: of the entry that is open or chosen, else of the open message.
 pub(super) fn show(model: &mut Model) -> Vec<Effect> {
     let is_entry = matches!(model.overlay, Some(Overlay::Entry(_))) || model.focus == Focus::History;
-    let outgoing =
-        if is_entry { copy::entry_at_hand(model).map(|entry| entry.outgoing.clone()) } else { of_draft(model) };
-    let describe = |outgoing| Effect::Describe { outgoing: Box::new(outgoing), then: RequestUse::Show };
-    outgoing.map(describe).into_iter().collect()
+    let of_entry = |entry: &Entry| (entry.outgoing.clone(), entry.author.profile.clone());
+    let described = if is_entry {
+        copy::entry_at_hand(model).map(of_entry)
+    } else {
+        of_draft(model).map(|outgoing| (outgoing, model.profile().to_owned()))
+    };
+    let describe =
+        |(outgoing, profile)| Effect::Describe { outgoing: Box::new(outgoing), profile, then: RequestUse::Show };
+    described.map(describe).into_iter().collect()
 }
 
 /// The words are there.

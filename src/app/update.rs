@@ -12,7 +12,7 @@ use super::overlay::{AfterYes, Overlay};
 use super::space::Size;
 use super::{
     again, canned, contact_keeping, contact_search, copy, doubt, editor, entry_reading, find, moves, others, palette,
-    pointer, preview, quit, request, send, sender, there, twin, typing, unresolved,
+    pointer, preview, profiles, quit, request, send, sender, sender_keeping, there, twin, typing, unresolved,
 };
 use crate::domain::Resolution;
 
@@ -91,6 +91,7 @@ fn take(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect> {
             find::exported(model, &path, entries);
             Vec::new()
         }
+        Message::Senders(news) => sender_keeping::told(model, news),
         Message::Contacts(news) => {
             contact_keeping::told(model, news);
             Vec::new()
@@ -166,6 +167,16 @@ pub(super) fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effe
         Action::NewContact => contact_keeping::new(model),
         Action::EditContact => contact_keeping::edit(model),
         Action::RemoveContact => contact_keeping::remove(model),
+        Action::AddSender => sender_keeping::new(model),
+        Action::EditSender => sender_keeping::edit(model),
+        Action::RemoveSender => sender_keeping::remove(model),
+        Action::SwitchProfile => profiles::open(model),
+        Action::PickProfile => return profiles::pick(model),
+        Action::FormEnter if is_of_sender(model) => return sender_keeping::enter(model),
+        Action::SaveContact if is_of_sender(model) => return sender_keeping::save(model),
+        Action::Toggle | Action::ToggleBack if is_of_sender(model) => {
+            sender_keeping::turn_profile(model, action == Action::Toggle);
+        }
         Action::FormEnter => return contact_keeping::enter(model),
         Action::SaveContact => return contact_keeping::save(model),
         Action::Decline => moves::decline(model),
@@ -180,7 +191,7 @@ pub(super) fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effe
         Action::OpenCanned => return canned::open(model),
         Action::KeepCanned => return canned::keep(model),
         Action::PickCanned => return canned::pick(model),
-        Action::Answer => return canned::answer(model),
+        Action::Answer => return canned::answer(model, moment),
         Action::SendAnyway => return twin::send_anyway(model, moment),
         Action::Up | Action::FormPrevious => return moves::go(model, -1),
         Action::Down | Action::FormNext => return moves::go(model, 1),
@@ -189,7 +200,7 @@ pub(super) fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effe
         Action::First => return moves::go(model, isize::MIN),
         Action::Last => return moves::go(model, isize::MAX),
         Action::Palette => palette::open(model),
-        Action::ChooseSender => sender::choose(model),
+        Action::ChooseSender => return sender::choose(model),
         Action::Next => moves::next(model),
         Action::Previous => moves::previous(model),
         Action::NextField => moves::next_field(model),
@@ -241,6 +252,10 @@ pub(super) fn change(model: &mut Model, change: impl FnOnce(&mut Model)) -> Vec<
     }
     compose.check_told(&model.senders, &model.defaults);
     vec![Effect::SaveDraft(after)]
+}
+
+fn is_of_sender(model: &Model) -> bool {
+    matches!(model.overlay, Some(Overlay::Sender(_)))
 }
 
 pub(super) fn with_compose(model: &mut Model, change: impl FnOnce(&mut super::compose::Compose)) {
