@@ -108,7 +108,7 @@ pub enum Message {
         entries: u64,
     },
     /// Something about the senders.
-    Senders(SenderNews),
+    Senders(Box<SenderNews>),
     /// Something about the contacts.
     Contacts(ContactNews),
     /// A time zone, answering `Effect::FindZone`.

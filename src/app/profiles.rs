@@ -137,11 +137,11 @@ fn switch(model: &mut Model, name: &str) -> Vec<Effect> {
     model.named_sender = known.sender;
     model.contacts.go_to(known.country);
     settle_senders(model);
-    if !known.has_key {
+    if known.has_key {
+        model.notices.tell(Tone::Plain, &format!("from now on with the profile {name}, {}", known.base));
+    } else {
         let text = format!("profile {name}: nothing can be sent with it, because it has no key");
         model.notices.tell(Tone::Bad, &text);
-    } else {
-        model.notices.tell(Tone::Plain, &format!("from now on with the profile {name}, {}", known.base));
     }
     let now = open.as_ref().map(|phone| model.sender_for(phone));
     change(model, |model| {

@@ -50,11 +50,10 @@ impl Model {
             Some(Overlay::Asking(_)) => &[S::Answering, S::Text, S::Always],
             Some(Overlay::Twin(_)) => &[S::Twin, S::Always],
             Some(Overlay::Contact(form)) if form.slot == FormSlot::Sender => &[S::Form, S::Choice, S::Moves, S::Always],
-            Some(Overlay::Contact(_)) => &[S::Form, S::Text, S::Moves, S::Always],
             Some(Overlay::Sender(form)) if form.slot == SenderSlot::Profile => {
                 &[S::Form, S::Choice, S::Moves, S::Always]
             }
-            Some(Overlay::Sender(_)) => &[S::Form, S::Text, S::Moves, S::Always],
+            Some(Overlay::Contact(_) | Overlay::Sender(_)) => &[S::Form, S::Text, S::Moves, S::Always],
             Some(Overlay::Profiles(_)) => &[S::Switching, S::Moves, S::Always],
             Some(
                 Overlay::LeaveForm(_)

@@ -1,10 +1,11 @@
 //! Senders on the screen: making, changing and removing one, and taking in what the configuration says then.
 
+use super::action::Action;
 use super::effect::Effect;
 use super::model::Model;
 use super::notice::Tone;
 use super::overlay::Overlay;
-use super::profiles::settle_senders;
+use super::profiles::{self, settle_senders};
 use super::sender;
 use super::sender_form::{SenderForm, SenderSlot};
 use super::sender_picker::SenderOffer;
@@ -35,8 +36,25 @@ pub struct SenderRemoval {
     pub users: Vec<Shown>,
 }
 
+/// Does an action that is about senders or profiles; in a form, the one of a sender.
+pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    match action {
+        Action::AddSender => new(model),
+        Action::EditSender => edit(model),
+        Action::RemoveSender => remove(model),
+        Action::SwitchProfile => profiles::open(model),
+        Action::PickProfile => return profiles::pick(model),
+        Action::FormEnter => return enter(model),
+        Action::SaveContact => return save(model),
+        Action::Toggle => turn_profile(model, true),
+        Action::ToggleBack => turn_profile(model, false),
+        _ => {}
+    }
+    Vec::new()
+}
+
 /// Opens the form for a new one, with what is typed in the picker.
-pub(super) fn new(model: &mut Model) {
+fn new(model: &mut Model) {
     let Some(Overlay::Senders(picker)) = &model.overlay else { return };
     let typed = picker.field.text().trim();
     let (alias, phone_id) = match picker.offer() {
@@ -52,7 +70,7 @@ pub(super) fn new(model: &mut Model) {
 }
 
 /// Opens the form of the chosen one.
-pub(super) fn edit(model: &mut Model) {
+fn edit(model: &mut Model) {
     match chosen(model) {
         Some(sender) => open(model, SenderForm::of(&sender)),
         None => model.notices.hint("no sender to edit: choose one that has a name"),
@@ -60,7 +78,7 @@ pub(super) fn edit(model: &mut Model) {
 }
 
 /// Asks whether to remove the chosen one.
-pub(super) fn remove(model: &mut Model) {
+fn remove(model: &mut Model) {
     let Some(sender) = chosen(model) else {
         model.notices.hint("no sender to remove: choose one that has a name");
         return;
@@ -78,7 +96,7 @@ pub(super) fn removed(removal: SenderRemoval) -> Vec<Effect> {
 }
 
 /// The next field; on the last one the sender is saved.
-pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
+fn enter(model: &mut Model) -> Vec<Effect> {
     match form(model) {
         Some(form) if form.slot == SenderSlot::Profile => save(model),
         Some(form) => {
@@ -90,7 +108,7 @@ pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Asks to save the sender, unless something is wrong with it.
-pub(super) fn save(model: &mut Model) -> Vec<Effect> {
+fn save(model: &mut Model) -> Vec<Effect> {
     edited(model);
     let Some(form) = form(model).filter(|form| !form.is_saving) else { return Vec::new() };
     let Some(after) = form.sender() else { return Vec::new() };
@@ -108,7 +126,7 @@ pub(super) fn save(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Turns the profile of the form one further.
-pub(super) fn turn_profile(model: &mut Model, is_forward: bool) {
+fn turn_profile(model: &mut Model, is_forward: bool) {
     let profiles: Vec<String> = model.profiles.known.iter().map(|known| known.name.clone()).collect();
     if let Some(form) = form(model) {
         form.turn_profile(&profiles, is_forward);

@@ -12,7 +12,7 @@ use super::overlay::{AfterYes, Overlay};
 use super::space::Size;
 use super::{
     again, canned, contact_keeping, contact_search, copy, doubt, editor, entry_reading, find, moves, others, palette,
-    pointer, preview, profiles, quit, request, send, sender, sender_keeping, there, twin, typing, unresolved,
+    pointer, preview, quit, request, send, sender, sender_keeping, there, twin, typing, unresolved,
 };
 use crate::domain::Resolution;
 
@@ -91,7 +91,7 @@ fn take(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect> {
             find::exported(model, &path, entries);
             Vec::new()
         }
-        Message::Senders(news) => sender_keeping::told(model, news),
+        Message::Senders(news) => sender_keeping::told(model, *news),
         Message::Contacts(news) => {
             contact_keeping::told(model, news);
             Vec::new()
@@ -167,15 +167,11 @@ pub(super) fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effe
         Action::NewContact => contact_keeping::new(model),
         Action::EditContact => contact_keeping::edit(model),
         Action::RemoveContact => contact_keeping::remove(model),
-        Action::AddSender => sender_keeping::new(model),
-        Action::EditSender => sender_keeping::edit(model),
-        Action::RemoveSender => sender_keeping::remove(model),
-        Action::SwitchProfile => profiles::open(model),
-        Action::PickProfile => return profiles::pick(model),
-        Action::FormEnter if is_of_sender(model) => return sender_keeping::enter(model),
-        Action::SaveContact if is_of_sender(model) => return sender_keeping::save(model),
-        Action::Toggle | Action::ToggleBack if is_of_sender(model) => {
-            sender_keeping::turn_profile(model, action == Action::Toggle);
+        Action::AddSender | Action::EditSender | Action::RemoveSender | Action::SwitchProfile | Action::PickProfile => {
+            return sender_keeping::act(model, action);
+        }
+        Action::FormEnter | Action::SaveContact | Action::Toggle | Action::ToggleBack if is_of_sender(model) => {
+            return sender_keeping::act(model, action);
         }
         Action::FormEnter => return contact_keeping::enter(model),
         Action::SaveContact => return contact_keeping::save(model),
@@ -184,8 +180,7 @@ pub(super) fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effe
         Action::Toggle | Action::ToggleBack if matches!(model.overlay, Some(Overlay::Contact(_))) => {
             contact_keeping::turn_sender(model, action == Action::Toggle);
         }
-        Action::Toggle => return change(model, |model| with_compose(model, |compose| compose.toggle(true))),
-        Action::ToggleBack => return change(model, |model| with_compose(model, |compose| compose.toggle(false))),
+        Action::Toggle | Action::ToggleBack => return turn(model, action == Action::Toggle),
         Action::Next | Action::NextField | Action::NewLine if canned::is_typed(model) => return canned::expand(model),
         Action::UndoEdit if canned::can_undo(model) => return canned::undo(model),
         Action::OpenCanned => return canned::open(model),
@@ -252,6 +247,10 @@ pub(super) fn change(model: &mut Model, change: impl FnOnce(&mut Model)) -> Vec<
     }
     compose.check_told(&model.senders, &model.defaults);
     vec![Effect::SaveDraft(after)]
+}
+
+fn turn(model: &mut Model, is_forward: bool) -> Vec<Effect> {
+    change(model, |model| with_compose(model, |compose| compose.toggle(is_forward)))
 }
 
 fn is_of_sender(model: &Model) -> bool {

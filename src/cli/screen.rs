@@ -125,7 +125,8 @@ pub(super) async fn open(
     });
     let senders = (!place.sandboxed && !place.read_only).then(|| SenderFile::at(&place.paths.config_file));
     let preflight = pictures::preflight(settings);
-    match tui::run(start, theme, describe, (store, senders), sends, preflight, now).await.map_err(Failure::Screen)? {
+    let screen = Box::pin(tui::run(start, theme, describe, (store, senders), sends, preflight, now));
+    match screen.await.map_err(Failure::Screen)? {
         Ended::Quit => Ok(End::Fine),
         Ended::Signal(number) => Ok(End::Signal(number)),
     }

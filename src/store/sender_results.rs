@@ -34,3 +34,49 @@ impl Store {
         Ok(found.into_values().collect())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use jiff::{SignedDuration, Timestamp};
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::domain::{Answer, Author, Draft, Entry, Options, Outcome, Phone, Sender, State};
+    use crate::store::HistoryWriter;
+
+    fn sender(n: u64) -> Sender {
+        Sender::bare(PhoneId::parse(&format!("{}", 100_000_000_000_000 + n)).unwrap())
+    }
+
+    fn entry(at: i64, from: u64, outcome: Outcome) -> Entry {
+        let to = Phone::from_e164("+13025550101").unwrap();
+        let link = "https://cdn.example.com/a.png".to_owned();
+        let draft = Draft { from: sender(from).alias, link, ..Draft::to(&to) };
+        let outgoing = draft.check(&[], &Options::default()).unwrap();
+        let start: Timestamp = "2026-11-23T14:00:00Z".parse().unwrap();
+        let created = start + SignedDuration::from_secs(at);
+        let id = Uuid::from_u128(u128::try_from(at).unwrap());
+        let mut entry = Entry::new(id, created, Author::default(), outgoing, State::Sending);
+        entry.settle(created + SignedDuration::from_secs(1), Answer::bare(outcome, "", Duration::from_millis(7)));
+        entry
+    }
+
+    #[test]
+    fn the_newest_result_of_each_is_found_and_of_the_rest_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path()).unwrap();
+        assert_eq!(store.sender_results(&[sender(1).phone_id]).unwrap(), []);
+        let mut history = HistoryWriter::create(dir.path()).unwrap();
+        for entry in [entry(0, 1, Outcome::Accepted), entry(10, 2, Outcome::Accepted), entry(20, 1, Outcome::Refused)] {
+            history.write(&entry).unwrap();
+        }
+        history.finish().unwrap();
+        let ids = [1, 2, 3].map(|n| sender(n).phone_id);
+        let found = store.sender_results(&ids).unwrap();
+        let told: Vec<_> = found.iter().map(|result| (result.phone_id.clone(), result.state)).collect();
+        assert_eq!(told, [(ids[0].clone(), State::Refused), (ids[1].clone(), State::Accepted)]);
+        assert_eq!(found[0].at, found[0].created + SignedDuration::from_secs(1));
+    }
+}

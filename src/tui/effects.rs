@@ -248,7 +248,7 @@ impl Effects {
                 // One sentence, though a file may have many mistakes.
                 Err(error) => SenderNews::Refused(error.to_string().replace('\n', "; ")),
             };
-            Some(Message::Senders(news))
+            Some(Message::Senders(Box::new(news)))
         });
     }
 
@@ -257,7 +257,7 @@ impl Effects {
         let store = Arc::clone(&self.store);
         self.reads.spawn_blocking(move || {
             let results = store.sender_results(&senders).unwrap_or_default();
-            Some(Message::Senders(SenderNews::Results(results)))
+            Some(Message::Senders(Box::new(SenderNews::Results(results))))
         });
     }
 

@@ -165,7 +165,7 @@ impl Desk {
                 zixpost::gateway::describe(&"http://127.0.0.1:9".parse().unwrap(), outgoing)
             }),
         };
-        run_on(&mut terminal, events, Model::new(start, clock()), shell).await
+        Box::pin(run_on(&mut terminal, events, Model::new(start, clock()), shell)).await
     }
 
     /// A desk whose links are looked at, those of the sandbox alone.

@@ -48,7 +48,7 @@ fn senders_are_listed_with_what_came_last_of_each() {
             created: now(),
             at: now(),
         };
-        desk.message(Message::Senders(SenderNews::Results(vec![result])));
+        desk.message(Message::Senders(Box::new(SenderNews::Results(vec![result]))));
     });
     at_each_size("senders_elsewhere", |desk| {
         desk.keys("maria enter ctrl-f trial");

@@ -33,7 +33,7 @@ fn desk_with(page: Page) -> Desk {
         senders: senders.iter().cloned().chain([trial]).collect(),
         fixed: None,
     };
-    Desk::new(Start { senders, profiles, page, ..start() })
+    Desk::new(Start { senders, page, profiles, ..start() })
 }
 
 fn from(desk: &Desk) -> &str {

@@ -88,7 +88,7 @@ fn file_says(desk: &mut Desk, change: SenderChange) {
         }
         SenderChange::Remove(sender) => all.retain(|one| one != sender),
     }
-    desk.message(Message::Senders(SenderNews::Changed { change, all }));
+    desk.message(Message::Senders(Box::new(SenderNews::Changed { change, all })));
 }
 
 /// The change that was asked for last.
@@ -158,7 +158,7 @@ fn an_open_message_follows_a_new_name_and_keeps_the_phone_id_of_a_sender_that_is
 fn a_refusal_of_the_file_stands_in_the_form_and_a_trial_changes_nothing() {
     let mut desk = with_file();
     desk.keys("ctrl-f alt-c er alt-s");
-    desk.message(Message::Senders(SenderNews::Refused("the file is broken".into())));
+    desk.message(Message::Senders(Box::new(SenderNews::Refused("the file is broken".into()))));
     let Some(Overlay::Sender(form)) = &desk.model.overlay else { panic!() };
     assert_eq!(form.refused.as_ref().unwrap().as_str(), "not saved: the file is broken");
     desk.keys("alt-s");
