@@ -21,6 +21,8 @@ mod mouse;
 mod others;
 #[path = "flow/pictures.rs"]
 mod pictures;
+#[path = "flow/senders.rs"]
+mod senders;
 
 use std::fs::File;
 use std::sync::Arc;

@@ -31,6 +31,8 @@ mod mouse;
 mod preview;
 #[path = "screens/read_only.rs"]
 mod read_only;
+#[path = "screens/senders.rs"]
+mod senders;
 #[path = "hostile/strict.rs"]
 mod strict;
 #[path = "screens/wire.rs"]

@@ -9,6 +9,8 @@ use super::help::Help;
 use super::model::{Focus, Model};
 use super::overlay::Overlay;
 use super::quit;
+use super::sender;
+use super::sender_keeping;
 
 /// Moves by rows in whatever is in focus.
 pub(super) fn go(model: &mut Model, rows: isize) -> Vec<Effect> {
@@ -33,6 +35,15 @@ pub(super) fn go(model: &mut Model, rows: isize) -> Vec<Effect> {
             open.reading.scroll(rows);
             return Vec::new();
         }
+        Some(Overlay::Sender(form)) => {
+            form.go_by(rows);
+            return Vec::new();
+        }
+        Some(Overlay::Profiles(picker)) => {
+            let last = model.profiles.known.len().saturating_sub(1);
+            picker.row = picker.row.saturating_add_signed(rows).min(last);
+            return Vec::new();
+        }
         Some(Overlay::Request(open)) => {
             open.reading.scroll(rows);
             return Vec::new();
@@ -52,6 +63,9 @@ pub(super) fn go(model: &mut Model, rows: isize) -> Vec<Effect> {
         Some(
             Overlay::LeaveForm(_)
             | Overlay::RemoveContact(_)
+            | Overlay::LeaveSender(_)
+            | Overlay::RemoveSender(_)
+            | Overlay::Switch(_)
             | Overlay::Asking(_)
             | Overlay::Twin(_)
             | Overlay::Quitting
@@ -184,6 +198,11 @@ pub(super) fn next_field(model: &mut Model) {
 pub(super) fn decline(model: &mut Model) {
     model.overlay = match model.overlay.take() {
         Some(Overlay::LeaveForm(form)) => Some(Overlay::Contact(form)),
+        Some(Overlay::LeaveSender(form)) => Some(Overlay::Sender(form)),
+        Some(Overlay::RemoveSender(_) | Overlay::Switch(_)) => {
+            sender::reopen(model);
+            return;
+        }
         _ => None,
     };
 }
@@ -194,6 +213,15 @@ pub(super) fn back(model: &mut Model) -> Vec<Effect> {
     match model.overlay.take() {
         Some(Overlay::Contact(form)) => {
             contact_keeping::leave(model, form);
+            return Vec::new();
+        }
+        Some(Overlay::Sender(form)) => {
+            sender_keeping::leave(model, form);
+            return Vec::new();
+        }
+        // Back to the list from which it was asked.
+        Some(Overlay::LeaveSender(_) | Overlay::RemoveSender(_) | Overlay::Switch(_)) => {
+            sender::reopen(model);
             return Vec::new();
         }
         other => model.overlay = other,

@@ -57,6 +57,7 @@ mod room;
 mod screen_file;
 mod search;
 mod seen;
+mod sender_results;
 mod session;
 #[expect(clippy::module_inception, reason = "the file is named after its main type, as everywhere")]
 mod store;

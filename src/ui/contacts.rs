@@ -140,7 +140,7 @@ fn marks(model: &Model, pen: &mut Pen<'_>, person: &Person, theme: &Theme) {
 }
 
 /// The time today, the day within a week, the date within a year, else the year.
-fn when(local: DateTime, today: Date) -> Shown {
+pub(super) fn when(local: DateTime, today: Date) -> Shown {
     let day = local.date();
     let days = today.since(day).map_or(i32::MAX, |span| span.get_days());
     let format = match days {
