@@ -7,6 +7,8 @@ use zixpost::domain::{Page, State};
 
 use self::desk::{Desk, LINK, NARROW, USUAL, WIDE, start, text};
 
+#[path = "screens/browse.rs"]
+mod browse;
 #[path = "screens/bytes.rs"]
 mod bytes;
 #[path = "screens/canned.rs"]

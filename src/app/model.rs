@@ -15,6 +15,7 @@ use super::contacts::Contacts;
 use super::copy::Clipboard;
 use super::history::History;
 use super::keymap::Keymap;
+use super::mask::Mask;
 use super::notice::{Notices, Tone};
 use super::overlay::Overlay;
 use super::pointer::Mouse;
@@ -123,7 +124,7 @@ pub struct Model {
     /// Whether the mouse is used.
     pub(super) mouse: Mouse,
     /// Whether personal data is masked on the screen.
-    pub(super) is_masked: bool,
+    pub(super) mask: Mask,
     /// The message whose request was asked for last, and the profile that it goes with.
     pub(super) described: Option<Box<(Outgoing, String)>>,
     /// The day, local; it goes on with whatever happens, not by itself.
@@ -230,7 +231,7 @@ impl Model {
             defaults: start.defaults,
             has_color: start.color,
             mouse: if start.mouse { Mouse::On } else { Mouse::Off },
-            is_masked: false,
+            mask: Mask::Off,
             described: None,
             clipboard: start.clipboard,
             today: now.to_zoned(zone.clone()).date(),

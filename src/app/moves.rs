@@ -2,6 +2,7 @@
 
 use super::compose::Slot;
 use super::contact_keeping;
+use super::days;
 use super::effect::Effect;
 use super::entry_reading::EntryReading;
 use super::find;
@@ -96,6 +97,9 @@ pub(super) fn go_in_history(model: &mut Model, rows: isize) -> Vec<Effect> {
     if rows < 0 && model.history.search().is_some() && model.history.chosen_row().is_none_or(|row| row == 0) {
         find::open(model);
         return Vec::new();
+    }
+    if rows == isize::MAX {
+        return days::to_oldest(model);
     }
     model.history.choose_by(rows);
     find::wanted(model)
