@@ -15,6 +15,7 @@ mod contact_keeping;
 mod contact_search;
 mod contacts;
 mod copy;
+mod countdown;
 mod doubt;
 mod editor;
 mod effect;
