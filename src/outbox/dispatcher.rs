@@ -219,9 +219,12 @@ impl Dispatcher {
     }
 
     fn has_room_for(&self, at: usize) -> bool {
-        let profile = &self.waiting[at].entry.author.profile;
+        let entry = &self.waiting[at].entry;
+        let profile = &entry.author.profile;
         let is_let = match self.gates.get(profile) {
             None => true,
+            // A probe asks what each sender is answered; that a key is refused is such an answer.
+            Some(_) if entry.probe.is_some() => true,
             Some(Gate::Ajar) => self.posting.values().all(|entry| entry.author.profile != *profile),
             Some(Gate::Closed) => false,
         };
@@ -252,7 +255,10 @@ impl Dispatcher {
 
     /// Takes back what will not leave any more: everything, or the sends whose key is refused.
     fn cancel_what_stays(&mut self) {
-        let stays = |job: &Job| self.is_closing || self.gates.get(&job.entry.author.profile) == Some(&Gate::Closed);
+        let is_shut_out = |entry: &Entry| {
+            entry.probe.is_none() && self.gates.get(&entry.author.profile) == Some(&Gate::Closed)
+        };
+        let stays = |job: &Job| self.is_closing || is_shut_out(&job.entry);
         let (stay, leave) = std::mem::take(&mut self.waiting).into_iter().partition(|job| stays(job));
         self.waiting = leave;
         let stay: Vec<Job> = stay;
@@ -274,7 +280,9 @@ impl Dispatcher {
         match done {
             Ok((id, back)) => {
                 let sent = self.posting.remove(&id);
-                let sent = sent.filter(|_| !matches!(back, Back::Waits { .. })).map(|entry| entry.author.profile);
+                // What a probe was answered moves no gate.
+                let sent = sent.filter(|entry| entry.probe.is_none() && !matches!(back, Back::Waits { .. }));
+                let sent = sent.map(|entry| entry.author.profile);
                 if let Some(profile) = sent.filter(|profile| self.gates.get(profile) == Some(&Gate::Ajar)) {
                     self.gates.remove(&profile);
                 }
