@@ -86,6 +86,10 @@ impl Asked for PlainLine<'_> {
         Some(digits.iter().fold(0, |number, digit| number * 10 + u16::from(digit - b'0')))
     }
 
+    fn probe(&self) -> Option<Cow<'_, str>> {
+        self.text_of(Field::Probe)
+    }
+
     fn has(&self, part: Part) -> bool {
         match part {
             Part::Caption => self.has(Field::Caption),
@@ -99,6 +103,7 @@ impl Asked for PlainLine<'_> {
                 memchr::memmem::find(options, b"\"report_url\":").is_some()
             }
             Part::Retry => self.has(Field::RetryOf),
+            Part::Probe => self.has(Field::Probe),
         }
     }
 }
@@ -111,6 +116,7 @@ pub(super) fn last_asked(query: &Query) -> Field {
         Condition::Has(Part::Answer) => Field::Answer,
         Condition::Has(Part::Id) => Field::CampaignId,
         Condition::Has(Part::Retry) => Field::RetryOf,
+        Condition::Probe(_) | Condition::Has(Part::Probe) => Field::Probe,
         _ => Field::State,
     };
     query.terms().iter().map(|term| last(&term.condition)).max().unwrap_or(Field::State)

@@ -36,6 +36,8 @@ pub enum Condition {
     Tag(Vec<Phone>),
     /// `id:` its id starts with this.
     Id(String),
+    /// `probe:` the id of the probe that it is part of starts with this.
+    Probe(String),
     /// `http:` the status of the answer is among these.
     Http(RangeInclusive<u16>),
     /// `has:` it has this part.
@@ -59,15 +61,17 @@ pub enum Part {
     Report,
     /// An earlier entry that it repeats.
     Retry,
+    /// A probe that it is part of.
+    Probe,
 }
 
 /// The names of the fields, in the order of the help.
-const FIELDS: [&str; 11] = ["to", "from", "by", "host", "state", "since", "until", "tag", "id", "http", "has"];
+const FIELDS: [&str; 12] = ["to", "from", "by", "host", "state", "since", "until", "tag", "id", "probe", "http", "has"];
 
 impl Part {
     /// Every part.
-    pub const ALL: [Self; 7] =
-        [Self::Caption, Self::Contact, Self::Message, Self::Answer, Self::Id, Self::Report, Self::Retry];
+    pub const ALL: [Self; 8] =
+        [Self::Caption, Self::Contact, Self::Message, Self::Answer, Self::Id, Self::Report, Self::Retry, Self::Probe];
 
     /// The word after `has:`.
     #[must_use]
@@ -80,6 +84,7 @@ impl Part {
             Self::Id => "id",
             Self::Report => "report",
             Self::Retry => "retry",
+            Self::Probe => "probe",
         }
     }
 }
@@ -109,6 +114,9 @@ pub(super) fn read(part: &split::Part, reading: Reading<'_>) -> Result<Option<Co
         "tag" => Some(Condition::Tag((reading.tagged)(value))),
         "id" => Some(Condition::Id(
             id(value).ok_or_else(|| problem(format!("id: {value:?} is not the beginning of an id")))?,
+        )),
+        "probe" => Some(Condition::Probe(
+            id(value).ok_or_else(|| problem(format!("probe: {value:?} is not the beginning of an id")))?,
         )),
         "http" => {
             let status = status(value);

@@ -38,6 +38,7 @@ impl Condition {
             Self::Until(at) => asked.created() < *at,
             Self::Tag(numbers) => numbers.iter().any(|number| number.digits() == asked.digits()),
             Self::Id(beginning) => asked.id().starts_with(beginning),
+            Self::Probe(beginning) => asked.probe().is_some_and(|id| id.starts_with(beginning)),
             Self::Http(statuses) => asked.http_status().is_some_and(|status| statuses.contains(&status)),
             Self::Has(part) => asked.has(*part),
         }
@@ -73,6 +74,7 @@ mod tests {
         let mut entry = Entry::new(id, created, author, outgoing, State::Refused);
         entry.http_status = Some(401);
         entry.message = Some("Unauthorised".into());
+        entry.probe = Some(Uuid::parse_str("019ab0c4-5a7b-7c11-8d22-aaaaaaaaaaaa").unwrap());
         entry
     }
 
@@ -116,6 +118,9 @@ mod tests {
             "has:caption",
             "has:contact",
             "-has:retry",
+            "probe:019ab0c4-5a7b-7c11-8D22-a",
+            "has:probe",
+            "-probe:019b",
             "-state:accepted",
             "-paris",
             "to:",

@@ -68,6 +68,9 @@ impl Needle {
             Condition::Id(beginning) => {
                 of_our_lines(format!("\"id\":\"{}", regex::escape(beginning)), 4 + beginning.len())
             }
+            Condition::Probe(beginning) => {
+                of_our_lines(format!("\"probe\":\"{}", regex::escape(beginning)), 4 + beginning.len())
+            }
             Condition::State(states) => {
                 of_our_lines(any(states.iter().map(|state| format!("\"state\":\"{}\"", state.word())))?, 2)
             }
@@ -84,6 +87,7 @@ impl Needle {
                     Part::Id => "(?:message_id|campaign_id)",
                     Part::Report => "report_url",
                     Part::Retry => "retry_of",
+                    Part::Probe => "probe",
                 };
                 of_our_lines(format!("\"{key}\":"), 1)
             }
