@@ -10,13 +10,14 @@ use super::document::{Notes, Placed, Section, parse};
 use super::keys::{self, KeysTable};
 use super::looks::WrittenLooks;
 use super::preview::{self, Preview, PreviewGraphics};
+use super::probes::{self, WrittenProbe};
 use super::secret;
 use super::sharing::SHARED;
 use super::value::{check_name, checked, country, not_empty, source};
 use crate::domain::{PhoneId, Sender, nearest};
 
 /// The keys at the top of the file.
-pub(super) const TOP: [&str; 17] = [
+pub(super) const TOP: [&str; 18] = [
     "profile",
     "undo_seconds",
     "duplicate_minutes",
@@ -33,6 +34,7 @@ pub(super) const TOP: [&str; 17] = [
     SHARED,
     "profiles",
     "senders",
+    "probes",
     "keys",
 ];
 /// The keys of a profile.
@@ -78,6 +80,7 @@ pub(super) struct Written {
     pub(super) shared: Option<Placed<bool>>,
     pub(super) profiles: Vec<WrittenProfile>,
     pub(super) senders: Vec<WrittenSender>,
+    pub(super) probes: Vec<WrittenProbe>,
     pub(super) keys: Vec<KeysTable>,
     /// Aliases whose tables have mistakes: they are known, so nobody is told that they are not.
     broken: Vec<String>,
@@ -140,6 +143,7 @@ impl Written {
                 .collect(),
             broken: senders.iter().filter_map(|sender| sender.as_ref().err().cloned()).collect(),
             senders: senders.into_iter().filter_map(Result::ok).collect(),
+            probes: probes::read(&top, notes),
             // An open text could reach from a key into whatever stands below it.
             keys: if whole { keys::find(text, &table, notes) } else { Vec::new() },
         };
@@ -164,6 +168,11 @@ impl Written {
     pub(super) fn senders_of(&self, profile: &str) -> Vec<Sender> {
         let ours = |sender: &&WrittenSender| sender.profile.as_ref().is_none_or(|placed| placed.value == profile);
         self.senders.iter().filter(ours).map(|sender| sender.sender.clone()).collect()
+    }
+
+    /// The senders of every profile.
+    pub(super) fn all_senders(&self) -> Vec<Sender> {
+        self.senders.iter().map(|written| written.sender.clone()).collect()
     }
 
     /// The places of everything that nobody else may read.
@@ -209,6 +218,10 @@ impl Written {
             {
                 notes.mistake(placed.at, format!("sender: {problem}; {}", problem.mend()));
             }
+        }
+        let senders = self.all_senders();
+        for probe in &self.probes {
+            probe.check_references(&senders, &|alias| self.broken.contains(alias), notes);
         }
     }
 }
