@@ -47,6 +47,8 @@ mod manual;
 mod outbox;
 #[path = "cli/places.rs"]
 mod places;
+#[path = "cli/probe.rs"]
+mod probe;
 #[path = "cli/read_only.rs"]
 mod read_only;
 #[path = "cli/sandbox.rs"]

@@ -31,6 +31,7 @@ mod outcome;
 mod output;
 mod pictures;
 mod place;
+mod probe;
 mod run;
 mod sample;
 mod sandbox;

@@ -12,7 +12,8 @@ use super::end::{End, Failure};
 use super::output::Output;
 use super::place::Place;
 use super::{
-    canned, check, config, contacts, demo, doctor, history, limits, lists, looks, manual, outbox, sandbox, screen, send,
+    canned, check, config, contacts, demo, doctor, history, limits, lists, looks, manual, outbox, probe, sandbox,
+    screen, send,
 };
 use crate::store::StoreError;
 
@@ -31,7 +32,7 @@ pub fn run() -> u8 {
     let mut out = Output::new(line.global.quiet, looks::wants_ascii(is_plain, |name| std::env::var_os(name)));
     let end = command(&line, &mut out);
     // What came of a send is worth more than whether somebody could read it, and it told what it could.
-    let is_send = matches!(line.command, Some(Command::Send(_)));
+    let is_send = matches!(line.command, Some(Command::Send(_) | Command::Probe(_)));
     let flushed = if is_send { Ok(()) } else { out.flush().map_err(Failure::from) };
     let end = end.and_then(|end| if end == End::Fine { flushed.map(|()| end) } else { Ok(end) });
     match end {
@@ -56,6 +57,7 @@ fn command(line: &CommandLine, out: &mut Output) -> Result<End, Failure> {
             on_threads(send::run(&Place::find(global)?, args, out))
         }
         Some(Command::Send(args)) => on_one_thread(send::run(&Place::find(global)?, args, out)),
+        Some(Command::Probe(args)) => on_threads(probe::run(&Place::find(global)?, args, out)),
         Some(Command::Outbox(args)) => on_one_thread(outbox::run(&Place::find(global)?, args, out)),
         Some(Command::Check(args)) => on_one_thread(check::run(&Place::find(global)?, args, out)),
         Some(Command::Sandbox(args)) => on_one_thread(sandbox::run(args, out)),

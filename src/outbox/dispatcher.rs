@@ -255,9 +255,8 @@ impl Dispatcher {
 
     /// Takes back what will not leave any more: everything, or the sends whose key is refused.
     fn cancel_what_stays(&mut self) {
-        let is_shut_out = |entry: &Entry| {
-            entry.probe.is_none() && self.gates.get(&entry.author.profile) == Some(&Gate::Closed)
-        };
+        let is_shut_out =
+            |entry: &Entry| entry.probe.is_none() && self.gates.get(&entry.author.profile) == Some(&Gate::Closed);
         let stays = |job: &Job| self.is_closing || is_shut_out(&job.entry);
         let (stay, leave) = std::mem::take(&mut self.waiting).into_iter().partition(|job| stays(job));
         self.waiting = leave;
