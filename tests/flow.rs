@@ -19,6 +19,8 @@ mod mouse;
 mod others;
 #[path = "flow/pictures.rs"]
 mod pictures;
+#[path = "flow/probe.rs"]
+mod probe;
 
 use std::fs::File;
 use std::sync::Arc;

@@ -32,6 +32,8 @@ pub enum CopyPart {
     MessageId,
     /// The request as a curl command.
     Curl,
+    /// The table of a probe.
+    Table,
 }
 
 impl CopyPart {
@@ -44,6 +46,7 @@ impl CopyPart {
             Self::Id => "id",
             Self::MessageId => "message id",
             Self::Curl => "curl",
+            Self::Table => "table",
         }
     }
 }

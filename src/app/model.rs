@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, HashSet};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::action::Action;
@@ -19,6 +19,7 @@ use super::notice::{Notices, Tone};
 use super::overlay::Overlay;
 use super::pointer::Mouse;
 use super::preview::{Pictures, Preview};
+use super::probe::Probes;
 use super::space::Size;
 use crate::domain::{Author, Canned, Contact, Draft, Entry, Options, Page, Phone, Sender, Shown, State};
 
@@ -32,6 +33,8 @@ pub struct Start {
     pub author: Author,
     /// Known senders.
     pub senders: Vec<Sender>,
+    /// The senders and the saved probes that a probe can choose from.
+    pub probes: Probes,
     /// The alias or phone ID used where nothing else is said.
     pub sender: Option<String>,
     /// The profile's defaults for the optional request fields.
@@ -106,6 +109,8 @@ pub struct Model {
     pub keymap: Keymap,
     /// Known senders.
     pub senders: Vec<Sender>,
+    /// What is known of probes.
+    pub probes: Probes,
     /// The canned messages.
     pub canned: Vec<Canned>,
     /// The profile's defaults for the optional request fields.
@@ -203,6 +208,7 @@ impl Model {
             keymap: start.keymap,
             typed_sender: None,
             senders: start.senders,
+            probes: start.probes,
             canned: start.canned,
             defaults: start.defaults,
             has_color: start.color,
@@ -335,7 +341,6 @@ impl Model {
         let last = || self.contacts.last(phone).map(|last| last.sender.clone()).filter(is_known);
         own.or_else(last).or_else(|| self.default_sender().map(str::to_owned)).unwrap_or_default()
     }
-
 }
 
 /// A draft that is word for word a send of unknown outcome is a repeat of it: the program ended in between.

@@ -7,7 +7,9 @@ use super::entry_reading::EntryReading;
 use super::find;
 use super::help::Help;
 use super::model::{Focus, Model};
+use super::offer::Offer;
 use super::overlay::Overlay;
+use super::probe;
 use super::quit;
 
 /// Moves by rows in whatever is in focus.
@@ -39,6 +41,10 @@ pub(super) fn go(model: &mut Model, rows: isize) -> Vec<Effect> {
         }
         Some(Overlay::Canned(picker)) => {
             picker.choose_by(rows);
+            return Vec::new();
+        }
+        Some(Overlay::Probe(_)) => {
+            probe::go(model, rows);
             return Vec::new();
         }
         Some(
@@ -161,6 +167,22 @@ pub(super) fn previous(model: &mut Model) {
         },
         (Focus::Contacts, _) => focus(model, Focus::History),
         _ => focus(model, Focus::Contacts),
+    }
+}
+
+/// Opens the message to whoever is chosen among the contacts.
+pub(super) fn open_contact(model: &mut Model) {
+    let Some(phone) = model.contacts.chosen().cloned() else {
+        let text = match model.contacts.offer() {
+            Some(Offer::Wrong { what, mend }) => format!("nobody to write to: {what}; {mend}"),
+            _ => "nobody to write to: type another name, or a number such as +1 302 555 0101".to_owned(),
+        };
+        model.notices.hint(&text);
+        return;
+    };
+    model.open(&phone);
+    if let Some(compose) = &mut model.compose {
+        compose.slot = Slot::Image;
     }
 }
 

@@ -10,6 +10,7 @@ use super::doubt::PictureQuestion;
 use super::entry_reading::EntryReading;
 use super::help::Help;
 use super::palette::Palette;
+use super::probe::Probe;
 use super::request::RequestReading;
 use super::sender_picker::SenderPicker;
 use crate::domain::{Contact, Twin};
@@ -37,6 +38,8 @@ pub enum Overlay {
     Request(RequestReading),
     /// The canned messages.
     Canned(CannedPicker),
+    /// A probe: its senders, the question before it, or its answers.
+    Probe(Box<Probe>),
     /// A line that is asked for.
     Asking(Asking),
     /// The same went to the same number a moment ago: send it anyway?

@@ -118,6 +118,9 @@ impl Reading {
         if let Some(id) = outgoing.retry_of {
             reading.pair("repeats", &id.to_string());
         }
+        if let Some(id) = entry.probe {
+            reading.pair("probe", &id.to_string());
+        }
         reading.pair("entry", &entry.id.to_string());
 
         reading.heading("What happened");

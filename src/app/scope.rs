@@ -57,13 +57,19 @@ pub enum Scope {
     Answering,
     /// While the program asks whether to send what went out a moment ago.
     Twin,
+    /// While the senders of a probe are chosen.
+    Probing,
+    /// While the program asks whether to begin a probe.
+    ProbeQuestion,
+    /// While the answers to a probe are shown.
+    ProbeTable,
     /// In every pane and every overlay.
     Always,
 }
 
 impl Scope {
     /// The order of the help and of the key table.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 31] = [
         Self::Anywhere,
         Self::Contacts,
         Self::Message,
@@ -91,6 +97,9 @@ impl Scope {
         Self::Canned,
         Self::Answering,
         Self::Twin,
+        Self::Probing,
+        Self::ProbeQuestion,
+        Self::ProbeTable,
         Self::Always,
     ];
 
@@ -125,6 +134,9 @@ impl Scope {
             Self::Canned => "Choosing a canned message",
             Self::Answering => "A line that is asked for",
             Self::Twin => "Sending what went out a moment ago",
+            Self::Probing => "Choosing the senders of a probe",
+            Self::ProbeQuestion => "Before a probe begins",
+            Self::ProbeTable => "The answers to a probe",
             Self::Always => "Everywhere, overlays too",
         }
     }
@@ -160,6 +172,9 @@ impl Scope {
             Self::Canned => "canned-list",
             Self::Answering => "answering",
             Self::Twin => "twin",
+            Self::Probing => "probing",
+            Self::ProbeQuestion => "probe-question",
+            Self::ProbeTable => "probe-table",
             Self::Always => "always",
         }
     }
@@ -210,10 +225,19 @@ impl Scope {
                     | S::Blocking
                     | S::Answering
                     | S::Twin
+                    | S::ProbeQuestion
             ),
             S::Pages => matches!(
                 other,
-                S::Contacts | S::Finding | S::History | S::Entries | S::Reading | S::Palette | S::Canned
+                S::Contacts
+                    | S::Finding
+                    | S::History
+                    | S::Entries
+                    | S::Reading
+                    | S::Palette
+                    | S::Canned
+                    | S::Probing
+                    | S::ProbeTable
             ),
             S::Text => {
                 matches!(

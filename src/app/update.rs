@@ -9,14 +9,13 @@ use super::help::Help;
 use super::hidden::without_hidden;
 use super::message::{Message, Moment};
 use super::model::{Focus, Model};
-use super::offer::Offer;
 use super::opened::{self, Opened};
 use super::overlay::{AfterYes, Overlay};
 use super::space::Size;
 use super::text::TextField;
 use super::{
     again, canned, contact_keeping, contact_search, copy, doubt, editor, entry_reading, find, moves, others, palette,
-    pointer, preview, quit, request, send, sender, there, twin, unresolved,
+    pointer, preview, probe, quit, request, send, sender, there, twin, unresolved,
 };
 use crate::domain::Resolution;
 
@@ -137,6 +136,9 @@ pub(super) fn refresh_reading(model: &mut Model) {
 }
 
 pub(super) fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effect> {
+    if let Some(effects) = probe::act(model, action, moment) {
+        return effects;
+    }
     match action {
         Action::Send => return send::send(model, moment),
         Action::UndoSend => return send::undo(model),
@@ -203,7 +205,7 @@ pub(super) fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effe
         Action::Help => {
             model.overlay = Some(Overlay::Help(Help::open(&model.keymap, &model.notices, model.size)));
         }
-        Action::OpenContact => open_contact(model),
+        Action::OpenContact => moves::open_contact(model),
         Action::OpenEntry => entry_reading::open(model),
         Action::Explain => entry_reading::explain_it(model),
         Action::Close | Action::ClosePreview => model.overlay = None,
@@ -230,6 +232,16 @@ pub(super) fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effe
                 0
             });
         }
+        // These are about a probe, and were done before.
+        Action::Probe
+        | Action::ToggleSender
+        | Action::AllSenders
+        | Action::AskProbe
+        | Action::SendProbe
+        | Action::OpenRow
+        | Action::ExplainRow
+        | Action::RunAgain
+        | Action::CopyEvidence => {}
     }
     Vec::new()
 }
@@ -362,21 +374,6 @@ fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
         model.notices.hint(&format!("hidden characters were removed from what was pasted: {removed}"));
     }
     effects
-}
-
-fn open_contact(model: &mut Model) {
-    let Some(phone) = model.contacts.chosen().cloned() else {
-        let text = match model.contacts.offer() {
-            Some(Offer::Wrong { what, mend }) => format!("nobody to write to: {what}; {mend}"),
-            _ => "nobody to write to: type another name, or a number such as +1 302 555 0101".to_owned(),
-        };
-        model.notices.hint(&text);
-        return;
-    };
-    model.open(&phone);
-    if let Some(compose) = &mut model.compose {
-        compose.slot = Slot::Image;
-    }
 }
 
 fn repeat(model: &mut Model, moment: Moment) -> Vec<Effect> {

@@ -17,13 +17,14 @@ use super::outcome;
 use super::output::Output;
 use super::pictures;
 use super::place::Place;
+use super::probe;
 use crate::config::{ConfigError, KeySource};
 use crate::domain::Pace;
 use crate::gateway::describe;
 use crate::outbox::{Outbox, Policy, Retry, recover};
 use crate::sandbox::Scenario;
 use crate::store::{Store, StoreError};
-use crate::tui::{self, Clipboard, Describe, Ended, ScreenError, Start};
+use crate::tui::{self, Clipboard, Describe, Ended, Probes, ScreenError, Start};
 
 /// Entries that are read before the first frame: more than any screen shows at once.
 const PAGE: usize = 200;
@@ -95,6 +96,7 @@ pub(super) async fn open(
     let start = Start {
         author: author(&settings.profile.name),
         senders: settings.senders.clone(),
+        probes: Probes::new(probe::every(settings), settings.probes.clone()),
         sender: settings.profile.sender.clone(),
         defaults: settings.profile.options.clone(),
         undo: settings.undo,

@@ -22,6 +22,7 @@ mod no_message;
 mod palette;
 mod picture_place;
 mod preview;
+mod probe;
 mod reading;
 mod recipient;
 mod senders;

@@ -13,8 +13,10 @@ use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use secrecy::SecretString;
 use tokio::sync::{Semaphore, mpsc, watch};
-use zixpost::app::{Clipboard, Colors, Graphics, Keymap, Model, Pictures, PreviewChoice, Start};
-use zixpost::domain::{Answer, Author, Contact, Entry, Options, Outcome, Outgoing, Pace, Phone, PhoneId, Sender};
+use zixpost::app::{Clipboard, Colors, Graphics, Keymap, Model, Pictures, PreviewChoice, Probes, Start};
+use zixpost::domain::{
+    Answer, Author, Contact, Entry, Options, Outcome, Outgoing, Pace, Phone, PhoneId, ProbeSender, Sender,
+};
 use zixpost::gateway::{Connection, Gateway, Http, Sending};
 use zixpost::media::{Allowed, Network, Preflight};
 use zixpost::outbox::{Outbox, Policy, Retry};
@@ -117,6 +119,7 @@ impl Desk {
             },
             senders: SENDERS.map(sender).to_vec(),
             sender: Some(SENDERS[0].0.into()),
+            probes: Probes::new(probe_senders(), vec![]),
             defaults: Options::default(),
             undo,
             duplicates: self.duplicates,
@@ -346,6 +349,16 @@ impl Gateway for SlowGateway {
             Answer { http_status: Some(200), reason: None, ..Answer::bare(Outcome::Accepted, "", Duration::ZERO) }
         })
     }
+}
+
+/// The senders of the sandbox, and one that it does not know.
+fn probe_senders() -> Vec<ProbeSender> {
+    let through = |(alias, id): (&str, &str)| ProbeSender {
+        sender: Sender { alias: alias.into(), phone_id: PhoneId::parse(id).unwrap(), display: None, profile: None },
+        profile: "sandbox".into(),
+        defaults: Options::default(),
+    };
+    SENDERS.into_iter().chain([("number", "13025550100")]).map(through).collect()
 }
 
 pub(crate) fn to_sandbox(sandbox: &Sandbox) -> Http {

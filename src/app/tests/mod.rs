@@ -18,6 +18,7 @@ mod palette;
 mod picture_facts;
 mod picture_key;
 mod preview;
+mod probe;
 mod quitting;
 mod request;
 mod senders;
