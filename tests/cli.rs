@@ -23,6 +23,8 @@ mod demo;
 mod doctor;
 #[path = "cli/ends.rs"]
 mod ends;
+#[path = "cli/evidence.rs"]
+mod evidence;
 #[path = "cli/help.rs"]
 mod help;
 #[path = "cli/history.rs"]
@@ -49,6 +51,8 @@ mod outbox;
 mod places;
 #[path = "cli/probe.rs"]
 mod probe;
+#[path = "cli/proxy.rs"]
+mod proxy;
 #[path = "cli/read_only.rs"]
 mod read_only;
 #[path = "cli/sandbox.rs"]
@@ -57,6 +61,8 @@ mod sandbox;
 mod secrets;
 #[path = "cli/send.rs"]
 mod send;
+#[path = "cli/senders.rs"]
+mod senders;
 #[path = "cli/shared.rs"]
 mod shared;
 #[path = "hostile/strict.rs"]

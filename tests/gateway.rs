@@ -5,6 +5,8 @@
 mod answers;
 #[path = "gateway/desk.rs"]
 mod desk;
+#[path = "gateway/exchange.rs"]
+mod exchange;
 #[path = "gateway/failures.rs"]
 mod failures;
 #[path = "gateway/matrix.rs"]

@@ -6,15 +6,29 @@
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+#[path = "torture/contacts.rs"]
+mod contacts;
 #[path = "torture/crash_points.rs"]
 mod crash_points;
 #[path = "torture/desk.rs"]
 mod desk;
 #[path = "torture/disk.rs"]
 mod disk;
+#[path = "torture/hosts.rs"]
+mod hosts;
+#[path = "torture/last_word.rs"]
+mod last_word;
 #[path = "torture/many.rs"]
 mod many;
 #[path = "torture/order.rs"]
 mod order;
+#[path = "torture/sleepers.rs"]
+mod sleepers;
+#[path = "torture/soak.rs"]
+mod soak;
+#[path = "torture/threads.rs"]
+mod threads;
+#[path = "torture/together.rs"]
+mod together;
 #[path = "torture/tools.rs"]
 mod tools;

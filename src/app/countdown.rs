@@ -1,4 +1,4 @@
-//! What moves by itself: the countdown of a hold, and sends that wait for their time.
+//! What moves on the screen by itself: the seconds of a hold, the end of a wait, a link that nobody types at any more.
 
 use jiff::{SignedDuration, Timestamp};
 

@@ -21,7 +21,7 @@ use super::pointer::Mouse;
 use super::preview::{Pictures, Preview};
 use super::probe::Probes;
 use super::space::Size;
-use crate::domain::{Author, Canned, Contact, Draft, Entry, Options, Page, Phone, Sender, Shown, State};
+use crate::domain::{Author, Canned, Contact, Draft, Entry, Options, Outgoing, Page, Phone, Sender, Shown, State};
 
 /// Columns of a notice in the empty message pane: more than any notice of this program has.
 const START_NOTICE_COLUMNS: usize = 1000;
@@ -119,6 +119,10 @@ pub struct Model {
     pub has_color: bool,
     /// Whether the mouse is used.
     pub(super) mouse: Mouse,
+    /// Whether personal data is masked on the screen.
+    pub(super) is_masked: bool,
+    /// The message whose request was asked for last.
+    pub(super) described: Option<Box<Outgoing>>,
     /// The day, local; it goes on with whatever happens, not by itself.
     pub today: Date,
     /// Why nothing can be written down: then nothing is sent, and nothing typed is kept.
@@ -213,6 +217,8 @@ impl Model {
             defaults: start.defaults,
             has_color: start.color,
             mouse: if start.mouse { Mouse::On } else { Mouse::Off },
+            is_masked: false,
+            described: None,
             clipboard: start.clipboard,
             today: now.to_zoned(zone.clone()).date(),
             start_notices: start.notices.iter().map(|line| Shown::fitted(line, START_NOTICE_COLUMNS)).collect(),

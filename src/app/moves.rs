@@ -7,7 +7,6 @@ use super::entry_reading::EntryReading;
 use super::find;
 use super::help::Help;
 use super::model::{Focus, Model};
-use super::offer::Offer;
 use super::overlay::Overlay;
 use super::probe;
 use super::quit;
@@ -37,6 +36,10 @@ pub(super) fn go(model: &mut Model, rows: isize) -> Vec<Effect> {
         }
         Some(Overlay::Copying(menu)) => {
             menu.choose_by(rows);
+            return Vec::new();
+        }
+        Some(Overlay::Facets(list)) => {
+            list.choose_by(rows);
             return Vec::new();
         }
         Some(Overlay::Canned(picker)) => {
@@ -70,9 +73,9 @@ pub(super) fn go(model: &mut Model, rows: isize) -> Vec<Effect> {
 /// Moves the choice of the history, and reads on where it comes near the end.
 pub(super) fn go_in_history(model: &mut Model, rows: isize) -> Vec<Effect> {
     if rows == isize::MIN {
-        model.history.follow_newest();
+        let is_read = model.history.follow_newest();
         model.history.hold_choice();
-        return Vec::new();
+        return is_read.into_iter().collect();
     }
     if model.is_finding() {
         return if rows > 0 { find::go_to_rows(model) } else { Vec::new() };
@@ -170,22 +173,6 @@ pub(super) fn previous(model: &mut Model) {
     }
 }
 
-/// Opens the message to whoever is chosen among the contacts.
-pub(super) fn open_contact(model: &mut Model) {
-    let Some(phone) = model.contacts.chosen().cloned() else {
-        let text = match model.contacts.offer() {
-            Some(Offer::Wrong { what, mend }) => format!("nobody to write to: {what}; {mend}"),
-            _ => "nobody to write to: type another name, or a number such as +1 302 555 0101".to_owned(),
-        };
-        model.notices.hint(&text);
-        return;
-    };
-    model.open(&phone);
-    if let Some(compose) = &mut model.compose {
-        compose.slot = Slot::Image;
-    }
-}
-
 /// Enter goes round within the message: the last field leads to the first.
 pub(super) fn next_field(model: &mut Model) {
     if let Some(slot) = model.compose.as_ref().map(|compose| compose.slot) {
@@ -211,6 +198,7 @@ pub(super) fn back(model: &mut Model) -> Vec<Effect> {
         }
         other => model.overlay = other,
     }
+    let told = if matches!(model.overlay, Some(Overlay::Help(_))) { model.told() } else { Vec::new() };
     match &mut model.overlay {
         Some(Overlay::Quitting) => {
             quit::stay(model);
@@ -218,7 +206,7 @@ pub(super) fn back(model: &mut Model) -> Vec<Effect> {
         }
         Some(Overlay::Help(help)) if !help.filter.is_empty() => {
             help.filter = help.filter.with("");
-            help.search(&model.keymap, &model.notices, model.size);
+            help.search(&model.keymap, &told, model.size);
             return Vec::new();
         }
         Some(_) => {

@@ -8,6 +8,7 @@ use super::contact_form::ContactForm;
 use super::copy::CopyMenu;
 use super::doubt::PictureQuestion;
 use super::entry_reading::EntryReading;
+use super::facets::FacetList;
 use super::help::Help;
 use super::palette::Palette;
 use super::probe::Probe;
@@ -32,6 +33,8 @@ pub enum Overlay {
     LeaveForm(Box<ContactForm>),
     /// Remove this contact?
     RemoveContact(Box<Contact>),
+    /// What is listed, by what it has in common.
+    Facets(FacetList),
     /// What can be copied of an entry.
     Copying(CopyMenu),
     /// The exact request of a message.

@@ -138,6 +138,11 @@ fn in_overlay(model: &mut Model, target: &Target) -> Option<Action> {
             is_chosen.then_some(Action::PickCopy)
         }
         (Target::ProbeOffer(_) | Target::ProbeRow(_), Overlay::Probe(open)) => open.point_at(target, history),
+        (Target::Facet(..), Overlay::Facets(list)) => {
+            let is_chosen = list.facets.get(list.chosen_row()).is_some_and(|facet| facet.target() == *target);
+            list.choose(list.facets.iter().position(|facet| facet.target() == *target)?);
+            is_chosen.then_some(Action::PickFacet)
+        }
         (Target::FormField(slot), Overlay::Contact(form)) => {
             let is_chosen = form.slot == *slot;
             form.go(*slot);

@@ -6,11 +6,11 @@
 use uuid::Uuid;
 
 use super::action::Action;
-use super::copy;
-use super::copy::CopyPart;
-use super::effect::Effect;
+use super::copy::{self, Clipboard, CopyPart};
+use super::effect::{Effect, RequestUse};
 use super::entry_reading::{EntryPart, EntryReading};
 use super::history::History;
+use super::history_row::HistoryRow;
 use super::key_words::key_words;
 use super::message::Moment;
 use super::model::Model;
@@ -20,7 +20,7 @@ use super::probe_choice::{self, ProbeChoice, ProbeOffer};
 use super::probe_question::{self, ProbeQuestion};
 use super::probe_table::ProbeTable;
 use super::target::Target;
-use crate::domain::{Entry, ProbeSender, SavedProbe, State};
+use crate::domain::{Entry, Evidence, Evident, ProbeSender, RequestText, Reveal, SavedProbe, State};
 
 /// What the screen knows of probes.
 #[derive(Debug, Clone, Default)]
@@ -33,6 +33,8 @@ pub struct Probes {
     pub(super) newest: Option<Uuid>,
     /// The table that lies under an entry that was opened from it.
     pub(super) under: Option<(Uuid, ProbeTable)>,
+    /// How many rows the evidence is to have that is being gathered, and those that are there.
+    evidence: (usize, Vec<Evident>),
 }
 
 /// What the overlay of a probe shows.
@@ -173,14 +175,35 @@ fn open_row(model: &mut Model, part: EntryPart) {
     model.overlay = Some(Overlay::Entry(reading));
 }
 
-/// Hands the table to the clipboard, as a text for a ticket.
+/// Asks for the request of every row: with them the evidence is whole.
 fn copy_evidence(model: &mut Model) -> Vec<Effect> {
-    let Some(text) = table(model).map(|table| table.evidence(model)) else { return Vec::new() };
-    if model.clipboard == copy::Clipboard::Off {
+    let Some(table) = table(model) else { return Vec::new() };
+    if model.clipboard == Clipboard::Off {
         model.notices.hint("copying is off: it needs clipboard = \"osc52\" in config.toml");
         return Vec::new();
     }
-    copy::copy(model, CopyPart::Table, text)
+    let rows = table.rows(model);
+    let describe = |row: &&HistoryRow| Effect::Describe {
+        outgoing: Box::new(row.entry.outgoing.clone()),
+        then: RequestUse::ProbeEvidence { entry: row.entry.id },
+    };
+    let effects: Vec<Effect> = rows.iter().map(describe).collect();
+    model.probes.evidence = (effects.len(), Vec::new());
+    effects
+}
+
+/// The request of a row is there; the last one completes the evidence, which goes to the clipboard.
+pub(super) fn described(model: &mut Model, id: Uuid, request: RequestText) -> Vec<Effect> {
+    let Some(entry) = model.history.row(id).map(|row| row.entry.clone()) else { return Vec::new() };
+    let (wanted, sends) = &mut model.probes.evidence;
+    sends.push(Evident { entry, request });
+    if sends.len() < *wanted {
+        return Vec::new();
+    }
+    let sends = std::mem::take(sends);
+    let others = model.history.rows().iter().map(|row| &row.entry);
+    let text = Evidence::gather(&sends, others, Reveal::default(), &model.author.client, model.now).markdown();
+    copy::copy(model, CopyPart::Evidence, text)
 }
 
 pub(super) fn table(model: &Model) -> Option<&ProbeTable> {

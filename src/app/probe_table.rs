@@ -1,13 +1,12 @@
 //! The table of a probe: what each sender was answered, and why.
 
-use std::fmt::Write;
-
 use uuid::Uuid;
 
+use super::entry_reading::causes_of;
 use super::history::History;
 use super::history_row::HistoryRow;
 use super::model::Model;
-use crate::domain::{Cause, Entry, State, causes, probe_standing, proven, runs_again};
+use crate::domain::{Cause, Entry, State, probe_standing, runs_again};
 
 /// The state of the table; its rows are the entries of the probe.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,36 +69,13 @@ impl ProbeTable {
         self.chosen = Some(alias.to_owned());
         is_same
     }
-
-    /// The table as a text for a ticket, with what the failures may mean. No key was ever part of it.
-    pub(super) fn evidence(&self, model: &Model) -> String {
-        let mut text = String::from(
-            "| sender | profile | state | HTTP | ms | message | entry |\n| --- | --- | --- | --- | --- | --- | --- |\n",
-        );
-        for row in self.rows(model) {
-            let entry = &row.entry;
-            let status = entry.http_status.map(|status| status.to_string()).unwrap_or_default();
-            let time = entry.latency_ms.map(|ms| ms.to_string()).unwrap_or_default();
-            let message = entry.message.as_deref().or(entry.reason()).unwrap_or_default().replace(['|', '\n'], " ");
-            // Writing to a String cannot fail.
-            let _ = writeln!(
-                text,
-                "| {} | {} | {} | {status} | {time} | {message} | {} |",
-                entry.outgoing.sender.alias,
-                entry.author.profile,
-                entry.state.word(),
-                entry.id
-            );
-        }
-        text
-    }
 }
 
 impl Model {
     /// Why a message of a probe did not go well, the likeliest cause first, in the light of what the history shows.
     #[must_use]
     pub fn causes(&self, entry: &Entry) -> Vec<Cause> {
-        causes(entry, &proven(entry, self.history.rows().iter().map(|row| &row.entry)))
+        causes_of(entry, self)
     }
 }
 

@@ -6,6 +6,7 @@ use super::action::Action;
 use super::compose::Slot;
 use super::contact_form::FormSlot;
 use super::copy::CopyPart;
+use super::facets::FacetKind;
 use super::probe_choice::ProbeOffer;
 use crate::domain::Phone;
 
@@ -41,6 +42,8 @@ pub enum Target {
     ProbeOffer(ProbeOffer),
     /// A row of the answers to a probe, by its sender.
     ProbeRow(String),
+    /// A count of what is listed: of what, and which.
+    Facet(FacetKind, String),
     /// A field of the form of a contact.
     FormField(FormSlot),
 }

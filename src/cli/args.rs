@@ -6,11 +6,13 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::canned_args::{Canned, Listing};
 use super::contacts::Contacts;
+use super::evidence::EvidenceArgs;
 use super::history::{HISTORY, History};
 use super::manual::{Completions, Manual};
 use super::outbox_args::OutboxArgs;
 use super::probe::Probe;
 use super::send_args::{CHECK, Check, SEND, Send};
+use super::senders_args::Senders;
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -90,6 +92,9 @@ pub(super) enum Command {
     /// Show and search what was sent, newest first; check it, make it smaller
     #[command(after_help = HISTORY)]
     History(History),
+    /// Gather all that is known of some sends for a ticket, without what is nobody's business
+    #[command(after_help = super::evidence::HELP)]
+    Evidence(EvidenceArgs),
     /// Show what is under way or unknown, and decide about what is unknown
     #[command(after_help = super::outbox_args::HELP)]
     Outbox(OutboxArgs),
@@ -108,9 +113,9 @@ pub(super) enum Command {
     /// List what is being typed, one draft for each recipient
     #[command(after_help = "Example:\n  zixpost drafts --json | jq -r .to")]
     Drafts(Listing),
-    /// List the phone IDs that have a name
-    #[command(after_help = "Example:\n  zixpost senders --json | jq -r .alias")]
-    Senders(Listing),
+    /// The phone IDs that have a name: list, add, change, remove
+    #[command(after_help = super::senders_args::help())]
+    Senders(Senders),
     /// Tell whether the data folder is well, and what to do where it is not
     #[command(after_help = DOCTOR)]
     Doctor(Doctor),
@@ -219,6 +224,8 @@ Environment:
   ZIXPOST_CONFIG    the configuration file
   ZIXPOST_DATA_DIR  the data folder
   ZIXPOST_PROFILE   the account to use
+  HTTPS_PROXY       a proxy for https, unless the profile says something else
+  NO_PROXY          hosts that it is not used for
   NO_COLOR          any text turns the colours of the screen off
   VISUAL, EDITOR    the editor for a caption (Alt-E)
 

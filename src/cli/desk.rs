@@ -62,7 +62,7 @@ fn gateway(profile: &Profile, key: KeyFn) -> Arc<dyn Gateway> {
     Arc::new(Http::new(Connection {
         base: profile.base.clone(),
         key,
-        proxy: profile.proxy.clone(),
+        proxy: profile.request_proxy().cloned(),
         ca_file: profile.ca_file.clone(),
         connect_timeout: profile.connect_timeout,
         timeout: profile.timeout,

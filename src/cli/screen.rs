@@ -4,8 +4,6 @@ use std::env;
 use std::io::{self, IsTerminal};
 use std::sync::Arc;
 
-use jiff::tz::TimeZone;
-
 use super::author::author;
 use super::clock::{chance, now};
 use super::core_dump;
@@ -18,6 +16,7 @@ use super::output::Output;
 use super::pictures;
 use super::place::Place;
 use super::probe;
+use super::zone;
 use crate::config::{ConfigError, KeySource};
 use crate::domain::Pace;
 use crate::gateway::describe;
@@ -27,7 +26,7 @@ use crate::store::{Store, StoreError};
 use crate::tui::{self, Clipboard, Describe, Ended, Probes, ScreenError, Start};
 
 /// Entries that are read before the first frame: more than any screen shows at once.
-const PAGE: usize = 200;
+const PAGE: usize = 100;
 
 /// `zixpost` alone.
 pub(super) async fn run(place: &Place, out: &mut Output) -> Result<End, Failure> {
@@ -60,7 +59,7 @@ pub(super) async fn open(
     core_dump::forbid();
     let Habits { keymap, looks, preview, graphics } = habits;
     let (theme, warnings) = looks::theme(place.looks, &looks, |name| env::var_os(name))?;
-    let zone = TimeZone::system();
+    let zone = zone::local();
     let read_only = read_only.map(|error| error.to_string());
     let mut told = Vec::new();
     // What cannot be read or written is told on the screen: the rest of the work goes on.

@@ -12,12 +12,13 @@ use super::looks::WrittenLooks;
 use super::preview::{self, Preview, PreviewGraphics};
 use super::probes::{self, WrittenProbe};
 use super::secret;
-use super::sharing::SHARED;
-use super::value::{check_name, checked, country, not_empty, source};
-use crate::domain::{PhoneId, Sender, nearest};
+use super::sender_lint;
+use super::sharing::{SEVERAL_HOSTS, SHARED, WrittenSharing};
+use super::value::{check_name, checked, color, country, not_empty, source};
+use crate::domain::{PhoneId, ProfileColor, Sender, nearest};
 
 /// The keys at the top of the file.
-pub(super) const TOP: [&str; 18] = [
+pub(super) const TOP: [&str; 19] = [
     "profile",
     "undo_seconds",
     "duplicate_minutes",
@@ -32,13 +33,14 @@ pub(super) const TOP: [&str; 18] = [
     "preview",
     "preview_graphics",
     SHARED,
+    SEVERAL_HOSTS,
     "profiles",
     "senders",
     "probes",
     "keys",
 ];
 /// The keys of a profile.
-pub(super) const PROFILE: [&str; 12] = [
+pub(super) const PROFILE: [&str; 14] = [
     "base_url",
     "key_command",
     "key_file",
@@ -51,6 +53,8 @@ pub(super) const PROFILE: [&str; 12] = [
     "submission_status",
     "proxy",
     "ca_file",
+    "color",
+    "confirm",
 ];
 /// The keys of a sender.
 pub(super) const SENDER: [&str; 3] = ["phone_id", "display", "profile"];
@@ -77,7 +81,7 @@ pub(super) struct Written {
     pub(super) preflight: Option<Placed<bool>>,
     pub(super) preview: Option<Placed<Preview>>,
     pub(super) preview_graphics: Option<Placed<PreviewGraphics>>,
-    pub(super) shared: Option<Placed<bool>>,
+    pub(super) sharing: WrittenSharing,
     pub(super) profiles: Vec<WrittenProfile>,
     pub(super) senders: Vec<WrittenSender>,
     pub(super) probes: Vec<WrittenProbe>,
@@ -102,6 +106,8 @@ pub(super) struct WrittenProfile {
     pub(super) submission_status: Option<Placed<bool>>,
     pub(super) proxy: Option<Placed<Option<Url>>>,
     pub(super) ca_file: Option<Placed<String>>,
+    pub(super) color: Option<Placed<ProfileColor>>,
+    pub(super) confirm: Option<Placed<bool>>,
 }
 
 /// One `[senders.ALIAS]`.
@@ -109,6 +115,7 @@ pub(super) struct WrittenProfile {
 pub(super) struct WrittenSender {
     pub(super) sender: Sender,
     pub(super) profile: Option<Placed<String>>,
+    pub(super) phone_id_at: usize,
 }
 
 impl Written {
@@ -135,7 +142,7 @@ impl Written {
             preflight: top.boolean("preflight", notes),
             preview: preview::when(&top, notes),
             preview_graphics: preview::how(&top, notes),
-            shared: top.boolean(SHARED, notes),
+            sharing: WrittenSharing::read(&top, notes),
             profiles: top
                 .sections("profiles", notes)
                 .iter()
@@ -170,9 +177,15 @@ impl Written {
         self.senders.iter().filter(ours).map(|sender| sender.sender.clone()).collect()
     }
 
-    /// The senders of every profile.
+    /// The senders of every profile, in the order of the file.
     pub(super) fn all_senders(&self) -> Vec<Sender> {
-        self.senders.iter().map(|written| written.sender.clone()).collect()
+        self.senders.iter().map(|sender| sender.sender.clone()).collect()
+    }
+
+    /// The profiles that name this sender as their default.
+    pub(super) fn defaults_of(&self, alias: &str) -> Vec<String> {
+        let is_default = |profile: &&WrittenProfile| profile.sender.as_ref().is_some_and(|name| name.value == alias);
+        self.profiles.iter().filter(is_default).map(|profile| profile.name.clone()).collect()
     }
 
     /// The places of everything that nobody else may read.
@@ -211,6 +224,7 @@ impl Written {
                 notes.mistake(placed.at, unknown_profile(&placed.value, &profiles));
             }
         }
+        sender_lint::lint(&self.senders, notes);
         for profile in &self.profiles {
             if let Some(placed) = &profile.sender
                 && !self.broken.contains(&placed.value)
@@ -261,6 +275,8 @@ fn profile(name: &Placed<String>, section: &Section<'_, '_>, notes: &mut Notes<'
         submission_status: section.boolean("submission_status", notes),
         proxy: checked(section.text("proxy", notes), "proxy", notes, base::proxy),
         ca_file: checked(section.text("ca_file", notes), "ca_file", notes, not_empty),
+        color: checked(section.text("color", notes), "color", notes, color),
+        confirm: section.boolean("confirm", notes),
     };
     if let Some(Placed { value, at }) = &written.key_command
         && value[0].is_empty()
@@ -288,7 +304,7 @@ fn sender(
         PhoneId::parse(text).map_err(|problem| format!("{problem}; {}", problem.mend()))
     })?;
     let sender = Sender { alias: alias.value.clone(), phone_id: phone_id.value, display, profile: owner };
-    Some(WrittenSender { sender, profile })
+    Some(WrittenSender { sender, profile, phone_id_at: phone_id.at })
 }
 
 #[cfg(test)]

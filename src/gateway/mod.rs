@@ -9,9 +9,13 @@ mod client;
 mod dry_run;
 mod failure;
 mod gateways;
+mod hidden_key;
 mod http;
 mod port;
 mod retry_after;
+mod stopwatch;
+mod telling;
+mod tls;
 mod wire;
 
 pub use client::{Connection, KeyFn};

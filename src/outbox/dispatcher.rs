@@ -1,6 +1,6 @@
 //! Whose turn it is. One task owns the whole queue, so no lock and no race decides about a message.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::SignedDuration;
@@ -105,10 +105,10 @@ enum Order {
     Finish,
 }
 
-/// Whether sends of a profile may leave whose key was refused.
+/// Whether sends of a profile may leave whose key was refused, or that was asked to wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Gate {
-    /// One may try whether the key is good again.
+    /// One may try whether the key is good again, or whether the pause was long enough: if not, no other has to hear it.
     Ajar,
     /// The key was refused.
     Closed,
@@ -196,15 +196,17 @@ impl Dispatcher {
     fn start_what_may_leave(&mut self) {
         let now = Instant::now();
         self.not_before.retain(|_, at| *at > now);
-        let mut taken: Vec<Phone> = self.posting.values().map(|entry| entry.outgoing.to.clone()).collect();
+        let mut taken: HashSet<Phone> = self.posting.values().map(|entry| entry.outgoing.to.clone()).collect();
         let mut at = 0;
         while at < self.waiting.len() {
-            let to = self.waiting[at].entry.outgoing.to.clone();
+            // This is looked at again with everything that happens: where all workers are busy, nobody is taken note of.
+            let is_full = self.posting.len() >= self.office.policy.workers.max(1);
+            let to = if is_full { None } else { Some(self.waiting[at].entry.outgoing.to.clone()) };
             let due = self.waiting[at].leaves <= now;
             if due && self.waiting[at].stage == Stage::Held {
                 self.office.step(&mut self.waiting[at], Event::HoldPassed);
             }
-            if due && !taken.contains(&to) && self.has_room_for(at) {
+            if due && to.as_ref().is_some_and(|to| !taken.contains(to)) && self.is_let(at) {
                 let job = self.waiting.remove(at);
                 let entry = job.entry.clone();
                 let task = self.tasks.spawn(self.office.clone().post(job));
@@ -214,11 +216,11 @@ impl Dispatcher {
                 at += 1;
             }
             // Whatever comes later for the same recipient stays behind this one, held or not.
-            taken.push(to);
+            taken.extend(to);
         }
     }
 
-    fn has_room_for(&self, at: usize) -> bool {
+    fn is_let(&self, at: usize) -> bool {
         let entry = &self.waiting[at].entry;
         let profile = &entry.author.profile;
         let is_let = match self.gates.get(profile) {
@@ -228,20 +230,20 @@ impl Dispatcher {
             Some(Gate::Ajar) => self.posting.values().all(|entry| entry.author.profile != *profile),
             Some(Gate::Closed) => false,
         };
-        is_let && !self.not_before.contains_key(profile) && self.posting.len() < self.office.policy.workers.max(1)
+        is_let && !self.not_before.contains_key(profile)
     }
 
     fn keep_waiting(&mut self, at: usize, due: bool) {
         let profile = &self.waiting[at].entry.author.profile;
         let not_before = self.not_before.get(profile).copied().filter(|_| due);
-        let now = (self.office.clock)();
         let job = &mut self.waiting[at];
         let has_ended_hold = job.stage == Stage::Queued && job.entry.state == State::Held;
         if has_ended_hold {
-            job.entry.step(now, State::Queued, None);
+            job.entry.step((self.office.clock)(), State::Queued, None);
         }
         let asked = not_before.filter(|_| job.entry.reason() != Some(Slow::Asked.words()));
         if let Some(until) = asked {
+            let now = (self.office.clock)();
             let left = SignedDuration::try_from(until - Instant::now()).unwrap_or_default();
             job.entry.pace(now, now.saturating_add(left).unwrap_or(now), Slow::Asked);
         }
@@ -279,9 +281,14 @@ impl Dispatcher {
         match done {
             Ok((id, back)) => {
                 let sent = self.posting.remove(&id);
+                // One that left before the pause, or never came to leave, says nothing about what is after it.
                 // What a probe was answered moves no gate.
-                let sent = sent.filter(|entry| entry.probe.is_none() && !matches!(back, Back::Waits { .. }));
-                let sent = sent.map(|entry| entry.author.profile);
+                let says_something = |entry: &Entry| {
+                    entry.probe.is_none()
+                        && !matches!(back, Back::Waits { .. })
+                        && !self.not_before.contains_key(&entry.author.profile)
+                };
+                let sent = sent.filter(says_something).map(|entry| entry.author.profile);
                 if let Some(profile) = sent.filter(|profile| self.gates.get(profile) == Some(&Gate::Ajar)) {
                     self.gates.remove(&profile);
                 }
@@ -323,6 +330,7 @@ impl Dispatcher {
     }
 
     fn wait_until(&mut self, profile: String, until: Instant) {
+        self.gates.entry(profile.clone()).or_insert(Gate::Ajar);
         let known = self.not_before.entry(profile).or_insert(until);
         *known = until.max(*known);
     }

@@ -1,6 +1,9 @@
 //! What happened in the last moments, for whoever decides whether an attempt may be made now.
 
+use std::collections::{HashMap, HashSet};
+
 use jiff::{SignedDuration, Timestamp};
+use memchr::{memchr, memmem};
 
 use super::entry_read::EntryRead;
 use super::error::StoreError;
@@ -29,16 +32,24 @@ pub struct Lately {
     pub newest: Option<Timestamp>,
 }
 
+/// The same for several numbers at once, as the history has it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Recent {
+    by_number: HashMap<Phone, Vec<Entry>>,
+    newest: Option<Timestamp>,
+}
+
 impl Store {
     /// What moved at `since` or later. Only the end of the history is read back to there, and of that only what is about
-    /// this number.
-    pub(super) fn lately(&self, outbox: &OutboxLog, to: &Phone, since: Timestamp) -> Result<Lately, StoreError> {
-        let mut lately = Lately::default();
-        for send in outbox.waiting.values().rev() {
-            lately.take(&send.entry, to);
-        }
+    /// these numbers.
+    pub(super) fn recently<'a>(
+        &self,
+        numbers: impl Iterator<Item = &'a Phone>,
+        since: Timestamp,
+    ) -> Result<Recent, StoreError> {
+        let mut recent = Recent { by_number: numbers.map(|to| (to.clone(), Vec::new())).collect(), newest: None };
         let start = since.saturating_sub(SLACK).unwrap_or(since);
-        let number = format!("\"to\":\"{}\"", to.e164());
+        let numbers: HashSet<String> = recent.by_number.keys().map(Phone::e164).collect();
         let mut passed = 0;
         for month in self.months()? {
             let Some((file, len)) = self.open_month(&month)? else { continue };
@@ -48,30 +59,49 @@ impl Store {
             {
                 let Some(bytes) = line.bytes else { continue };
                 passed += 1;
-                if passed > NEWEST && passed % SAMPLE != 0 && !contains(bytes, number.as_bytes()) {
+                if passed > NEWEST && passed % SAMPLE != 0 && !is_about(bytes, &numbers) {
                     continue;
                 }
                 let Found::Good(EntryRead(entry)) = line::read(bytes) else { continue };
                 if entry.settled_at() < start {
-                    return Ok(lately);
+                    return Ok(recent);
                 }
-                lately.take(&entry, to);
+                recent.take(entry);
             }
         }
-        Ok(lately)
+        Ok(recent)
     }
 }
 
-impl Lately {
-    fn take(&mut self, entry: &Entry, to: &Phone) {
+impl Recent {
+    fn take(&mut self, entry: Entry) {
         let Some(last) = entry.attempts().last() else { return };
         self.newest = self.newest.max(Some(last));
-        if entry.outgoing.to == *to {
-            self.same_number.push(entry.clone());
+        if let Some(same) = self.by_number.get_mut(&entry.outgoing.to) {
+            same.push(entry);
         }
+    }
+
+    /// What happened to one of the numbers, with what is under way.
+    pub(super) fn lately(&self, outbox: &OutboxLog, to: &Phone) -> Lately {
+        let mut lately = Lately { same_number: Vec::new(), newest: self.newest };
+        for send in outbox.waiting.values().rev() {
+            let Some(last) = send.entry.attempts().last() else { continue };
+            lately.newest = lately.newest.max(Some(last));
+            if send.entry.outgoing.to == *to {
+                lately.same_number.push(send.entry.clone());
+            }
+        }
+        lately.same_number.extend(self.by_number.get(to).into_iter().flatten().cloned());
+        lately
     }
 }
 
-fn contains(line: &[u8], part: &[u8]) -> bool {
-    line.windows(part.len()).any(|window| window == part)
+/// Whether a line has one of these numbers for a recipient, in the form in which we write it.
+fn is_about(line: &[u8], numbers: &HashSet<String>) -> bool {
+    memmem::find_iter(line, b"\"to\":\"").any(|at| {
+        let number = &line[at + 6..];
+        let end = memchr(b'"', number).unwrap_or(number.len());
+        std::str::from_utf8(&number[..end]).is_ok_and(|number| numbers.contains(number))
+    })
 }

@@ -66,8 +66,10 @@ impl Store {
     /// Writes down what a person says of a send of unknown outcome, or what else settles it; syncs it. `change` makes
     /// the new entry of the newest one. Refused where somebody decided before.
     pub fn resolve(&self, id: Uuid, change: impl FnOnce(&mut Entry)) -> Result<Entry, StoreError> {
+        // Looked for first, for that may take its time: under the lock only what came since then is read.
+        let (found, seen) = self.look_for(&id.to_string())?.ok_or(StoreError::NoEntry { id })?;
         let _locked = self.locked()?;
-        let mut entry = self.find(&id.to_string())?.ok_or(StoreError::NoEntry { id })?;
+        let mut entry = self.newer(id, &seen)?.unwrap_or(found);
         if entry.state != State::Unknown {
             return Err(StoreError::NotUnknown { id, state: entry.state });
         }
@@ -113,7 +115,7 @@ impl Store {
     /// A copy that has no name yet; not synced.
     fn copy_of(&self, entry: &Entry) -> Result<NamedTempFile, StoreError> {
         let mut line = Vec::with_capacity(1024);
-        line::seal(&EntryLine(entry), &mut line).map_err(|source| StoreError::Json { id: entry.id, source })?;
+        line::seal(&EntryLine(entry), &mut line).map_err(StoreError::json(entry.id))?;
         let dir = self.unknowns_dir();
         let copy = folder::temporary(&dir, self.access()).map_err(StoreError::io("write in", &dir))?;
         copy.as_file().write_all(&line).map_err(StoreError::io("write", copy.path()))?;

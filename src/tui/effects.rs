@@ -23,7 +23,7 @@ use crate::app::{Edited, Effect, Graphics, Message};
 use crate::domain::{Author, Canned, Cursor, Entry, Resolution};
 use crate::media::Preflight;
 use crate::outbox::{Clock, Outbox, Terms};
-use crate::store::Store;
+use crate::store::{Store, write_aside};
 use crate::ui::PicturePlace;
 
 /// Entries read at once: some screens full.
@@ -121,7 +121,12 @@ impl Effects {
             Effect::ReadFound { search, from } => self.searches.read(search, from),
             Effect::StopSearch => self.searches.stop(),
             Effect::Count => self.searches.count(),
-            Effect::Export { query, path } => self.searches.export(query, path),
+            Effect::Export { query, path, is_masked } => self.searches.export(query, path, is_masked),
+            Effect::KeepEvidence { path, text } => self.keep_evidence(path, text),
+            Effect::Jump { jump, search, at } => self.searches.jump(jump, search, at),
+            Effect::ReadNewer { jump, after } => self.searches.read_newer(jump, after),
+            Effect::ReadOlder { jump, before } => self.searches.read_older(jump, before),
+            Effect::Facets { search } => self.searches.facets(search),
             Effect::EditCaption { to, text, limit } => return Some(Asked::Edit(Job { to, text, limit })),
             Effect::Describe { outgoing, then } => {
                 return Some(Asked::Take(Message::Described { text: (self.describe)(&outgoing), then }));
@@ -267,6 +272,16 @@ impl Effects {
         self.reads.spawn_blocking(move || match store.page(before.as_ref(), PAGE) {
             Ok(page) => Some(Message::Page(page)),
             Err(error) => Some(Message::Failed(format!("the history could not be read: {error}"))),
+        });
+    }
+
+    fn keep_evidence(&mut self, path: String, text: String) {
+        self.reads.spawn_blocking(move || {
+            let path = std::path::absolute(&path).unwrap_or_else(|_| path.into());
+            Some(match write_aside(&path, &text) {
+                Ok(path) => Message::EvidenceKept(path.display().to_string()),
+                Err(error) => Message::Failed(format!("the evidence was not written: {error}")),
+            })
         });
     }
 

@@ -11,6 +11,7 @@ mod contact_book;
 mod decoder;
 mod editor;
 mod effects;
+mod ended;
 mod graphics;
 mod grid;
 mod input;
@@ -35,8 +36,9 @@ mod wait;
 mod writer;
 
 pub use console::Console;
+pub use ended::{Ended, ScreenError};
 pub use painter::Painter;
-pub use run::{Describe, Ended, ScreenError, Shell, run, run_on};
+pub use run::{Describe, Shell, run, run_on};
 pub use signals::Outside;
 
 /// What the screen is told at its start.

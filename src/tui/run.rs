@@ -20,6 +20,7 @@ use uuid::{ContextV7, Uuid};
 use super::away::Holder;
 use super::console::Console;
 use super::effects::{Asked, Effects};
+use super::ended::{Ended, ScreenError};
 use super::leave::{InFlight, leave};
 use super::painter::Painter;
 use super::reported::message;
@@ -39,28 +40,8 @@ const BATCH: usize = 256;
 /// The shortest sleep before a tick: a screen that moves by itself moves at most so often.
 const SHORTEST_TICK: Duration = Duration::from_millis(20);
 
-/// Why the screen could not run.
-#[derive(Debug, thiserror::Error)]
-pub enum ScreenError {
-    /// Standard input or output is a file or a pipe.
-    #[error("the screen needs a terminal; every job is also a command, see zixpost --help")]
-    NoTerminal,
-    /// The terminal refused a mode, or the system a thread or a signal.
-    #[error("the terminal could not be set up: {0}")]
-    Setup(#[from] io::Error),
-}
-
 /// Puts the request of a message in words.
 pub type Describe = Arc<dyn Fn(&Outgoing) -> RequestText + Send + Sync>;
-
-/// How the screen ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ended {
-    /// A person quit.
-    Quit,
-    /// A signal of this number ended it; a terminal that went away counts as SIGHUP.
-    Signal(i32),
-}
 
 /// Everything that the loop works with beside the terminal, the keys and the model.
 pub struct Shell<C> {

@@ -12,7 +12,7 @@ use super::theme::Theme;
 use crate::app::{
     Action, HistoryRow, Model, Probe, ProbeChoice, ProbeOffer, ProbeQuestion, ProbeTable, Target, drawn_columns, rows,
 };
-use crate::domain::{Cause, Draft, Fact, Phone, ProbeSenders, SavedProbe, Shown};
+use crate::domain::{Cause, Draft, Fact, Phone, ProbeSenders, SavedProbe, Shown, masked_link, masked_text};
 
 /// Columns inside the choice, at most.
 const COLUMNS: usize = 84;
@@ -45,7 +45,7 @@ fn choosing(model: &Model, choice: &ProbeChoice, buffer: &mut Buffer, area: Rect
     spots.mark(inner, || Target::Overlay);
     match &choice.draft {
         Some(draft) => {
-            let [to, picture] = message(draft, choice.contact.as_deref());
+            let [to, picture] = message(model, draft, choice.contact.as_deref());
             Pen::new(buffer, line(inner, 0)).word("To ", theme.accent).shown(&to, theme.plain);
             Pen::new(buffer, line(inner, 1)).shown(&picture, theme.dim);
         }
@@ -79,7 +79,7 @@ fn choosing(model: &Model, choice: &ProbeChoice, buffer: &mut Buffer, area: Rect
             ProbeOffer::Saved(at) => {
                 let Some(saved) = model.probes.saved.get(at) else { continue };
                 pen.shown(&Shown::fitted(&saved.name, NAME), style).gap(2);
-                pen.shown(&Shown::line(&saved_words(saved)), theme.dim);
+                pen.shown(&model.seen_words(&Shown::line(&saved_words(saved))), theme.dim);
             }
             ProbeOffer::Last => {
                 pen.word("the last probe", style).gap(2);
@@ -92,13 +92,20 @@ fn choosing(model: &Model, choice: &ProbeChoice, buffer: &mut Buffer, area: Rect
 }
 
 /// Whom a draft is for, and what it brings.
-fn message(draft: &Draft, contact: Option<&str>) -> [Shown; 2] {
-    let number = Phone::parse(&draft.to).map_or_else(|_| draft.to.clone(), |phone| phone.to_string());
-    let to = format!("{} {number}", contact.unwrap_or_default().trim());
-    let link = if draft.link.trim().is_empty() { "no picture yet" } else { draft.link.trim() };
-    let caption = draft.caption.lines().next().unwrap_or_default();
-    let caption = if caption.is_empty() { String::new() } else { format!(" · {caption}") };
-    [Shown::line(to.trim()), Shown::line(&format!("{link}{caption}"))]
+fn message(model: &Model, draft: &Draft, contact: Option<&str>) -> [Shown; 2] {
+    let phone = Phone::parse(&draft.to);
+    let number = phone.map_or_else(|_| draft.to.clone(), |phone| model.seen_phone(&phone).to_string());
+    let name = model.seen_name(&Shown::line(contact.unwrap_or_default().trim()));
+    let seen = |text: &str, mask: fn(&str) -> String| if model.is_masked() { mask(text) } else { text.to_owned() };
+    let link = match draft.link.trim() {
+        "" => "no picture yet".to_owned(),
+        link => seen(link, masked_link),
+    };
+    let caption = match draft.caption.lines().next().unwrap_or_default() {
+        "" => String::new(),
+        line => format!(" · {}", seen(line, masked_text)),
+    };
+    [Shown::line(format!("{name} {number}").trim()), Shown::line(&format!("{link}{caption}"))]
 }
 
 fn saved_words(saved: &SavedProbe) -> String {
@@ -113,8 +120,9 @@ fn saved_words(saved: &SavedProbe) -> String {
 fn asking(model: &Model, asked: &ProbeQuestion, buffer: &mut Buffer, area: Rect, theme: &Theme) {
     let Some(message) = asked.rows.first().map(|row| &row.outgoing) else { return };
     let count = asked.rows.len();
-    let number = message.to.to_string().replace(' ', "\u{a0}");
-    let who = format!("{} {number}", message.contact.as_deref().map(str::trim).unwrap_or_default());
+    let number = model.seen_phone(&message.to).to_string().replace(' ', "\u{a0}");
+    let name = model.seen_name(&Shown::line(message.contact.as_deref().map(str::trim).unwrap_or_default()));
+    let who = format!("{name} {number}");
     let messages = if count == 1 { "1 real message".to_owned() } else { format!("{count} real messages") };
     let mut sentences = vec![format!("{messages} to {}?", Shown::line(who.trim()))];
     let mut names: Vec<&str> = asked.rows.iter().map(|row| row.outgoing.sender.alias.as_str()).collect();
@@ -122,7 +130,8 @@ fn asking(model: &Model, asked: &ProbeQuestion, buffer: &mut Buffer, area: Rect,
     names.truncate(NAMED);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     sentences.push(format!("One after the other, from {}{more}.", names.join(", ")));
-    sentences.extend(asked.twin.as_ref().map(|twin| format!("{}.", capital(&model.twin_words(twin)))));
+    let twin = asked.twin.as_ref().map(|twin| Shown::line(&model.twin_words(twin)));
+    sentences.extend(twin.map(|words| format!("{}.", capital(model.seen_words(&words).as_str()))));
     let doubts = model.picture_doubts(message.link.as_str());
     sentences.extend(doubts.into_iter().map(|doubt| format!("The picture: {doubt}")));
     if asked.left_out > 0 {
@@ -167,7 +176,7 @@ fn draw_table(model: &Model, table: &ProbeTable, buffer: &mut Buffer, area: Rect
         let room = line(inner, y as u16 + 1);
         let alias = &all[at].entry.outgoing.sender.alias;
         spots.mark(room, || Target::ProbeRow(alias.clone()));
-        draw_row(model, &mut Pen::new(buffer, room), all[at], at == chosen, columns, theme);
+        draw_row(model, &mut Pen::new(buffer, room), &model.seen_row(all[at]), at == chosen, columns, theme);
     }
     let below = height as u16 + 1;
     rule(buffer, line(inner, below), theme.border);
@@ -226,13 +235,15 @@ fn explanation(model: &Model, row: &HistoryRow, buffer: &mut Buffer, area: Rect,
 
 /// One paragraph each: where it stands, what was answered, why, and what to do.
 fn told(model: &Model, row: &HistoryRow, theme: &Theme) -> Vec<(String, Style)> {
-    let entry = &row.entry;
+    let seen = model.seen_row(row);
+    let entry = &seen.entry;
     let status = entry.http_status.map(|status| format!(", HTTP {status}")).unwrap_or_default();
     let (alias, profile) = (&entry.outgoing.sender.alias, &entry.author.profile);
     let state = format!("{} {}", entry.state.mark(), entry.state.word());
     let mut told = vec![(format!("{alias} ({profile}): {state}{status}"), theme.state(entry.state))];
     let mut say = |text: String| told.push((text, theme.plain));
-    let causes = model.causes(entry);
+    // Others are compared with what was sent, not with what is shown of it.
+    let causes = model.causes(&row.entry);
     let guidance = entry.state.guidance();
     let is_well = guidance.whose.is_none();
     if let Some(message) = entry.message.as_ref().filter(|_| !is_well) {

@@ -23,7 +23,7 @@ async fn two_senders_are_asked_and_the_table_shows_both_answers() {
         person.sees("3 real messages to María Ortiz").await;
         person.types("y");
         person.sees("2 accepted, 1 refused").await;
-        person.sees("phoneId is unknown").await;
+        person.sees("Zixflow says: Invalid data Provided").await;
         // The failures alone, and the same answer.
         person.types("r");
         person.sees("1 real message to María Ortiz").await;

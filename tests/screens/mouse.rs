@@ -39,6 +39,7 @@ fn words(target: &Target, desk: &Desk) -> Option<String> {
         Target::ProbeRow(alias) => alias.clone(),
         Target::Action(action) => action.row().words.split(' ').next()?.to_owned(),
         Target::Copy(part) => part.words().into(),
+        Target::Facet(_, value) => value.clone(),
         Target::Contacts => "Contacts".into(),
         Target::Message => "Message".into(),
         Target::History => "History".into(),

@@ -182,12 +182,19 @@ fn an_entry_that_is_opened_from_the_table_leads_back_to_it() {
         assert!(matches!(&desk.model.overlay, Some(Overlay::Probe(_))));
     }
     assert_eq!(desk.model.last_probe().unwrap().chosen(&desk.model), 0, "a table opened anew");
+    desk.asked();
     desk.keys("y");
-    let copied = desk.effects.iter().find_map(|effect| match effect {
-        Effect::Copy(text) => Some(text.clone()),
-        _ => None,
-    });
-    assert!(copied.unwrap().contains("| lab | staging | refused | 401 | 7 | because |"));
+    let asked = desk.asked();
+    assert_eq!(asked.len(), 3, "a request for each row: {asked:?}");
+    for effect in asked {
+        let Effect::Describe { outgoing, then } = effect else { panic!("{effect:?}") };
+        let body = format!("{{\"phoneId\":\"{}\"}}", outgoing.sender.phone_id.as_str());
+        let text = RequestText { line: "POST /".into(), headers: Vec::new(), body, curl: "curl".into() };
+        desk.message(Message::Described { text, then });
+    }
+    let copied = desk.asked();
+    let [Effect::Copy(text)] = copied.as_slice() else { panic!("{copied:?}") };
+    assert!(text.contains("3 WhatsApp pictures") && text.contains("310055667788991"), "{text}");
     // From the history the same entry is no part of a probe.
     desk.keys("esc alt-3 enter esc");
     assert!(desk.model.overlay.is_none());

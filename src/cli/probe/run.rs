@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use jiff::tz::TimeZone;
 use secrecy::SecretString;
 
 use super::args::Probe;
@@ -19,7 +18,9 @@ use crate::cli::end::{End, Failure};
 use crate::cli::outcome;
 use crate::cli::output::Output;
 use crate::cli::place::Place;
+use crate::cli::sender_lint;
 use crate::cli::signals::Interrupts;
+use crate::cli::zone;
 use crate::domain::Pace;
 use crate::gateway::request_json;
 use crate::outbox::{Outbox, Policy, Retry, recover};
@@ -40,6 +41,13 @@ pub(in crate::cli) async fn run(place: &Place, probe: &Probe, out: &mut Output) 
     if let Some(caution) = message.to.caution() {
         out.notice(&format!("{}: {caution}", message.to));
     }
+    // What looks wrong is told and goes all the same: what Zixflow says to it is what a probe is for.
+    for row in &plan.rows {
+        let sender = &row.outgoing.sender;
+        for remark in sender_lint::remarks(sender, &desk.settings, &|_| None) {
+            out.notice(&format!("{}: {}", sender.alias, remark.with_mend()));
+        }
+    }
     if probe.dry_run {
         return dry_run(probe, &plan, out);
     }
@@ -48,7 +56,7 @@ pub(in crate::cli) async fn run(place: &Place, probe: &Probe, out: &mut Output) 
     let keys = keys(&plan, &desk, out).await?;
     let picture = if probe.no_preflight { None } else { check::before_sending(&desk, &message.link, out).await? };
     let store = place.store()?;
-    let zone = TimeZone::system();
+    let zone = zone::local();
     for entry in recover(&store, now).map_err(Failure::store("recover what was interrupted"))? {
         out.notice(&outcome::recovered(&entry, &zone));
     }
@@ -110,7 +118,7 @@ async fn keys(plan: &Plan, desk: &Desk, out: &mut Output) -> Result<BTreeMap<Str
 
 /// Prints each request that would be made.
 fn dry_run(probe: &Probe, plan: &Plan, out: &mut Output) -> Result<End, Failure> {
-    out.notices(&confirm::sentences(plan, None, &TimeZone::system()));
+    out.notices(&confirm::sentences(plan, None, &zone::local()));
     for row in &plan.rows {
         out.json(&request_json(&row.outgoing))?;
     }

@@ -26,6 +26,8 @@ pub trait Asked {
     fn http_status(&self) -> Option<u16>;
     /// The id of the probe that it is part of, in lower case with its hyphens.
     fn probe(&self) -> Option<Cow<'_, str>>;
+    /// The SHA-256 of its picture, where that is known.
+    fn sha256(&self) -> Option<Cow<'_, str>>;
     /// Whether it has this part.
     fn has(&self, part: Part) -> bool;
 }
@@ -89,6 +91,10 @@ impl Asked for Entry {
 
     fn probe(&self) -> Option<Cow<'_, str>> {
         self.probe.map(|id| id.to_string().into())
+    }
+
+    fn sha256(&self) -> Option<Cow<'_, str>> {
+        self.picture.as_ref().map(|picture| picture.sha256.to_string().into())
     }
 
     fn has(&self, part: Part) -> bool {

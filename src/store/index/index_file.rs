@@ -15,7 +15,7 @@ use crate::store::folder;
 use crate::store::line::{is_sealed, seal};
 
 /// What the numbers in it mean; another version is made anew.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// Bytes of an index at most: some millions of superseded lines.
 const LIMIT: u64 = 64 * 1024 * 1024;
