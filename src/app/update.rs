@@ -143,6 +143,7 @@ pub(super) fn refresh_reading(model: &mut Model) {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one table of what each action does, a line for most of them")]
 pub(super) fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effect> {
     if let Some(effects) = probe::act(model, action, moment) {
         return effects;

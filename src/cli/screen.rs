@@ -118,10 +118,16 @@ pub(super) async fn open(
     };
     let policy = Policy { workers: settings.workers, retry: Retry::SINGLE, pace: Pace::SINGLE, chance };
     let sends = Outbox::start(Arc::clone(&store), desk.gateways(), policy, now);
-    let base = settings.profile.base.clone();
-    let describe: Describe = Arc::new(move |outgoing| describe(&base, outgoing));
+    let (base, profiles) = (settings.profile.base.clone(), settings.profiles.clone());
+    let describe: Describe = Arc::new(move |outgoing| {
+        // A probe also goes through accounts that are not in use.
+        let whose = outgoing.sender.profile.as_ref();
+        let other = whose.and_then(|name| profiles.iter().find(|profile| profile.name == *name));
+        describe(other.map_or(&base, |profile| &profile.base), outgoing)
+    });
     let preflight = pictures::preflight(settings);
-    match tui::run(start, theme, describe, store, sends, preflight, now).await.map_err(Failure::Screen)? {
+    let screen = Box::pin(tui::run(start, theme, describe, store, sends, preflight, now));
+    match screen.await.map_err(Failure::Screen)? {
         Ended::Quit => Ok(End::Fine),
         Ended::Signal(number) => Ok(End::Signal(number)),
     }

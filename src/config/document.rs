@@ -173,12 +173,12 @@ impl<'a, 't> Section<'a, 't> {
         notes: &mut Notes<'_>,
     ) -> Option<Placed<Option<Vec<String>>>> {
         let what = format!("{word:?}, or a list of texts");
-        self.typed(key, &what, notes, |value| match value.as_str() {
-            Some(text) => (text == word).then_some(None),
-            None => {
-                let words = value.as_array()?.iter().map(|word| word.get_ref().as_str().map(str::to_owned));
-                words.collect::<Option<Vec<_>>>().filter(|words| !words.is_empty()).map(Some)
+        self.typed(key, &what, notes, |value| {
+            if let Some(text) = value.as_str() {
+                return (text == word).then_some(None);
             }
+            let words = value.as_array()?.iter().map(|word| word.get_ref().as_str().map(str::to_owned));
+            words.collect::<Option<Vec<_>>>().filter(|words| !words.is_empty()).map(Some)
         })
     }
 

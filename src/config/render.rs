@@ -101,7 +101,9 @@ impl Page<'_> {
     }
 
     fn plain_or_nothing(&mut self, key: &str, value: Option<&str>) {
-        value.into_iter().for_each(|value| self.plain(key, value));
+        if let Some(value) = value {
+            self.plain(key, value);
+        }
     }
 
     fn head(&mut self, table: &str, name: &str) {

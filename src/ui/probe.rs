@@ -96,14 +96,14 @@ fn message(model: &Model, draft: &Draft, contact: Option<&str>) -> [Shown; 2] {
     let phone = Phone::parse(&draft.to);
     let number = phone.map_or_else(|_| draft.to.clone(), |phone| model.seen_phone(&phone).to_string());
     let name = model.seen_name(&Shown::line(contact.unwrap_or_default().trim()));
-    let seen = |text: &str, mask: fn(&str) -> String| if model.is_masked() { mask(text) } else { text.to_owned() };
+    let shown = |text: &str, mask: fn(&str) -> String| if model.is_masked() { mask(text) } else { text.to_owned() };
     let link = match draft.link.trim() {
         "" => "no picture yet".to_owned(),
-        link => seen(link, masked_link),
+        link => shown(link, masked_link),
     };
     let caption = match draft.caption.lines().next().unwrap_or_default() {
         "" => String::new(),
-        line => format!(" · {}", seen(line, masked_text)),
+        first => format!(" · {}", shown(first, masked_text)),
     };
     [Shown::line(format!("{name} {number}").trim()), Shown::line(&format!("{link}{caption}"))]
 }

@@ -4,7 +4,9 @@ use jiff::SignedDuration;
 
 use super::desk::{Desk, LINK, start};
 use crate::app::{Action, Effect, Focus, Message, Overlay, Probe, Probes, Start};
-use crate::domain::{Answer, Entry, Options, Outcome, PhoneId, ProbeSender, ProbeSenders, SavedProbe, Sender, State};
+use crate::domain::{
+    Answer, Entry, Options, Outcome, PhoneId, ProbeSender, ProbeSenders, RequestText, SavedProbe, Sender, State,
+};
 
 fn through(alias: &str, id: &str, profile: &str) -> ProbeSender {
     let phone_id = PhoneId::parse(id).unwrap();

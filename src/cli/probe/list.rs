@@ -39,15 +39,15 @@ pub(super) fn list(place: &Place, json: bool, out: &mut Output) -> Result<End, F
             out.json(&serde_json::to_string(&row).unwrap_or_default())?;
             continue;
         }
-        let senders = senders.map(|names| names.join(",")).unwrap_or_default();
+        let from = senders.map(|names| names.join(",")).unwrap_or_default();
         let to = probe.to.as_deref().unwrap_or_default();
         let link = probe.link.as_deref().unwrap_or_default();
         if out.is_terminal() {
             let columns = out.columns();
-            let line = format!("{}{}{senders}  {link}", padded(&probe.name), padded(to));
+            let line = format!("{}{}{from}  {link}", padded(&probe.name), padded(to));
             out.line(Shown::fitted(line.trim_end(), columns).as_str())?;
         } else {
-            out.cells(&[&probe.name, to, &senders, link, probe.caption.as_deref().unwrap_or_default()])?;
+            out.cells(&[&probe.name, to, &from, link, probe.caption.as_deref().unwrap_or_default()])?;
         }
     }
     Ok(End::Fine)

@@ -84,7 +84,7 @@ pub(in crate::cli) async fn run(place: &Place, probe: &Probe, out: &mut Output) 
     }
     out.notice(&format!("probe {id}: {}", course.tally.words()));
     out.notices(&course.tally.open_questions());
-    out.notices(&told::next(id, &course.settled).into_iter().collect::<Vec<_>>());
+    out.notices(&told::next(id, &course.settled));
     Ok(course.tally.end())
 }
 
@@ -112,7 +112,9 @@ async fn keys(plan: &Plan, desk: &Desk, out: &mut Output) -> Result<BTreeMap<Str
     }
     let Some((_, last)) = wrong.pop() else { return Ok(keys) };
     // Each of them is told; the last one also says how the command ends.
-    wrong.iter().for_each(|(name, error)| out.error(&format!("profile {name}: {error}")));
+    for (name, error) in &wrong {
+        out.error(&format!("profile {name}: {error}"));
+    }
     Err(Failure::Config(last))
 }
 

@@ -31,11 +31,17 @@ pub(super) fn explain(probe: Uuid, all: &[Entry], out: &mut Output) -> io::Resul
     Ok(())
 }
 
-/// What can be done now.
-pub(super) fn next(probe: Uuid, all: &[Entry]) -> Option<String> {
+/// What can be done about failures.
+pub(super) fn next(probe: Uuid, all: &[Entry]) -> Vec<String> {
     let rows = probe_standing(probe, all);
     let failed = rows.iter().filter(|entry| runs_again(entry.state, false)).count();
-    (failed > 0).then(|| format!("`zixpost probe --again {probe}` sends what failed anew ({failed})"))
+    if failed == 0 {
+        return Vec::new();
+    }
+    vec![
+        format!("`zixpost probe --again {probe}` sends what failed anew ({failed})"),
+        format!("`zixpost evidence --probe {probe}` gathers what a ticket needs"),
+    ]
 }
 
 fn groups<'a>(rows: &[&'a Entry], all: &[Entry]) -> Vec<Group<'a>> {
