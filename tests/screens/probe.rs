@@ -3,7 +3,7 @@
 use zixpost::app::{Message, Overlay, ProbeOffer, Probes, Start, Target};
 use zixpost::domain::{Entry, Options, Outcome, PhoneId, ProbeSender, ProbeSenders, SavedProbe, Sender, State};
 
-use super::desk::{Desk, LINK, NARROW, USUAL, WIDE, settled, start};
+use super::desk::{Desk, LINK, NARROW, USUAL, WIDE, settled, start, text};
 use super::hostile::{borders_are_whole, hostile};
 use super::mouse::check;
 
@@ -191,6 +191,29 @@ fn hostile_names_and_answers_break_nothing() {
                 desk.keys(keys);
             }
         }
+    }
+}
+
+#[test]
+fn masked_data_is_masked_in_every_stage_and_what_is_ruled_out_stays_so() {
+    for size in [WIDE, USUAL, NARROW] {
+        let mut desk = at(size);
+        let hides = |desk: &Desk| {
+            let seen = text(&desk.draw().0).join("\n");
+            for bad in ["Ortiz", "302 555 0101", "302\u{a0}555\u{a0}0101", "3025550101", "invoice-2291", "Hello"] {
+                assert!(!seen.contains(bad), "{bad}\n{seen}");
+            }
+        };
+        desk.keys("alt-h");
+        chosen(&mut desk);
+        hides(&desk);
+        desk.keys("enter");
+        hides(&desk);
+        let mut desk = at(size);
+        desk.keys("alt-h");
+        answered(&mut desk);
+        hides(&desk);
+        assert!(text(&desk.draw().0).join("\n").contains("Unlikely"), "{}", desk.picture());
     }
 }
 
