@@ -52,6 +52,8 @@ mod manual;
 mod outbox;
 #[path = "cli/places.rs"]
 mod places;
+#[path = "cli/probe.rs"]
+mod probe;
 #[path = "cli/proxy.rs"]
 mod proxy;
 #[path = "cli/read_only.rs"]

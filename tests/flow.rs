@@ -21,6 +21,8 @@ mod mouse;
 mod others;
 #[path = "flow/pictures.rs"]
 mod pictures;
+#[path = "flow/probe.rs"]
+mod probe;
 #[path = "flow/senders.rs"]
 mod senders;
 

@@ -31,6 +31,8 @@ mod looks;
 mod mouse;
 #[path = "screens/preview.rs"]
 mod preview;
+#[path = "screens/probe.rs"]
+mod probe;
 #[path = "screens/read_only.rs"]
 mod read_only;
 #[path = "screens/senders.rs"]

@@ -52,6 +52,7 @@ actions! {
     EditCaption "edit-caption" Anywhere "editor" "write the caption in your editor";
     OpenCanned "canned" Anywhere "canned" "choose a canned message for the open one";
     KeepCanned "keep-canned" Anywhere "keep" "keep the open message as a canned one";
+    Probe "probe" Anywhere "probe" "send one message through several senders, and compare their answers";
     Next "next" Anywhere "next" "next field or pane";
     Previous "previous" Anywhere "previous" "previous field or pane";
     LookAgain "look-again" Anywhere "look again" "look at the picture behind the link again";
@@ -132,6 +133,14 @@ actions! {
     PickCanned "pick-canned" Canned "use it" "fill the chosen canned message into the open one";
     Answer "answer" Answering "go on" "take the line, and go on";
     SendAnyway "send-anyway" Twin "yes, send it" "send the message although the same went out a moment ago";
+    ToggleSender "toggle-sender" Probing "mark" "mark the sender for the probe, or take the mark away";
+    AllSenders "all-senders" Probing "all" "mark every sender, or none";
+    AskProbe "ask-probe" Probing "go on" "go on to the question before the probe, or open the chosen probe";
+    SendProbe "send-probe" ProbeQuestion "yes, send them" "send the real messages of the probe";
+    OpenRow "open-row" ProbeTable "details" "show everything about the entry of the row";
+    ExplainRow "explain-row" ProbeTable "explain" "say what came of the row, what to do, and whose job that is";
+    RunAgain "run-again" ProbeTable "failures again" "send anew what failed in the probe; asks first";
+    CopyEvidence "copy-evidence" ProbeTable "copy" "copy all that a ticket needs of every row (Markdown)";
     ToggleMask "toggle-mask" Always "mask" "mask names, numbers, captions and links on the screen, or show them";
     ToggleMouse "toggle-mouse" Always "mouse" "turn the mouse on or off: click, scroll and focus";
     Back "back" Always "back" "close an overlay, leave a pane, clear the search";

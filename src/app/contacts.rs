@@ -134,6 +134,13 @@ impl Contacts {
         self.by_phone.get(phone).map(|&person| &self.people[person])
     }
 
+    /// Everybody who is called like this, in any case.
+    #[must_use]
+    pub fn called(&self, name: &str) -> Vec<&Person> {
+        let name = name.trim().to_lowercase();
+        self.people.iter().filter(|person| person.contact.name.trim().to_lowercase() == name).collect()
+    }
+
     /// The numbers of those who have a tag, in any case.
     #[must_use]
     pub fn tagged(&self, tag: &str) -> Vec<Phone> {

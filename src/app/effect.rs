@@ -205,6 +205,11 @@ pub enum Effect {
 /// What the words of a request are for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RequestUse {
+    /// For the evidence of a probe, of which this entry is a row.
+    ProbeEvidence {
+        /// The entry.
+        entry: Uuid,
+    },
     /// To be read.
     Show,
     /// For the clipboard, as a command.

@@ -20,6 +20,7 @@ use super::notice::{Notices, Tone};
 use super::overlay::Overlay;
 use super::pointer::Mouse;
 use super::preview::{Pictures, Preview};
+use super::probe::Probes;
 use super::profiles::{Profiles, default_sender, listed};
 use super::sender_results::SenderResults;
 use super::space::Size;
@@ -35,6 +36,8 @@ pub struct Start {
     pub author: Author,
     /// Known senders.
     pub senders: Vec<Sender>,
+    /// The senders and the saved probes that a probe can choose from.
+    pub probes: Probes,
     /// The alias or phone ID used where nothing else is said.
     pub sender: Option<String>,
     /// The profile's defaults for the optional request fields.
@@ -115,6 +118,8 @@ pub struct Model {
     pub listed_senders: Vec<Sender>,
     /// All profiles, and all senders.
     pub profiles: Profiles,
+    /// What is known of probes.
+    pub probes: Probes,
     /// The canned messages.
     pub canned: Vec<Canned>,
     /// The profile's defaults for the optional request fields.
@@ -227,6 +232,7 @@ impl Model {
             profiles: start.profiles,
             results,
             confirmed: None,
+            probes: start.probes,
             canned: start.canned,
             defaults: start.defaults,
             has_color: start.color,

@@ -9,6 +9,7 @@ use super::find;
 use super::help::Help;
 use super::model::{Focus, Model};
 use super::overlay::Overlay;
+use super::probe;
 use super::quit;
 use super::sender;
 use super::sender_keeping;
@@ -59,6 +60,10 @@ pub(super) fn go(model: &mut Model, rows: isize) -> Vec<Effect> {
         }
         Some(Overlay::Canned(picker)) => {
             picker.choose_by(rows);
+            return Vec::new();
+        }
+        Some(Overlay::Probe(_)) => {
+            probe::go(model, rows);
             return Vec::new();
         }
         Some(

@@ -12,6 +12,7 @@ use super::entry_reading::EntryReading;
 use super::facets::FacetList;
 use super::help::Help;
 use super::palette::Palette;
+use super::probe::Probe;
 use super::profiles::{ProfilePicker, SwitchQuestion};
 use super::request::RequestReading;
 use super::sender_form::SenderForm;
@@ -56,6 +57,8 @@ pub enum Overlay {
     Doctor(DoctorReading),
     /// The canned messages.
     Canned(CannedPicker),
+    /// A probe: its senders, the question before it, or its answers.
+    Probe(Box<Probe>),
     /// A line that is asked for.
     Asking(Asking),
     /// The same went to the same number a moment ago: send it anyway?

@@ -141,6 +141,7 @@ fn means_something(model: &Model, action: Action) -> bool {
         | Action::LookAgain
         | Action::TogglePreview => is_open,
         Action::SwitchProfile => model.profiles.known.len() > 1,
+        Action::Probe => is_open || model.probes.is_of_use(),
         Action::GoMessage => is_open && model.focus != Focus::Message,
         Action::GoContacts => model.focus != Focus::Contacts,
         Action::GoHistory => model.focus != Focus::History,

@@ -6,6 +6,7 @@ use super::evidence;
 use super::model::{Focus, Model};
 use super::notice::Tone;
 use super::overlay::Overlay;
+use super::probe;
 use super::reading::{Look, Reading};
 use super::space::Size;
 use crate::domain::{Entry, Outgoing, RequestText};
@@ -73,6 +74,7 @@ pub(super) fn told(model: &mut Model, text: RequestText, then: RequestUse) -> Ve
     match then {
         RequestUse::Copy => copy::copy(model, CopyPart::Curl, text.curl),
         RequestUse::Evidence { entry, to_file } => evidence::told(model, entry, text, to_file),
+        RequestUse::ProbeEvidence { entry } => probe::described(model, entry, text),
         RequestUse::Show => {
             model.overlay = Some(Overlay::Request(RequestReading::new(text, model.size)));
             Vec::new()

@@ -61,13 +61,19 @@ pub enum Scope {
     Answering,
     /// While the program asks whether to send what went out a moment ago.
     Twin,
+    /// While the senders of a probe are chosen.
+    Probing,
+    /// While the program asks whether to begin a probe.
+    ProbeQuestion,
+    /// While the answers to a probe are shown.
+    ProbeTable,
     /// In every pane and every overlay.
     Always,
 }
 
 impl Scope {
     /// The order of the help and of the key table.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 33] = [
         Self::Anywhere,
         Self::Contacts,
         Self::Message,
@@ -97,6 +103,9 @@ impl Scope {
         Self::Canned,
         Self::Answering,
         Self::Twin,
+        Self::Probing,
+        Self::ProbeQuestion,
+        Self::ProbeTable,
         Self::Always,
     ];
 
@@ -133,6 +142,9 @@ impl Scope {
             Self::Canned => "Choosing a canned message",
             Self::Answering => "A line that is asked for",
             Self::Twin => "Sending what went out a moment ago",
+            Self::Probing => "Choosing the senders of a probe",
+            Self::ProbeQuestion => "Before a probe begins",
+            Self::ProbeTable => "The answers to a probe",
             Self::Always => "Everywhere, overlays too",
         }
     }
@@ -170,6 +182,9 @@ impl Scope {
             Self::Canned => "canned-list",
             Self::Answering => "answering",
             Self::Twin => "twin",
+            Self::Probing => "probing",
+            Self::ProbeQuestion => "probe-question",
+            Self::ProbeTable => "probe-table",
             Self::Always => "always",
         }
     }
@@ -220,10 +235,19 @@ impl Scope {
                     | S::Blocking
                     | S::Answering
                     | S::Twin
+                    | S::ProbeQuestion
             ),
             S::Pages => matches!(
                 other,
-                S::Contacts | S::Finding | S::History | S::Entries | S::Reading | S::Palette | S::Canned
+                S::Contacts
+                    | S::Finding
+                    | S::History
+                    | S::Entries
+                    | S::Reading
+                    | S::Palette
+                    | S::Canned
+                    | S::Probing
+                    | S::ProbeTable
             ),
             S::Text => {
                 matches!(

@@ -5,6 +5,7 @@ use super::contact_form::FormSlot;
 use super::doubt::PictureQuestion;
 use super::model::{Focus, Model};
 use super::overlay::Overlay;
+use super::probe::Probe;
 use super::scope::Scope;
 use super::sender_form::SenderSlot;
 
@@ -49,6 +50,11 @@ impl Model {
             Some(Overlay::Senders(_)) => &[S::Senders, S::Text, S::Moves, S::Always],
             Some(Overlay::Canned(_)) => &[S::Canned, S::Text, S::Moves, S::Pages, S::Always],
             Some(Overlay::Asking(_)) => &[S::Answering, S::Text, S::Always],
+            Some(Overlay::Probe(open)) => match &**open {
+                Probe::Choosing(_) => &[S::Probing, S::Moves, S::Pages, S::Always],
+                Probe::Asking(_) => &[S::ProbeQuestion, S::Always],
+                Probe::Table(_) => &[S::ProbeTable, S::Moves, S::Pages, S::Always],
+            },
             Some(Overlay::Twin(_)) => &[S::Twin, S::Always],
             Some(Overlay::Contact(form)) if form.slot == FormSlot::Sender => &[S::Form, S::Choice, S::Moves, S::Always],
             Some(Overlay::Sender(form)) if form.slot == SenderSlot::Profile => {

@@ -15,6 +15,7 @@ use super::message::Moment;
 use super::model::{Focus, Model};
 use super::notice::Tone;
 use super::overlay::{AfterYes, Overlay};
+use super::probe;
 use super::quit;
 use super::sender;
 use super::twin;
@@ -166,6 +167,7 @@ pub(super) fn moved(model: &mut Model, entry: &Entry, error: Option<&str>) -> Ve
         return Vec::new();
     }
     let mut effects = match model.own.remove(&id) {
+        Some(_) if entry.probe.is_some() => probe::settled(model, entry),
         Some(draft) => settled(model, entry, draft, error.is_some()),
         None => match model.unwritten.remove(&id) {
             Some(draft) if error.is_none() => vec![Effect::RemoveDraft(draft)],

@@ -10,8 +10,8 @@ use super::overlay::Overlay;
 use super::space::Size;
 use super::{
     again, canned, contact_keeping, contact_search, copy, days, doctor, doubt, editor, entry_reading, evidence, facets,
-    find, mask, moves, others, palette, pointer, preview, quit, request, send, sender, sender_keeping, there, twin,
-    typing, unresolved,
+    find, mask, moves, others, palette, pointer, preview, probe, quit, request, send, sender, sender_keeping, there,
+    twin, typing, unresolved,
 };
 use crate::domain::Resolution;
 
@@ -146,7 +146,11 @@ pub(super) fn refresh_reading(model: &mut Model) {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one table of what each action does, a line for most of them")]
 pub(super) fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effect> {
+    if let Some(effects) = probe::act(model, action, moment) {
+        return effects;
+    }
     match action {
         Action::Send => return send::send(model, moment),
         Action::UndoSend => return send::undo(model),
@@ -250,6 +254,16 @@ pub(super) fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effe
                 0
             });
         }
+        // These are about a probe, and were done before.
+        Action::Probe
+        | Action::ToggleSender
+        | Action::AllSenders
+        | Action::AskProbe
+        | Action::SendProbe
+        | Action::OpenRow
+        | Action::ExplainRow
+        | Action::RunAgain
+        | Action::CopyEvidence => {}
     }
     Vec::new()
 }

@@ -16,6 +16,7 @@ use super::outcome;
 use super::output::Output;
 use super::pictures;
 use super::place::Place;
+use super::probe;
 use super::zone;
 use crate::config::{ConfigError, KeySource, Profile, SenderFile, Settings};
 use crate::domain::Pace;
@@ -23,7 +24,7 @@ use crate::gateway::describe;
 use crate::outbox::{Outbox, Policy, Retry, recover};
 use crate::sandbox::Scenario;
 use crate::store::{Store, StoreError};
-use crate::tui::{self, Clipboard, Describe, Ended, KnownProfile, Profiles, ScreenError, Start};
+use crate::tui::{self, Clipboard, Describe, Ended, KnownProfile, Probes, Profiles, ScreenError, Start};
 
 /// Entries that are read before the first frame: more than any screen shows at once.
 const PAGE: usize = 100;
@@ -95,6 +96,7 @@ pub(super) async fn open(
     let start = Start {
         author: author(&settings.profile.name),
         senders: settings.senders.clone(),
+        probes: Probes::new(probe::every(settings), settings.probes.clone()),
         sender: settings.profile.sender.clone(),
         defaults: settings.profile.options.clone(),
         undo: settings.undo,

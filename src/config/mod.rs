@@ -14,6 +14,7 @@ mod looks;
 mod origins;
 mod paths;
 mod preview;
+mod probes;
 mod profile;
 mod render;
 mod replace;

@@ -226,7 +226,7 @@ impl Dispatcher {
         for (at, Job { entry, leaves, .. }) in self.waiting.iter().enumerate() {
             // Whatever comes later for the same recipient stays behind this one, held or not.
             let is_first = taken.insert(&entry.outgoing.to);
-            if is_first && *leaves <= now && self.is_let(&entry.author.profile, &next) {
+            if is_first && *leaves <= now && self.is_let(entry, &next) {
                 next.push(at);
                 if next.len() == free {
                     break;
@@ -242,12 +242,15 @@ impl Dispatcher {
     }
 
     /// Whether one more send of a profile may leave beside those under way, and those that leave now.
-    fn is_let(&self, profile: &str, next: &[usize]) -> bool {
+    fn is_let(&self, entry: &Entry, next: &[usize]) -> bool {
+        let profile = &entry.author.profile;
         let is_let = match self.gates.get(profile) {
             None => true,
+            // A probe asks what each sender is answered; that a key is refused is such an answer.
+            Some(_) if entry.probe.is_some() => true,
             Some(Gate::Ajar) => {
                 let leaving = next.iter().map(|&at| &self.waiting[at].entry);
-                self.under_way().chain(leaving).all(|entry| entry.author.profile != profile)
+                self.under_way().chain(leaving).all(|entry| entry.author.profile != *profile)
             }
             Some(Gate::Closing | Gate::Closed) => false,
         };
@@ -278,7 +281,9 @@ impl Dispatcher {
 
     /// Takes back what will not leave any more: everything, or the sends whose key is refused.
     fn cancel_what_stays(&mut self) {
-        let stays = |job: &Job| self.is_closing || self.gates.get(&job.entry.author.profile) == Some(&Gate::Closed);
+        let is_shut_out =
+            |entry: &Entry| entry.probe.is_none() && self.gates.get(&entry.author.profile) == Some(&Gate::Closed);
+        let stays = |job: &Job| self.is_closing || is_shut_out(&job.entry);
         let (stay, leave) = std::mem::take(&mut self.waiting).into_iter().partition(|job| stays(job));
         self.waiting = leave;
         let stay: Vec<Job> = stay;
@@ -300,13 +305,15 @@ impl Dispatcher {
         match done {
             Ok((id, back)) => {
                 self.posting.remove(&id);
-                let settled = self.settling.remove(&id).filter(|_| !matches!(back, Back::Waits { .. }));
-                if let Some(profile) = settled.map(|entry| entry.author.profile) {
-                    // One that left before the pause says nothing about what is after it.
-                    let says_something = !self.not_before.contains_key(&profile);
-                    if says_something && self.gates.get(&profile) == Some(&Gate::Ajar) {
-                        self.gates.remove(&profile);
-                    }
+                // One that left before the pause says nothing about what is after it, and a probe moves no gate.
+                let says_something = |entry: &Entry| {
+                    entry.probe.is_none()
+                        && !matches!(back, Back::Waits { .. })
+                        && !self.not_before.contains_key(&entry.author.profile)
+                };
+                let settled = self.settling.remove(&id).filter(says_something).map(|entry| entry.author.profile);
+                if let Some(profile) = settled.filter(|profile| self.gates.get(profile) == Some(&Gate::Ajar)) {
+                    self.gates.remove(&profile);
                 }
                 self.take_back(back);
             }
@@ -349,7 +356,7 @@ impl Dispatcher {
     /// Heeds an answer at once, and has it written down.
     fn answered(&mut self, job: Job, answer: Answer) {
         let profile = &job.entry.author.profile;
-        if matches!(answer.http_status, Some(401 | 403)) {
+        if matches!(answer.http_status, Some(401 | 403)) && job.entry.probe.is_none() {
             self.gates.entry(profile.clone()).and_modify(close).or_insert(Gate::Closing);
         }
         let asked = answer.retry_after.unwrap_or_default();

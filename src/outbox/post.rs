@@ -158,7 +158,10 @@ impl Office {
         };
         let is_busy = answer.outcome == Outcome::RefusedForNow;
         let now = (self.clock)();
-        let step = job.stage.after(event, self.policy.retry);
+        // Of a probe the first answer is what somebody wants to know.
+        let is_probe = job.entry.probe.is_some();
+        let retry = if is_probe { Retry::NEVER } else { self.policy.retry };
+        let step = job.stage.after(event, retry);
         if let Some(step) = step.filter(|step| step.record == Record::Wait) {
             let mut waiting = job.entry.clone();
             waiting.wait(now, answer.clone(), later(now, step.pause));
@@ -173,7 +176,7 @@ impl Office {
         }
         job.stage = job.stage.after(event, Retry::NEVER).map_or(job.stage, |step| step.to);
         job.entry.settle(now, answer);
-        let key_refused = matches!(job.entry.http_status, Some(401 | 403)).then(|| {
+        let key_refused = (!is_probe && matches!(job.entry.http_status, Some(401 | 403))).then(|| {
             let reason = job.entry.reason().unwrap_or_default().to_owned();
             match &job.entry.message {
                 Some(message) => format!("{reason} (Zixflow says: {message})"),

@@ -244,6 +244,10 @@ impl Asked for KnownLine<'_> {
         picture.get(at..at + 64).and_then(|sum| std::str::from_utf8(sum).ok()).map(Cow::Borrowed)
     }
 
+    fn probe(&self) -> Option<Cow<'_, str>> {
+        self.text_of(Field::Probe)
+    }
+
     fn has(&self, part: Part) -> bool {
         match part {
             Part::Caption => self.has_field(Field::Caption),
@@ -254,6 +258,7 @@ impl Asked for KnownLine<'_> {
             // Inside a text its quotes would have backslashes before them.
             Part::Report => memchr::memmem::find(self.line, b"\"report_url\":").is_some(),
             Part::Retry => self.has_field(Field::RetryOf),
+            Part::Probe => self.has_field(Field::Probe),
         }
     }
 }

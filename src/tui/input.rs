@@ -64,6 +64,7 @@ mod tests {
             author: Author::default(),
             senders: vec![],
             sender: None,
+            probes: crate::app::Probes::default(),
             defaults: Options::default(),
             undo: Duration::ZERO,
             duplicates: Duration::ZERO,

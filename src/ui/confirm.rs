@@ -136,7 +136,7 @@ pub(super) fn twin(model: &Model, twin: &Twin, buffer: &mut Buffer, area: Rect, 
     question(model, buffer, area, "Sent a moment ago", &[format!("{words}.")], &actions, theme);
 }
 
-fn question(
+pub(super) fn question(
     model: &Model,
     buffer: &mut Buffer,
     area: Rect,

@@ -24,6 +24,7 @@ mod no_message;
 mod palette;
 mod picture_place;
 mod preview;
+mod probe;
 mod profiles;
 mod reading;
 mod recipient;

@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use super::text::Pen;
 use super::theme::Theme;
 use crate::app::{
-    Action, Action as A, EntryPart, Focus, Model, Overlay, PreviewChoice, Slot, drawn_columns, key_words,
+    Action, Action as A, EntryPart, Focus, Model, Overlay, PreviewChoice, Probe, Slot, drawn_columns, key_words,
 };
 use crate::domain::{Shown, State};
 
@@ -190,6 +190,23 @@ fn hinted(model: &Model) -> Vec<Hint> {
             | Overlay::Repeat { .. }
             | Overlay::Picture(_),
         ) => Vec::new(),
+        Some(Overlay::Probe(open)) => match &**open {
+            Probe::Choosing(choice) if choice.draft.is_none() => picking(A::AskProbe),
+            Probe::Choosing(_) => vec![
+                one(A::ToggleSender, 2),
+                one(A::AllSenders, 3),
+                one(A::AskProbe, 1),
+                both(A::Up, A::Down, "choose", 4),
+                one(A::Back, 0),
+            ],
+            Probe::Asking(_) => Vec::new(),
+            Probe::Table(table) => {
+                let mut hints = vec![one(A::OpenRow, 2), one(A::ExplainRow, 3)];
+                hints.extend(table.can_run_again(model).then(|| one(A::RunAgain, 1)));
+                hints.extend([one(A::CopyEvidence, 4), both(A::Up, A::Down, "choose", 5), one(A::Back, 0)]);
+                hints
+            }
+        },
         Some(Overlay::Preview) => vec![one(A::ClosePreview, 1), one(A::Back, 0)],
         None => match (model.focus, model.compose.as_ref().map(|compose| compose.slot)) {
             (Focus::Message, Some(Slot::Record | Slot::Ids)) => {

@@ -30,7 +30,7 @@ use super::spots::Spots;
 use super::theme::Theme;
 use super::{
     ascii, asking, canned, compose, confirm, contact_form, contacts, copying, entry, facets, help, history, palette,
-    preview, profiles, reading, sender_form, senders, status_bar, too_small,
+    preview, probe, profiles, reading, sender_form, senders, status_bar, too_small,
 };
 use crate::app::{Focus, Model, Overlay, Size};
 
@@ -118,6 +118,7 @@ fn draw(model: &Model, theme: &Theme, frame: &mut Frame<'_>, spots: &mut Spots) 
             let cursor = canned::draw(model, picker, buffer, area, theme, spots);
             frame.set_cursor_position(cursor);
         }
+        Some(Overlay::Probe(open)) => probe::draw(model, open, buffer, area, theme, spots),
         Some(Overlay::Asking(open)) => {
             let cursor = asking::draw(model, open, buffer, area, theme);
             frame.set_cursor_position(cursor);

@@ -2,7 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use zixpost::app::{Message, Start, Target};
+use zixpost::app::{Message, ProbeOffer, Start, Target};
 use zixpost::domain::{Facets, State};
 use zixpost::ui::Spots;
 
@@ -34,6 +34,10 @@ fn words(target: &Target, desk: &Desk) -> Option<String> {
         Target::FormField(slot) => format!("{slot:?}"),
         Target::SenderRow(name) => name.clone(),
         Target::Canned(code) => format!(";{code}"),
+        Target::ProbeOffer(ProbeOffer::Sender(at)) => model.probes.senders[*at].sender.alias.clone(),
+        Target::ProbeOffer(ProbeOffer::Saved(at)) => model.probes.saved[*at].name.clone(),
+        Target::ProbeOffer(ProbeOffer::Last) => "the last probe".into(),
+        Target::ProbeRow(alias) => alias.clone(),
         Target::Action(action) => action.row().words.split(' ').next()?.to_owned(),
         Target::Copy(part) => part.words().into(),
         Target::Facet(_, value) => value.clone(),
@@ -44,7 +48,7 @@ fn words(target: &Target, desk: &Desk) -> Option<String> {
     })
 }
 
-fn check(desk: &Desk) -> Spots {
+pub(super) fn check(desk: &Desk) -> Spots {
     let (spots, buffer) = desk.spots();
     for (room, target) in spots.all() {
         let text = seen(&buffer, *room);

@@ -84,7 +84,8 @@ number through any formatting. A - turns a term round, quotes hold words togethe
   to: from: by: host:     recipient, sender, operator, machine
   state:failed,unknown    where it stands; the beginning of the word is enough
   since: until:           2026-11-23, 2026-11, today, monday, 14:20, 7d, 12h
-  tag: id: http: has:     http:4xx, has:caption; caption contact message answer id report retry
+  tag: id: probe: http:   tag:vip, id:019ab0c4, http:4xx
+  has:                    caption contact message answer id report retry probe
   link: picture:          part of the link; beginning of the picture's SHA-256: who else got it
 Behind a = stands the whole of a name or link: by:=ana is not diana.
 A word that is the name of a sub-command, or begins with --, stands behind -- at the end.

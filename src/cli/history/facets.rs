@@ -59,5 +59,6 @@ fn counted(log: &Log, query: &Query) -> Result<(u64, Facets), Failure> {
         return Ok((overview.entries, overview.facets));
     }
     let hits = log.store.search(query, &stop, &mut |_| {}).map_err(failed())?.unwrap_or_default();
-    Ok((hits.count(), hits.facets()))
+    let facets = log.store.facets(&hits, &stop).map_err(failed())?.unwrap_or_default();
+    Ok((hits.count(), facets))
 }

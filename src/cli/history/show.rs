@@ -71,6 +71,7 @@ fn facts(entry: &Entry, zone: &TimeZone) -> Vec<(&'static str, String)> {
         ),
         ("SHA-256", entry.picture.as_ref().map(|picture| picture.sha256.to_string())),
         ("retry of", sent.retry_of.map(|id| id.to_string())),
+        ("probe", entry.probe.map(|id| id.to_string())),
         ("HTTP", entry.http_status.map(|status| status.to_string())),
         ("time", entry.exchange.times()),
         ("clock", entry.exchange.clock()),

@@ -72,7 +72,7 @@ pub(super) struct Why {
     pub(super) to_do: &'static str,
     pub(super) whose_job: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) unlikely: Option<&'static str>,
+    pub(super) unlikely: Option<String>,
 }
 
 /// The request.
@@ -124,7 +124,7 @@ impl Sent {
             meaning: cause.advice.meaning,
             to_do: cause.advice.mend,
             whose_job: cause.advice.whose.words(),
-            unlikely: cause.against.map(|fact| fact.words()),
+            unlikely: cause.against.map(crate::domain::Fact::words),
         });
         let events =
             entry.events.iter().map(|event| Happened { at: event.at, state: event.state, detail: text(&event.detail) });

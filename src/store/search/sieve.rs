@@ -89,6 +89,9 @@ impl Needle {
             Condition::Id(beginning) => {
                 of_our_lines(format!("\"id\":\"{}", regex::escape(beginning)), 4 + beginning.len())
             }
+            Condition::Probe(beginning) => {
+                of_our_lines(format!("\"probe\":\"{}", regex::escape(beginning)), 4 + beginning.len())
+            }
             Condition::Picture(beginning) => {
                 of_our_lines(format!("\"sha256\":\"{}", regex::escape(beginning)), 4 + beginning.len())
             }
@@ -111,6 +114,7 @@ impl Needle {
                     Part::Id => "(?:message_id|campaign_id)",
                     Part::Report => "report_url",
                     Part::Retry => "retry_of",
+                    Part::Probe => "probe",
                 };
                 of_our_lines(format!("\"{key}\":"), 1)
             }
