@@ -13,5 +13,7 @@ mod looks;
 mod mistakes;
 #[path = "config/secrets.rs"]
 mod secrets;
+#[path = "config/senders.rs"]
+mod senders;
 #[path = "config/values.rs"]
 mod values;

@@ -26,6 +26,10 @@ pub enum About {
     Code(Canned),
     /// The name of a file for the entries that meet a query.
     Export(Query),
+    /// The name of a file for this evidence.
+    Evidence(String),
+    /// The day to go to in the history.
+    Day,
 }
 
 /// A canned message on its way into the open one.

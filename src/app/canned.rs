@@ -7,13 +7,16 @@ use super::action::Action;
 use super::asking::{About, Asking, Filling};
 use super::canned_picker::CannedPicker;
 use super::compose::{Compose, Expanded, Slot};
+use super::days;
 use super::effect::Effect;
+use super::evidence;
 use super::find;
 use super::key_words::key_words;
 use super::model::{Focus, Model};
 use super::notice::Tone;
 use super::overlay::Overlay;
-use super::update::{change, tell_limit, with_compose};
+use super::typing::tell_limit;
+use super::update::{change, with_compose};
 use crate::domain::{Canned, Known, Sender, Shown};
 
 /// Opens the picker on what is known, and asks for what the file says now.
@@ -93,6 +96,8 @@ pub(super) fn answer(model: &mut Model) -> Vec<Effect> {
         About::Words(filling) => answer_word(model, asking, filling),
         About::Code(canned) => answer_code(model, asking, canned),
         About::Export(query) => find::export_as(model, asking, query),
+        About::Evidence(text) => evidence::keep_as(model, asking, text),
+        About::Day => days::go(model, asking),
     }
 }
 

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, HashSet};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use super::action::Action;
@@ -20,7 +20,7 @@ use super::overlay::Overlay;
 use super::pointer::Mouse;
 use super::preview::{Pictures, Preview};
 use super::space::Size;
-use crate::domain::{Author, Canned, Contact, Draft, Entry, Options, Page, Phone, Sender, Shown, State};
+use crate::domain::{Author, Canned, Contact, Draft, Entry, Options, Outgoing, Page, Phone, Sender, Shown, State};
 
 /// Columns of a notice in the empty message pane: more than any notice of this program has.
 const START_NOTICE_COLUMNS: usize = 1000;
@@ -114,6 +114,10 @@ pub struct Model {
     pub has_color: bool,
     /// Whether the mouse is used.
     pub(super) mouse: Mouse,
+    /// Whether personal data is masked on the screen.
+    pub(super) is_masked: bool,
+    /// The message whose request was asked for last.
+    pub(super) described: Option<Box<Outgoing>>,
     /// The day, local; it goes on with whatever happens, not by itself.
     pub today: Date,
     /// Why nothing can be written down: then nothing is sent, and nothing typed is kept.
@@ -129,6 +133,8 @@ pub struct Model {
     /// The phone ID that was typed last, where the configuration names no sender.
     pub(super) typed_sender: Option<String>,
     pub(super) author: Author,
+    /// How often somebody looked whether all is well.
+    pub(super) checkups: u64,
     pub(super) undo: Duration,
     pub(super) duplicates: Duration,
     pub(super) zone: TimeZone,
@@ -207,12 +213,15 @@ impl Model {
             defaults: start.defaults,
             has_color: start.color,
             mouse: if start.mouse { Mouse::On } else { Mouse::Off },
+            is_masked: false,
+            described: None,
             clipboard: start.clipboard,
             today: now.to_zoned(zone.clone()).date(),
             start_notices: start.notices.iter().map(|line| Shown::fitted(line, START_NOTICE_COLUMNS)).collect(),
             default_sender,
             read_only: start.read_only,
             author: start.author,
+            checkups: 0,
             undo: start.undo,
             duplicates: start.duplicates,
             zone,
@@ -227,27 +236,6 @@ impl Model {
             recent: Vec::new(),
             is_interrupted: false,
         }
-    }
-
-    /// When the screen changes by itself next, if ever: the next second of a hold's countdown, or a link that nobody
-    /// types at any more.
-    #[must_use]
-    pub fn next_tick(&self, now: Timestamp) -> Option<Timestamp> {
-        let ends = self.holds().chain(self.waits());
-        ends.filter_map(|end| next_second(end, now)).chain(self.preview.due()).min()
-    }
-
-    /// Seconds until a held send of this session leaves, rounded up.
-    #[must_use]
-    pub fn seconds_left(&self, entry: &Entry) -> Option<u64> {
-        let is_own_hold = entry.state == State::Held && self.own.contains_key(&entry.id);
-        if is_own_hold { self.end_of_hold(entry).map(|end| seconds_until(end, self.now)) } else { None }
-    }
-
-    /// Seconds until the next held send of this session leaves, rounded up.
-    #[must_use]
-    pub fn next_seconds_left(&self) -> Option<u64> {
-        self.holds().map(|end| seconds_until(end, self.now)).min()
     }
 
     /// The sends of this session that are under way, by where they stand.
@@ -356,19 +344,6 @@ impl Model {
         let last = || self.contacts.last(phone).map(|last| last.sender.clone()).filter(is_known);
         own.or_else(last).or_else(|| self.default_sender().map(str::to_owned)).unwrap_or_default()
     }
-
-    /// Until when sends of this session wait that go on by themselves.
-    fn waits(&self) -> impl Iterator<Item = Timestamp> {
-        self.under_way().filter(|entry| entry.state == State::Queued).filter_map(|entry| entry.retry_at)
-    }
-
-    fn holds(&self) -> impl Iterator<Item = Timestamp> {
-        self.under_way().filter(|entry| entry.state == State::Held).filter_map(|entry| self.end_of_hold(entry))
-    }
-
-    fn end_of_hold(&self, entry: &Entry) -> Option<Timestamp> {
-        entry.created.checked_add(SignedDuration::try_from(self.undo).ok()?).ok()
-    }
 }
 
 /// A draft that is word for word a send of unknown outcome is a repeat of it: the program ended in between.
@@ -384,16 +359,4 @@ fn with_risk(mut draft: Draft, phone: &Phone, entries: &[Entry]) -> Draft {
         draft.retry_of = entries.iter().find(is_same).map(|entry| entry.id);
     }
     draft
-}
-
-fn seconds_until(end: Timestamp, now: Timestamp) -> u64 {
-    let left = end.duration_since(now).as_millis().max(0);
-    u64::try_from(left).unwrap_or(0).div_ceil(1000)
-}
-
-/// When the count of seconds, rounded up, falls next.
-fn next_second(end: Timestamp, now: Timestamp) -> Option<Timestamp> {
-    let left = seconds_until(end, now);
-    let whole = i64::try_from(left.checked_sub(1)?).ok()?;
-    end.checked_sub(SignedDuration::from_secs(whole)).ok()
 }

@@ -2,6 +2,7 @@
 
 use super::copy::{self, CopyPart};
 use super::effect::{Effect, RequestUse};
+use super::evidence;
 use super::model::{Focus, Model};
 use super::notice::Tone;
 use super::overlay::Overlay;
@@ -48,14 +49,26 @@ pub(super) fn show(model: &mut Model) -> Vec<Effect> {
     let is_entry = matches!(model.overlay, Some(Overlay::Entry(_))) || model.focus == Focus::History;
     let outgoing =
         if is_entry { copy::entry_at_hand(model).map(|entry| entry.outgoing.clone()) } else { of_draft(model) };
-    let describe = |outgoing| Effect::Describe { outgoing: Box::new(outgoing), then: RequestUse::Show };
-    outgoing.map(describe).into_iter().collect()
+    model.described = outgoing.map(Box::new);
+    describe(model)
+}
+
+/// Asks for the words of the same request again: they are shown in another way.
+pub(super) fn again(model: &Model) -> Vec<Effect> {
+    if matches!(model.overlay, Some(Overlay::Request(_))) { describe(model) } else { Vec::new() }
+}
+
+fn describe(model: &Model) -> Vec<Effect> {
+    let Some(outgoing) = model.described.as_deref() else { return Vec::new() };
+    let outgoing = Box::new(model.seen_outgoing(outgoing.clone()));
+    vec![Effect::Describe { outgoing, then: RequestUse::Show }]
 }
 
 /// The words are there.
 pub(super) fn told(model: &mut Model, text: RequestText, then: RequestUse) -> Vec<Effect> {
     match then {
         RequestUse::Copy => copy::copy(model, CopyPart::Curl, text.curl),
+        RequestUse::Evidence { entry, to_file } => evidence::told(model, entry, text, to_file),
         RequestUse::Show => {
             model.overlay = Some(Overlay::Request(RequestReading::new(text, model.size)));
             Vec::new()

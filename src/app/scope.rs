@@ -41,6 +41,8 @@ pub enum Scope {
     Palette,
     /// While a part of an entry is chosen to be copied.
     Copying,
+    /// While what is listed stands in counts.
+    Facets,
     /// While the program asks whether to wait for sends.
     Quitting,
     /// While the program asks whether to repeat a send whose outcome is unknown.
@@ -63,7 +65,7 @@ pub enum Scope {
 
 impl Scope {
     /// The order of the help and of the key table.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::Anywhere,
         Self::Contacts,
         Self::Message,
@@ -83,6 +85,7 @@ impl Scope {
         Self::Asking,
         Self::Palette,
         Self::Copying,
+        Self::Facets,
         Self::Quitting,
         Self::Repeating,
         Self::Previewing,
@@ -117,6 +120,7 @@ impl Scope {
             Self::Asking => "Removing a contact, or leaving its form",
             Self::Palette => "Palette",
             Self::Copying => "Copying",
+            Self::Facets => "The counts of what is listed",
             Self::Quitting => "Quitting while sends are under way",
             Self::Repeating => "Repeating a send whose outcome is unknown",
             Self::Previewing => "Preview over the panes",
@@ -152,6 +156,7 @@ impl Scope {
             Self::Palette => "palette",
             Self::Requests => "requests",
             Self::Copying => "copying",
+            Self::Facets => "facets-list",
             Self::Previewing => "previewing",
             Self::Doubting => "doubting",
             Self::Blocking => "blocking",

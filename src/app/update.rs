@@ -1,22 +1,16 @@
 //! What every message does to the model.
 
 use super::action::Action;
-use super::compose::Slot;
-use super::contact_form::FormSlot;
 use super::effect::Effect;
-use super::grouped::grouped;
 use super::help::Help;
-use super::hidden::without_hidden;
 use super::message::{Message, Moment};
 use super::model::{Focus, Model};
-use super::offer::Offer;
 use super::opened::{self, Opened};
-use super::overlay::{AfterYes, Overlay};
+use super::overlay::Overlay;
 use super::space::Size;
-use super::text::TextField;
 use super::{
-    again, canned, contact_keeping, contact_search, copy, doubt, editor, entry_reading, find, moves, others, palette,
-    pointer, preview, quit, request, send, sender, there, twin, unresolved,
+    again, canned, contact_keeping, contact_search, copy, days, doctor, doubt, editor, entry_reading, evidence, facets,
+    find, mask, moves, others, palette, pointer, preview, quit, request, send, sender, there, twin, typing, unresolved,
 };
 use crate::domain::Resolution;
 
@@ -30,6 +24,7 @@ pub fn update(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect
         opened::settle_failure(model, &before);
     }
     effects.extend(there::wanted_zone(model));
+    effects.extend(facets::follow(model));
     effects.append(&mut preview::follow(model));
     send::follow_complaint(model);
     if model.read_only.is_some() {
@@ -50,8 +45,8 @@ fn take(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect> {
         }
         Message::Type('/') if model.overlay.is_none() && contact_search::begins(model) => Vec::new(),
         Message::Type(' ') if canned::is_typed(model) => canned::expand(model),
-        Message::Type(c) => edit(model, |field| field.type_char(c)),
-        Message::Paste(text) => paste(model, &text),
+        Message::Type(c) => typing::edit(model, |field| field.type_char(c)),
+        Message::Paste(text) => typing::paste(model, &text),
         Message::Resized { columns, rows } => {
             model.size = Size { columns, rows };
             refresh_reading(model);
@@ -87,6 +82,15 @@ fn take(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect> {
             Vec::new()
         }
         Message::Searched { search, found } => find::told(model, search, found),
+        Message::Landed { jump, landed } => days::landed(model, jump, landed),
+        Message::ReadOn { jump, stretch } => {
+            model.history.read_on(jump, stretch, &model.zone);
+            Vec::new()
+        }
+        Message::Facets { search, facets } => {
+            facets::told(model, search, facets);
+            Vec::new()
+        }
         Message::Counted(entries) => {
             model.history.counted(entries);
             Vec::new()
@@ -95,6 +99,8 @@ fn take(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect> {
             find::exported(model, &path, entries);
             Vec::new()
         }
+        Message::CheckedUp { round, checks, of } => doctor::told(model, round, checks, of),
+        Message::EvidenceKept(path) => evidence::kept(model, &path),
         Message::Contacts(news) => {
             contact_keeping::told(model, news);
             Vec::new()
@@ -129,8 +135,10 @@ pub(super) fn refresh_reading(model: &mut Model) {
         let new = open.refreshed(model).map(Overlay::Entry);
         model.overlay = new.or(model.overlay.take());
     }
+    let told = if matches!(model.overlay, Some(Overlay::Help(_))) { model.told() } else { Vec::new() };
     match &mut model.overlay {
-        Some(Overlay::Help(help)) => help.refresh(&model.keymap, &model.notices, model.size),
+        Some(Overlay::Help(help)) => help.refresh(&model.keymap, &told, model.size),
+        Some(Overlay::Doctor(open)) => open.refresh(model.size),
         Some(Overlay::Request(old)) => model.overlay = Some(Overlay::Request(old.refreshed(model.size))),
         _ => {}
     }
@@ -164,7 +172,7 @@ pub(super) fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effe
         Action::ShowRequest => return request::show(model),
         Action::Copy => copy::open(model),
         Action::PickCopy => return copy::pick(model),
-        Action::Repeat => return repeat(model, moment),
+        Action::Repeat => return opened::repeat(model, moment),
         Action::RunAction => return palette::take(model).map_or_else(Vec::new, |action| act(model, action, moment)),
         Action::PickSender => return sender::pick(model),
         Action::NewContact => contact_keeping::new(model),
@@ -200,16 +208,24 @@ pub(super) fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effe
         Action::GoContacts => moves::focus(model, Focus::Contacts),
         Action::GoMessage => moves::go_message(model),
         Action::GoHistory => moves::focus(model, Focus::History),
+        Action::Doctor => return doctor::open(model),
         Action::Help => {
-            model.overlay = Some(Overlay::Help(Help::open(&model.keymap, &model.notices, model.size)));
+            model.overlay = Some(Overlay::Help(Help::open(&model.keymap, &model.told(), model.size)));
         }
-        Action::OpenContact => open_contact(model),
+        Action::OpenContact => opened::open_contact(model),
         Action::OpenEntry => entry_reading::open(model),
         Action::Explain => entry_reading::explain_it(model),
         Action::Close | Action::ClosePreview => model.overlay = None,
         Action::Search => find::open(model),
         Action::ToRows => return find::go_to_rows(model),
         Action::Export => find::export(model),
+        Action::Facets => return facets::open(model),
+        Action::PickFacet => return facets::pick(model),
+        Action::DayBefore => return days::back(model),
+        Action::DayAfter => return days::on(model),
+        Action::GoToDay => days::ask(model),
+        Action::SamePicture => return find::same_picture(model),
+        Action::ToggleMask => return mask::toggle(model),
         Action::Back => return moves::back(model),
         Action::NewLine
         | Action::CursorLeft
@@ -225,92 +241,13 @@ pub(super) fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effe
         | Action::DeleteToStart
         | Action::DeleteToEnd
         | Action::UndoEdit => {
-            return edit(model, |field| {
+            return typing::edit(model, |field| {
                 field.act(action);
                 0
             });
         }
     }
     Vec::new()
-}
-
-/// Changes the text field in focus. `change` returns how many characters did not fit.
-fn edit(model: &mut Model, change: impl FnOnce(&mut TextField) -> usize) -> Vec<Effect> {
-    model.is_interrupted = false;
-    model.notices.pass();
-    if !model.is_typing() {
-        return Vec::new();
-    }
-    if let Some(Overlay::Senders(picker)) = &mut model.overlay {
-        let left_out = change(&mut picker.field);
-        picker.search(&model.senders);
-        let limit = picker.field.limit();
-        tell_limit(model, limit, left_out);
-        return Vec::new();
-    }
-    if let Some(field) = contact_keeping::form(model).and_then(super::contact_form::ContactForm::field_mut) {
-        let (left_out, limit) = (change(field), field.limit());
-        contact_keeping::edited(model);
-        tell_limit(model, limit, left_out);
-        return Vec::new();
-    }
-    if let Some(Overlay::Palette(palette)) = &mut model.overlay {
-        let before = palette.field.text().to_owned();
-        let left_out = change(&mut palette.field);
-        if palette.field.text() != before {
-            palette.search();
-        }
-        let limit = palette.field.limit();
-        tell_limit(model, limit, left_out);
-        return Vec::new();
-    }
-    if let Some(Overlay::Help(help)) = &mut model.overlay {
-        let before = help.filter.text().to_owned();
-        let left_out = change(&mut help.filter);
-        if help.filter.text() != before {
-            help.search(&model.keymap, &model.notices, model.size);
-        }
-        let limit = help.filter.limit();
-        tell_limit(model, limit, left_out);
-        return Vec::new();
-    }
-    match &mut model.overlay {
-        Some(Overlay::Canned(picker)) => {
-            let left_out = change(&mut picker.field);
-            picker.search(&model.canned);
-            let limit = picker.field.limit();
-            tell_limit(model, limit, left_out);
-            return Vec::new();
-        }
-        Some(Overlay::Asking(asking)) => {
-            let left_out = change(&mut asking.field);
-            asking.problem = None;
-            let limit = asking.field.limit();
-            tell_limit(model, limit, left_out);
-            return Vec::new();
-        }
-        _ => {}
-    }
-    if model.focus == Focus::Contacts {
-        let before = model.contacts.search.text().to_owned();
-        let left_out = change(&mut model.contacts.search);
-        if model.contacts.search.text() != before {
-            model.contacts.search();
-        }
-        tell_limit(model, model.contacts.search.limit(), left_out);
-        return Vec::new();
-    }
-    if model.is_finding() {
-        let (limit, left_out, effects) = find::edit(model, change);
-        tell_limit(model, limit, left_out);
-        return effects;
-    }
-    self::change(model, |model| {
-        let Some(field) = model.compose.as_mut().and_then(|compose| compose.field_mut()) else { return };
-        let left_out = change(field);
-        let limit = field.limit();
-        tell_limit(model, limit, left_out);
-    })
 }
 
 /// Changes the open draft, and asks to keep it if it is another one afterwards.
@@ -329,64 +266,5 @@ pub(super) fn change(model: &mut Model, change: impl FnOnce(&mut Model)) -> Vec<
 pub(super) fn with_compose(model: &mut Model, change: impl FnOnce(&mut super::compose::Compose)) {
     if let Some(compose) = &mut model.compose {
         change(compose);
-    }
-}
-
-pub(super) fn tell_limit(model: &mut Model, limit: usize, left_out: usize) {
-    if left_out > 0 {
-        let (limit, left_out) = (grouped(limit as u64), grouped(left_out as u64));
-        model.notices.hint(&format!("this field takes at most {limit} characters; left out: {left_out}"));
-    }
-}
-
-fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
-    if !model.is_typing() {
-        model.notices.hint("nothing was pasted: no text field is in focus");
-        return Vec::new();
-    }
-    let is_link = model.focus == Focus::Message
-        && model.compose.as_ref().is_some_and(|compose| matches!(compose.slot, Slot::Image | Slot::Report));
-    let is_link = is_link || matches!(model.overlay, Some(Overlay::Senders(_)));
-    let text = if is_link { text.trim() } else { text };
-    let is_for_number = match &model.overlay {
-        Some(Overlay::Contact(form)) => form.slot == FormSlot::Number,
-        Some(_) => false,
-        None => model.focus == Focus::Contacts,
-    };
-    if !is_for_number {
-        return edit(model, |field| field.paste(text));
-    }
-    let (clean, removed) = without_hidden(text);
-    let effects = edit(model, |field| field.paste(clean.trim()));
-    if removed > 0 {
-        model.notices.hint(&format!("hidden characters were removed from what was pasted: {removed}"));
-    }
-    effects
-}
-
-fn open_contact(model: &mut Model) {
-    let Some(phone) = model.contacts.chosen().cloned() else {
-        let text = match model.contacts.offer() {
-            Some(Offer::Wrong { what, mend }) => format!("nobody to write to: {what}; {mend}"),
-            _ => "nobody to write to: type another name, or a number such as +1 302 555 0101".to_owned(),
-        };
-        model.notices.hint(&text);
-        return;
-    };
-    model.open(&phone);
-    if let Some(compose) = &mut model.compose {
-        compose.slot = Slot::Image;
-    }
-}
-
-fn repeat(model: &mut Model, moment: Moment) -> Vec<Effect> {
-    let Some(Overlay::Repeat { entry, then }) = model.overlay.take() else { return Vec::new() };
-    match then {
-        AfterYes::SendAgain => unresolved::send_again(model, entry, moment),
-        AfterYes::Clone => send::clone(model, entry),
-        AfterYes::Send => {
-            with_compose(model, |compose| compose.may_repeat = true);
-            send::send(model, moment)
-        }
     }
 }

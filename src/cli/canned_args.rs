@@ -1,4 +1,4 @@
-//! What the command line may say about what is kept: canned messages, drafts, senders.
+//! What the command line may say about what is kept: canned messages, drafts.
 
 use std::path::PathBuf;
 
@@ -57,7 +57,7 @@ pub(super) struct NewCanned {
     pub(super) json: bool,
 }
 
-/// A list that is only read: `zixpost drafts`, `zixpost senders`.
+/// A list that is only read: `zixpost drafts`.
 #[derive(Debug, Args)]
 pub(super) struct Listing {
     /// Print one JSON object a line

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::canned::filled;
 use super::desk::Desk;
 use super::send_args::Send;
-use crate::domain::{Canned, Contact, Draft, Field, Outgoing, Phone, Problem};
+use crate::domain::{Canned, Contact, Draft, Field, Outgoing, Phone, Placed, Problem};
 use crate::sandbox::Sandbox;
 
 /// Bytes of a caption file that are read: far more than any caption, far less than any memory.
@@ -80,7 +80,7 @@ pub(super) fn check(
         for one in placed {
             // Where a text could not even be found, what the check says of the empty one is noise.
             if problems.iter().all(|(field, _)| *field != one.field) {
-                problems.push((one.field, one.to_string()));
+                problems.push((one.field, elsewhere(one, desk).unwrap_or_else(|| one.to_string())));
             }
         }
     }
@@ -93,6 +93,14 @@ pub(super) fn check(
             Err(problems.into_iter().map(|(_, text)| text).collect())
         }
     }
+}
+
+/// What is said of a sender that only another profile has.
+fn elsewhere(placed: &Placed, desk: &Desk) -> Option<String> {
+    let Problem::UnknownSender { name, .. } = &placed.problem else { return None };
+    let sender = desk.settings.all_senders.iter().find(|sender| sender.alias == *name)?;
+    let profile = sender.profile.as_deref()?;
+    Some(format!("from: {name} is a sender of the profile {profile} (--profile {profile} sends from it)"))
 }
 
 /// The contact that the text means: the one with this number, or the only one with this name. `None` where the text

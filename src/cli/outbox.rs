@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 
 use super::author::author;
 use super::clock::now;
+use super::confirm;
 use super::core_dump;
 use super::desk::Desk;
 use super::end::{End, Failure};
@@ -16,6 +17,7 @@ use super::outcome;
 use super::output::Output;
 use super::place::Place;
 use super::send;
+use super::zone;
 use crate::domain::{Entry, Resolution, State};
 use crate::outbox::{Retry, recover};
 use crate::sandbox::Scenario;
@@ -26,7 +28,9 @@ pub(super) async fn run(place: &Place, args: &OutboxArgs, out: &mut Output) -> R
     match &args.command {
         None => list(place, args.json, out),
         Some(OutboxCommand::List { json }) => list(place, args.json || *json, out),
-        Some(OutboxCommand::Resolve { id, word, json }) => resolve(place, id, *word, args.json || *json, out).await,
+        Some(OutboxCommand::Resolve { id, word, yes, json }) => {
+            resolve(place, id, (*word, *yes), args.json || *json, out).await
+        }
     }
 }
 
@@ -43,7 +47,7 @@ fn list(place: &Place, json: bool, out: &mut Output) -> Result<End, Failure> {
     } else if unknown.is_empty() && under_way.is_empty() {
         out.notice("nothing is under way, and nothing is unknown");
     }
-    let zone = TimeZone::system();
+    let zone = zone::local();
     for entry in unknown.iter().chain(&under_way) {
         if json {
             out.json(&entry_json(entry))?;
@@ -57,7 +61,7 @@ fn list(place: &Place, json: bool, out: &mut Output) -> Result<End, Failure> {
 /// The store, after what was interrupted is settled: only then is known what is unknown.
 fn opened(place: &Place, out: &mut Output) -> Result<Arc<Store>, Failure> {
     let store = place.store()?;
-    let zone = TimeZone::system();
+    let zone = zone::local();
     for entry in recover(&store, now).map_err(Failure::store("recover what was interrupted"))? {
         out.notice(&outcome::recovered(&entry, &zone));
     }
@@ -70,7 +74,13 @@ fn row(entry: &Entry, zone: &TimeZone) -> String {
     format!("{}  {time}  {}{waiting}", entry.id, outcome::headline(entry))
 }
 
-async fn resolve(place: &Place, id: &str, word: ResolveAs, json: bool, out: &mut Output) -> Result<End, Failure> {
+async fn resolve(
+    place: &Place,
+    id: &str,
+    (word, yes): (ResolveAs, bool),
+    json: bool,
+    out: &mut Output,
+) -> Result<End, Failure> {
     let wrong = |text: String| Failure::usage(format!("could not decide about the send: {text}"));
     if place.reader().is_none() {
         return Err(wrong(format!("no send has the id {id}")));
@@ -81,7 +91,7 @@ async fn resolve(place: &Place, id: &str, word: ResolveAs, json: bool, out: &mut
         return Err(wrong(format!("its outcome is not unknown: {}", outcome::state(entry.state))));
     }
     let word = match word {
-        ResolveAs::Again => return again(place, store, entry, json, out).await,
+        ResolveAs::Again => return again(place, store, entry, (yes, json), out).await,
         ResolveAs::Sent => Resolution::Sent,
         ResolveAs::NotSent => Resolution::NotSent,
     };
@@ -97,7 +107,13 @@ async fn resolve(place: &Place, id: &str, word: ResolveAs, json: bool, out: &mut
 }
 
 /// A new entry that names this one, whatever went out a moment ago: that is what was asked for.
-async fn again(place: &Place, store: Arc<Store>, entry: Entry, json: bool, out: &mut Output) -> Result<End, Failure> {
+async fn again(
+    place: &Place,
+    store: Arc<Store>,
+    entry: Entry,
+    (yes, json): (bool, bool),
+    out: &mut Output,
+) -> Result<End, Failure> {
     core_dump::forbid();
     let desk = Desk::open(place, Scenario::default(), out).await?;
     let profile = &entry.author.profile;
@@ -106,6 +122,10 @@ async fn again(place: &Place, store: Arc<Store>, entry: Entry, json: bool, out: 
         return Err(Failure::usage(text));
     }
     let key = desk.settings.profile.key.read().await.map_err(Failure::Config)?;
+    if confirm::must_ask(&desk, yes)? && !confirm::confirms(&desk, &entry.outgoing, out) {
+        out.error("nothing was sent");
+        return Ok(End::NeverLeft);
+    }
     let mut outgoing = entry.outgoing;
     outgoing.retry_of = Some(entry.id);
     send::deliver(&desk, store, key, (outgoing, None), (Retry::SINGLE, Duration::ZERO), json, out).await

@@ -36,6 +36,9 @@ pub(super) enum OutboxCommand {
         /// sent and not-sent are written down as your word; again sends it as a new entry, and it may arrive twice
         #[arg(long = "as", value_name = "WORD")]
         word: ResolveAs,
+        /// With --as again: send it without asking, where the profile wants every send confirmed
+        #[arg(long)]
+        yes: bool,
         /// Print one JSON object: the entry as it is stored
         #[arg(long)]
         json: bool,

@@ -4,12 +4,11 @@ use std::env;
 use std::io::{self, IsTerminal};
 use std::sync::Arc;
 
-use jiff::tz::TimeZone;
-
 use super::author::author;
 use super::clock::{chance, now};
 use super::core_dump;
 use super::desk::Desk;
+use super::doctor_checks;
 use super::end::{End, Failure};
 use super::keys::{self, Habits};
 use super::looks;
@@ -17,6 +16,7 @@ use super::outcome;
 use super::output::Output;
 use super::pictures;
 use super::place::Place;
+use super::zone;
 use crate::config::{ConfigError, KeySource};
 use crate::domain::Pace;
 use crate::gateway::describe;
@@ -26,7 +26,7 @@ use crate::store::{Store, StoreError};
 use crate::tui::{self, Clipboard, Describe, Ended, ScreenError, Start};
 
 /// Entries that are read before the first frame: more than any screen shows at once.
-const PAGE: usize = 200;
+const PAGE: usize = 100;
 
 /// `zixpost` alone.
 pub(super) async fn run(place: &Place, out: &mut Output) -> Result<End, Failure> {
@@ -59,7 +59,7 @@ pub(super) async fn open(
     core_dump::forbid();
     let Habits { keymap, looks, preview, graphics } = habits;
     let (theme, warnings) = looks::theme(place.looks, &looks, |name| env::var_os(name))?;
-    let zone = TimeZone::system();
+    let zone = zone::local();
     let read_only = read_only.map(|error| error.to_string());
     let mut told = Vec::new();
     // What cannot be read or written is told on the screen: the rest of the work goes on.
@@ -120,7 +120,8 @@ pub(super) async fn open(
     let base = settings.profile.base.clone();
     let describe: Describe = Arc::new(move |outgoing| describe(&base, outgoing));
     let preflight = pictures::preflight(settings);
-    match tui::run(start, theme, describe, store, sends, preflight, now).await.map_err(Failure::Screen)? {
+    let doctor = doctor_checks::doctor(place, &settings.profile, &store);
+    match tui::run(start, theme, (describe, doctor), store, sends, preflight, now).await.map_err(Failure::Screen)? {
         Ended::Quit => Ok(End::Fine),
         Ended::Signal(number) => Ok(End::Signal(number)),
     }

@@ -14,6 +14,7 @@ use super::batch;
 use super::canned;
 use super::check;
 use super::clock::{chance, now};
+use super::confirm;
 use super::core_dump;
 use super::desk::{Desk, known_key};
 use super::draft;
@@ -22,8 +23,10 @@ use super::outcome;
 use super::output::Output;
 use super::place::Place;
 use super::send_args::Send;
+use super::sender_lint;
 use super::signals::Interrupts;
-use crate::domain::{Contact, Entry, Outgoing, Pace, PictureFacts, State, Twin};
+use super::zone;
+use crate::domain::{Contact, Entry, LintGrade, Outgoing, Pace, Phone, PictureFacts, State, Twin};
 use crate::gateway::{curl, request_json};
 use crate::outbox::{Outbox, Policy, Report, Retry, Terms, recover};
 use crate::sandbox::Scenario;
@@ -35,7 +38,7 @@ pub(super) async fn run(place: &Place, send: &Send, out: &mut Output) -> Result<
         return batch::run(place, send, file, out).await;
     }
     let desk = Desk::open(place, Scenario::default(), out).await?;
-    let outgoing = checked(place, send, &desk)?;
+    let outgoing = checked(place, send, &desk, out)?;
     if let Some(caution) = outgoing.to.caution() {
         out.notice(&format!("{}: {caution}", outgoing.to));
     }
@@ -46,6 +49,7 @@ pub(super) async fn run(place: &Place, send: &Send, out: &mut Output) -> Result<
         return dry_run(send, &desk, &outgoing, out);
     }
     place.may_write()?;
+    let must_ask = confirm::must_ask(&desk, send.yes)?;
     core_dump::forbid();
     // Before anything is written: without a key nothing can be sent, and no entry should say that it was tried.
     let key = desk.settings.profile.key.read().await.map_err(Failure::Config)?;
@@ -54,12 +58,16 @@ pub(super) async fn run(place: &Place, send: &Send, out: &mut Output) -> Result<
         picture = check::before_sending(&desk, &outgoing.link, out).await?;
     }
     let store = place.store()?;
-    let zone = TimeZone::system();
+    let zone = zone::local();
     for entry in recover(&store, now).map_err(Failure::store("recover what was interrupted"))? {
         out.notice(&outcome::recovered(&entry, &zone));
     }
     if !send.yes {
         look_for_twin(&store, &outgoing, desk.settings.duplicates, &zone)?;
+    }
+    if must_ask && !confirm::confirms(&desk, &outgoing, out) {
+        out.error("nothing was sent");
+        return Ok(End::NeverLeft);
     }
     let retry = if send.no_wait { Retry::NEVER } else { Retry::SINGLE };
     let twins = if send.yes { Duration::ZERO } else { desk.settings.duplicates };
@@ -85,11 +93,11 @@ pub(super) async fn deliver(
     entry.picture = picture;
     outbox.post(entry, Terms { hold: Duration::ZERO, twins });
     let report = wait(id, outbox, reports, interrupts, out).await;
-    Ok(tell(report, json, &TimeZone::system(), out))
+    Ok(tell(report, json, &zone::local(), out))
 }
 
 /// Everything that can be known to be wrong before a byte is written or sent.
-fn checked(place: &Place, send: &Send, desk: &Desk) -> Result<Outgoing, Failure> {
+fn checked(place: &Place, send: &Send, desk: &Desk, out: &mut Output) -> Result<Outgoing, Failure> {
     let reader = place.reader();
     let contacts = match &reader {
         Some(store) => store.contacts().map_err(Failure::store("read the contacts"))?,
@@ -106,6 +114,15 @@ fn checked(place: &Place, send: &Send, desk: &Desk) -> Result<Outgoing, Failure>
     });
     let canned = if send.canned.is_some() { canned::all(place)? } else { Vec::new() };
     let checked = draft::check(send, desk, &contacts, &canned, retry_of);
+    if let Ok(outgoing) = &checked {
+        let named = |phone: &Phone| contacts.iter().find(|one| one.number == *phone).map(|one| one.name.clone());
+        for remark in sender_lint::remarks(&outgoing.sender, &desk.settings, &named) {
+            match remark.grade() {
+                LintGrade::Error => problems.push(format!("from: {}", remark.with_mend())),
+                LintGrade::Warning => out.notice(&format!("from: {}", remark.with_mend())),
+            }
+        }
+    }
     match checked {
         Ok(outgoing) if problems.is_empty() => Ok(outgoing),
         checked => {
@@ -141,7 +158,7 @@ fn tell_twin(store: &Store, outgoing: &Outgoing, back: Duration, out: &mut Outpu
     }
     // A history that cannot be read is told by whoever needs it.
     if let Ok(Some(twin)) = store.settled_twin(outgoing, before(back)) {
-        let words = twin.sentence(now(), &TimeZone::system());
+        let words = twin.sentence(now(), &zone::local());
         out.notice(&format!("{words}; without --yes it would not be sent"));
     }
 }

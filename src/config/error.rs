@@ -52,6 +52,50 @@ pub enum ConfigError {
         /// The variable that names one.
         variable: &'static str,
     },
+    /// A change of the senders would make mistakes, so nothing was changed.
+    #[error("nothing was changed, because then it would be wrong:\n{}", lines(.file, .mistakes))]
+    WouldBreak {
+        /// The file.
+        file: PathBuf,
+        /// At least one, in the order of the changed file.
+        mistakes: Vec<Mistake>,
+    },
+    /// Somebody keeps writing the file.
+    #[error("{}: another program keeps changing it, so nothing was changed; try again", shown(.file))]
+    Changing {
+        /// The file.
+        file: PathBuf,
+    },
+    /// The senders are written in a form that only a person can change.
+    #[error("{}: the sender is written in a form that only a person can change; edit the file", shown(.file))]
+    Tangled {
+        /// The file.
+        file: PathBuf,
+    },
+    /// A sender of this name is there already.
+    #[error("{}: a sender is called {alias:?} already; choose another name, or edit that sender", shown(.file))]
+    SenderTaken {
+        /// The file.
+        file: PathBuf,
+        /// The name.
+        alias: String,
+    },
+    /// A sender is not there any more.
+    #[error("{}: no sender is called {alias:?} any more; look at the list again", shown(.file))]
+    NoSender {
+        /// The file.
+        file: PathBuf,
+        /// The name.
+        alias: String,
+    },
+    /// Somebody changed a sender meanwhile.
+    #[error("{}: somebody changed the sender {alias:?} meanwhile; look at it again", shown(.file))]
+    SenderChanged {
+        /// The file.
+        file: PathBuf,
+        /// The name.
+        alias: String,
+    },
     /// No key is configured.
     #[error("ZIXFLOW_API_KEY is not set, and the profile has no key_command, key_file or api_key: set one of them")]
     NoKey,

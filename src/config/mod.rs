@@ -16,9 +16,16 @@ mod paths;
 mod preview;
 mod profile;
 mod render;
+mod replace;
 mod secret;
+mod sender_file;
+mod sender_lint;
+mod sender_text;
 mod settings;
+#[cfg(test)]
+mod settings_page;
 mod sharing;
+mod splice;
 mod value;
 mod written;
 
@@ -30,7 +37,9 @@ pub use paths::Paths;
 pub use preview::{Preview, PreviewGraphics};
 pub use profile::Profile;
 pub use secret::KeySource;
+pub use sender_file::{SenderChange, SenderFile};
 pub use settings::Settings;
+pub use sharing::Sharing;
 
 /// The complete, commented example; what `config init` writes.
 pub const EXAMPLE: &str = include_str!("../../config.example.toml");

@@ -1,7 +1,7 @@
 //! What a value in the file may be, beyond its type.
 
 use super::document::{Notes, Placed};
-use crate::domain::Phone;
+use crate::domain::{Phone, ProfileColor};
 
 /// Characters in a `source`, at most; the limit of a draft's.
 const SOURCE_LIMIT: usize = 100;
@@ -47,6 +47,13 @@ pub(super) fn country(text: &str) -> Result<String, String> {
     } else {
         Err(format!("{text:?} is no country; use the two letters of ISO 3166, such as US or GB"))
     }
+}
+
+pub(super) fn color(text: &str) -> Result<ProfileColor, String> {
+    ProfileColor::named(text).ok_or_else(|| {
+        let all = ProfileColor::ALL.map(ProfileColor::word).join(", ");
+        format!("{text:?} is none of the colours; use one of {all}")
+    })
 }
 
 pub(super) fn source(text: &str) -> Result<String, String> {

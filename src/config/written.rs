@@ -11,12 +11,13 @@ use super::keys::{self, KeysTable};
 use super::looks::WrittenLooks;
 use super::preview::{self, Preview, PreviewGraphics};
 use super::secret;
-use super::sharing::SHARED;
-use super::value::{check_name, checked, country, not_empty, source};
-use crate::domain::{PhoneId, Sender, nearest};
+use super::sender_lint;
+use super::sharing::{SEVERAL_HOSTS, SHARED, WrittenSharing};
+use super::value::{check_name, checked, color, country, not_empty, source};
+use crate::domain::{PhoneId, ProfileColor, Sender, nearest};
 
 /// The keys at the top of the file.
-pub(super) const TOP: [&str; 17] = [
+pub(super) const TOP: [&str; 18] = [
     "profile",
     "undo_seconds",
     "duplicate_minutes",
@@ -31,12 +32,13 @@ pub(super) const TOP: [&str; 17] = [
     "preview",
     "preview_graphics",
     SHARED,
+    SEVERAL_HOSTS,
     "profiles",
     "senders",
     "keys",
 ];
 /// The keys of a profile.
-pub(super) const PROFILE: [&str; 12] = [
+pub(super) const PROFILE: [&str; 14] = [
     "base_url",
     "key_command",
     "key_file",
@@ -49,6 +51,8 @@ pub(super) const PROFILE: [&str; 12] = [
     "submission_status",
     "proxy",
     "ca_file",
+    "color",
+    "confirm",
 ];
 /// The keys of a sender.
 pub(super) const SENDER: [&str; 3] = ["phone_id", "display", "profile"];
@@ -75,7 +79,7 @@ pub(super) struct Written {
     pub(super) preflight: Option<Placed<bool>>,
     pub(super) preview: Option<Placed<Preview>>,
     pub(super) preview_graphics: Option<Placed<PreviewGraphics>>,
-    pub(super) shared: Option<Placed<bool>>,
+    pub(super) sharing: WrittenSharing,
     pub(super) profiles: Vec<WrittenProfile>,
     pub(super) senders: Vec<WrittenSender>,
     pub(super) keys: Vec<KeysTable>,
@@ -99,6 +103,8 @@ pub(super) struct WrittenProfile {
     pub(super) submission_status: Option<Placed<bool>>,
     pub(super) proxy: Option<Placed<Option<Url>>>,
     pub(super) ca_file: Option<Placed<String>>,
+    pub(super) color: Option<Placed<ProfileColor>>,
+    pub(super) confirm: Option<Placed<bool>>,
 }
 
 /// One `[senders.ALIAS]`.
@@ -106,6 +112,7 @@ pub(super) struct WrittenProfile {
 pub(super) struct WrittenSender {
     pub(super) sender: Sender,
     pub(super) profile: Option<Placed<String>>,
+    pub(super) phone_id_at: usize,
 }
 
 impl Written {
@@ -132,7 +139,7 @@ impl Written {
             preflight: top.boolean("preflight", notes),
             preview: preview::when(&top, notes),
             preview_graphics: preview::how(&top, notes),
-            shared: top.boolean(SHARED, notes),
+            sharing: WrittenSharing::read(&top, notes),
             profiles: top
                 .sections("profiles", notes)
                 .iter()
@@ -164,6 +171,17 @@ impl Written {
     pub(super) fn senders_of(&self, profile: &str) -> Vec<Sender> {
         let ours = |sender: &&WrittenSender| sender.profile.as_ref().is_none_or(|placed| placed.value == profile);
         self.senders.iter().filter(ours).map(|sender| sender.sender.clone()).collect()
+    }
+
+    /// The senders of every profile, in the order of the file.
+    pub(super) fn all_senders(&self) -> Vec<Sender> {
+        self.senders.iter().map(|sender| sender.sender.clone()).collect()
+    }
+
+    /// The profiles that name this sender as their default.
+    pub(super) fn defaults_of(&self, alias: &str) -> Vec<String> {
+        let is_default = |profile: &&WrittenProfile| profile.sender.as_ref().is_some_and(|name| name.value == alias);
+        self.profiles.iter().filter(is_default).map(|profile| profile.name.clone()).collect()
     }
 
     /// The places of everything that nobody else may read.
@@ -202,6 +220,7 @@ impl Written {
                 notes.mistake(placed.at, unknown_profile(&placed.value, &profiles));
             }
         }
+        sender_lint::lint(&self.senders, notes);
         for profile in &self.profiles {
             if let Some(placed) = &profile.sender
                 && !self.broken.contains(&placed.value)
@@ -248,6 +267,8 @@ fn profile(name: &Placed<String>, section: &Section<'_, '_>, notes: &mut Notes<'
         submission_status: section.boolean("submission_status", notes),
         proxy: checked(section.text("proxy", notes), "proxy", notes, base::proxy),
         ca_file: checked(section.text("ca_file", notes), "ca_file", notes, not_empty),
+        color: checked(section.text("color", notes), "color", notes, color),
+        confirm: section.boolean("confirm", notes),
     };
     if let Some(Placed { value, at }) = &written.key_command
         && value[0].is_empty()
@@ -275,7 +296,7 @@ fn sender(
         PhoneId::parse(text).map_err(|problem| format!("{problem}; {}", problem.mend()))
     })?;
     let sender = Sender { alias: alias.value.clone(), phone_id: phone_id.value, display, profile: owner };
-    Some(WrittenSender { sender, profile })
+    Some(WrittenSender { sender, profile, phone_id_at: phone_id.at })
 }
 
 #[cfg(test)]

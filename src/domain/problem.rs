@@ -1,6 +1,7 @@
 //! What is wrong with a draft, where, and how to mend it.
 
 use super::caption::CAPTION_LIMIT;
+use super::phone_id_lint::PhoneIdRule;
 
 /// The field of a draft that a problem stands beside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -70,8 +71,8 @@ pub enum Problem {
         nearest: Option<String>,
     },
     /// A phone ID with something in it that no phone ID has.
-    #[error("a phone ID has {0}")]
-    PhoneId(&'static str),
+    #[error("{}", .0.row().words)]
+    PhoneId(PhoneIdRule),
     /// The image link is empty.
     #[error("no image link")]
     NoLink,
@@ -128,7 +129,7 @@ impl Problem {
             Self::UnknownSender { nearest: None, .. } => {
                 "add it under [senders] in config.toml, or give the phone ID itself".into()
             }
-            Self::PhoneId(_) => "copy the ID, not the number, from the WhatsApp settings page of Zixflow".into(),
+            Self::PhoneId(rule) => rule.row().mend.into(),
             Self::NoLink => "paste the address of a JPEG or PNG picture".into(),
             Self::NotALink(_) | Self::LinkScheme(_) => "it must start with https:// or http://".into(),
             Self::LinkUserInfo => "use a link that is public without a password".into(),

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::phone_id_lint::PhoneIdRule;
 use super::problem::Problem;
 
 /// Meta's id of a phone number that may send, as copied from Zixflow's WhatsApp settings. Not the number itself.
@@ -16,16 +17,11 @@ impl PhoneId {
     /// Empty, or with something in it that no id has.
     pub fn parse(text: &str) -> Result<Self, Problem> {
         let text = text.trim();
-        let wrong = match text {
-            "" => return Err(Problem::NoSender),
-            _ if text.contains('+') => "no plus: this looks like a phone number",
-            _ if text.contains(char::is_whitespace) => "no spaces",
-            _ if !text.bytes().all(|byte| byte.is_ascii_alphanumeric()) => "letters and digits only",
-            _ if text.len() < 5 => "at least 5 characters",
-            _ if text.len() > 40 => "at most 40 characters",
-            _ => return Ok(Self(text.to_owned())),
-        };
-        Err(Problem::PhoneId(wrong))
+        match PhoneIdRule::of_form(text) {
+            _ if text.is_empty() => Err(Problem::NoSender),
+            Some(rule) => Err(Problem::PhoneId(rule)),
+            None => Ok(Self(text.to_owned())),
+        }
     }
 
     /// The id.

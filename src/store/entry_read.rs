@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::entry_line::{VERSION, beginning, is_begun};
 use crate::domain::{
-    Author, Caption, Entry, Event, ImageLink, Options, Outgoing, Phone, PhoneId, PictureFacts, Sender, State,
+    Author, Caption, Entry, Event, Exchange, ImageLink, Options, Outgoing, Phone, PhoneId, PictureFacts, Sender, State,
 };
 
 /// For reading an entry.
@@ -49,6 +49,7 @@ enum Key {
     Probe,
     RetryAt,
     Events,
+    Exchange,
     Answer,
     /// The checksum, which belongs to the line.
     C,
@@ -87,6 +88,7 @@ struct Fields {
     probe: Option<Uuid>,
     retry_at: Option<Timestamp>,
     events: Vec<Event>,
+    exchange: Exchange,
     answer: Option<String>,
     other: BTreeMap<String, serde_json::Value>,
 }
@@ -126,6 +128,7 @@ impl<'de> Visitor<'de> for Fields {
                 Key::Probe => self.probe = map.next_value()?,
                 Key::RetryAt => self.retry_at = map.next_value()?,
                 Key::Events => self.events = map.next_value()?,
+                Key::Exchange => self.exchange = map.next_value()?,
                 Key::Answer => self.answer = map.next_value()?,
                 Key::C => _ = map.next_value::<IgnoredAny>()?,
                 Key::Other(key) => _ = self.other.insert(key, map.next_value()?),
@@ -171,6 +174,7 @@ impl Fields {
             campaign_id: self.campaign_id,
             retry_at: self.retry_at,
             events,
+            exchange: self.exchange,
             answer: self.answer,
             other: self.other,
         })

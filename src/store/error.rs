@@ -5,6 +5,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::domain::State;
@@ -40,6 +41,22 @@ pub enum StoreError {
         path: PathBuf,
         /// Whose it is.
         owner: u32,
+    },
+    /// The folder may be open on another machine, whose locks prove nothing here.
+    #[error("{} is open on another machine, {host:?}{}, since {}; end zixpost there, remove {} if that machine is gone, \
+        or set several_hosts = true in the configuration where locks hold between your machines", path.display(),
+        holder(*pid), since.strftime("%Y-%m-%d %H:%M UTC"), session.display())]
+    OtherHost {
+        /// The folder.
+        path: PathBuf,
+        /// The name of that machine.
+        host: String,
+        /// The process there, where it is known.
+        pid: Option<u32>,
+        /// Since when, by that machine's clock.
+        since: Timestamp,
+        /// The file that says so.
+        session: PathBuf,
     },
     /// The folder was opened to read.
     #[error("{} was opened to read, so nothing is written there", path.display())]
@@ -233,13 +250,14 @@ impl StoreError {
         move |source| Self::Io { action, path, source: Arc::new(source) }
     }
 
-    /// Whether the disk is there and takes nothing: read-only, full, or not ours to write.
+    /// Whether the folder is there and is not to be written to: read-only, full, not ours to write, or in use by
+    /// another machine.
     #[must_use]
     pub fn forbids_writing(&self) -> bool {
         use ErrorKind::{FileTooLarge, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
         let kind = self.io_kind();
         let of_the_disk = [FileTooLarge, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull];
-        kind.is_some_and(|kind| of_the_disk.contains(&kind))
+        kind.is_some_and(|kind| of_the_disk.contains(&kind)) || matches!(self, Self::OtherHost { .. })
     }
 
     /// Makes the way to say that an entry cannot become JSON.

@@ -17,7 +17,6 @@ use super::error::StoreError;
 use super::lately::Tail;
 use super::line::{self, Found};
 use super::outbox_line::{Happening, OutboxLine, Version};
-use super::session;
 use super::store::{Locked, Store};
 use crate::domain::Entry;
 
@@ -132,7 +131,7 @@ impl Store {
 
     /// Whether the process that owns these sends is there.
     pub(super) fn is_living(&self, owner: Uuid) -> bool {
-        self.session.as_ref().is_some_and(|ours| ours.id == owner) || !session::is_over(&self.sessions_dir(), owner)
+        self.session.as_ref().is_some_and(|ours| ours.id == owner) || !self.neighbours.is_over(owner)
     }
 
     pub(super) fn outbox_path(&self) -> PathBuf {

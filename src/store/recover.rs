@@ -7,7 +7,6 @@ use uuid::Uuid;
 use super::error::StoreError;
 use super::history_log::{history_line, month_of};
 use super::outbox_log::Waiting;
-use super::session;
 use super::store::Store;
 use crate::domain::Entry;
 
@@ -55,7 +54,7 @@ impl Store {
         }
         // As after a send: only a mark.
         _ = self.mark_done(&mut locked, &done);
-        session::sweep(&self.sessions_dir())?;
+        self.neighbours.sweep()?;
         Ok(ended)
     }
 

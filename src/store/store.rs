@@ -8,7 +8,9 @@ use std::time::Duration;
 use super::access::Access;
 use super::contacts_changed::Stamp;
 use super::error::StoreError;
+use super::file_system;
 use super::folder;
+use super::hosts::{Hosts, Neighbours};
 use super::in_line::Write;
 use super::index::Indexes;
 use super::lock;
@@ -28,6 +30,8 @@ pub struct Store {
     ///
     /// None in a store that is only read.
     pub(super) session: Option<Session>,
+    /// Whether the sessions of others live.
+    pub(super) neighbours: Neighbours,
     /// What we know of the outbox. Taken before the lock file: two handles of one process would exclude each other,
     /// and threads of one process are to wait for each other without a limit.
     outbox: Mutex<OutboxLog>,
@@ -62,9 +66,30 @@ impl Store {
     /// Opens a data folder, makes it where it does not exist, and takes this process's session lock. What is there
     /// keeps its mode; what is made gets the one that `access` says, whatever the umask.
     pub fn open_for(dir: &Path, access: Access) -> Result<Self, StoreError> {
+        Self::open_among(dir, access, Hosts::One)
+    }
+
+    /// The same for a folder that several machines may use at once.
+    ///
+    /// # Errors
+    /// On a network file system also a folder that may be open on another machine, unless several may.
+    pub fn open_among(dir: &Path, access: Access, hosts: Hosts) -> Result<Self, StoreError> {
         folder::make_all(dir, &["history", "drafts", "sessions"], access)?;
-        let session = Session::begin(&dir.join("sessions"), access)?;
-        Ok(Self::with(dir, access, Some(session)))
+        Self::open_on(dir, access, hosts, file_system::network(dir))
+    }
+
+    /// The same, where it is known on what the folder lies.
+    pub(super) fn open_on(
+        dir: &Path,
+        access: Access,
+        hosts: Hosts,
+        network: Option<&'static str>,
+    ) -> Result<Self, StoreError> {
+        let sessions = dir.join("sessions");
+        let session = Session::begin(&sessions, access, network.is_some())?;
+        let neighbours = Neighbours::new(sessions, hosts, network);
+        neighbours.allow(dir, session.id)?;
+        Ok(Self::with(dir, access, Some(session), neighbours))
     }
 
     /// A data folder to read from: nothing is made, no lock is taken, and it works where nobody may write. Whatever
@@ -77,14 +102,16 @@ impl Store {
     /// The same for a folder that may be a group's: it decides what a check of its modes says.
     #[must_use]
     pub fn to_read_for(dir: &Path, access: Access) -> Self {
-        Self::with(dir, access, None)
+        let neighbours = Neighbours::new(dir.join("sessions"), Hosts::One, file_system::network(dir));
+        Self::with(dir, access, None, neighbours)
     }
 
-    fn with(dir: &Path, access: Access, session: Option<Session>) -> Self {
+    fn with(dir: &Path, access: Access, session: Option<Session>, neighbours: Neighbours) -> Self {
         Self {
             dir: dir.to_owned(),
             access,
             session,
+            neighbours,
             outbox: Mutex::default(),
             in_line: Mutex::default(),
             sync_failed: AtomicBool::new(false),

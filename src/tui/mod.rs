@@ -5,12 +5,14 @@
 //! over the backend, the stream of events and the [`Console`], so that tests hand it a screen in memory and keys.
 
 mod away;
+mod checkup;
 mod clipboard;
 mod console;
 mod contact_book;
 mod decoder;
 mod editor;
 mod effects;
+mod ended;
 mod graphics;
 mod grid;
 mod input;
@@ -34,9 +36,11 @@ mod unsteady;
 mod wait;
 mod writer;
 
+pub use checkup::{Wanted, check_up};
 pub use console::Console;
+pub use ended::{Ended, ScreenError};
 pub use painter::Painter;
-pub use run::{Describe, Ended, ScreenError, Shell, run, run_on};
+pub use run::{Checking, Describe, Doctor, Shell, run, run_on};
 pub use signals::Outside;
 
 /// What the screen is told at its start.

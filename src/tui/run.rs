@@ -20,6 +20,7 @@ use uuid::{ContextV7, Uuid};
 use super::away::Holder;
 use super::console::Console;
 use super::effects::{Asked, Effects};
+use super::ended::{Ended, ScreenError};
 use super::leave::{InFlight, leave};
 use super::painter::Painter;
 use super::reported::message;
@@ -27,7 +28,7 @@ use super::signals::{self, Outside};
 use super::wait::{poll_once, sleep};
 use super::{input, keys, terminal};
 use crate::app::{self, Message, Model, Moment, Start};
-use crate::domain::{Outgoing, RequestText, Shown};
+use crate::domain::{Checkup, Outgoing, RequestText, Shown};
 use crate::media::Preflight;
 use crate::outbox::{Clock, Outbox, Report};
 use crate::store::Store;
@@ -39,28 +40,14 @@ const BATCH: usize = 256;
 /// The shortest sleep before a tick: a screen that moves by itself moves at most so often.
 const SHORTEST_TICK: Duration = Duration::from_millis(20);
 
-/// Why the screen could not run.
-#[derive(Debug, thiserror::Error)]
-pub enum ScreenError {
-    /// Standard input or output is a file or a pipe.
-    #[error("the screen needs a terminal; every job is also a command, see zixpost --help")]
-    NoTerminal,
-    /// The terminal refused a mode, or the system a thread or a signal.
-    #[error("the terminal could not be set up: {0}")]
-    Setup(#[from] io::Error),
-}
-
 /// Puts the request of a message in words.
 pub type Describe = Arc<dyn Fn(&Outgoing) -> RequestText + Send + Sync>;
 
-/// How the screen ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ended {
-    /// A person quit.
-    Quit,
-    /// A signal of this number ended it; a terminal that went away counts as SIGHUP.
-    Signal(i32),
-}
+/// A group of checks on its way.
+pub type Checking = Pin<Box<dyn Future<Output = Vec<Checkup>> + Send>>;
+
+/// Looks whether all is well: groups of checks that do not wait for each other.
+pub type Doctor = Arc<dyn Fn() -> Vec<Checking> + Send + Sync>;
 
 /// Everything that the loop works with beside the terminal, the keys and the model.
 pub struct Shell<C> {
@@ -82,6 +69,8 @@ pub struct Shell<C> {
     pub theme: Theme,
     /// The words of a request: the gateway that knows them is out of sight here.
     pub describe: Describe,
+    /// Looks whether all is well.
+    pub doctor: Doctor,
 }
 
 /// Runs the screen on the process's terminal until a person quits or a signal ends it. Waits for sends that have left.
@@ -91,7 +80,7 @@ pub struct Shell<C> {
 pub async fn run(
     start: Start,
     theme: Theme,
-    describe: Describe,
+    (describe, doctor): (Describe, Doctor),
     store: Arc<Store>,
     (outbox, reports): (Outbox, mpsc::UnboundedReceiver<Report>),
     preflight: Option<Arc<Preflight>>,
@@ -107,7 +96,7 @@ pub async fn run(
     let mut terminal = Terminal::new(Painter::new(console.output(), terminal::size, theme.has_color())?)?;
     let size = terminal.size()?;
     let model = Model::new(Start { size: (size.width, size.height), ..start }, clock());
-    let shell = Shell { store, outbox, reports, preflight, clock, outside, console, theme, describe };
+    let shell = Shell { store, outbox, reports, preflight, clock, outside, console, theme, describe, doctor };
     run_on(&mut terminal, events, model, shell).await
 }
 
@@ -130,14 +119,15 @@ where
     E: Stream<Item = io::Result<Event>> + Unpin,
     C: Console,
 {
-    let Shell { store, outbox, mut reports, preflight, clock, mut outside, mut console, theme, describe } = shell;
+    let Shell { store, outbox, mut reports, preflight, clock, mut outside, mut console, theme, describe, doctor } =
+        shell;
     if model.has_mouse() {
         console.mouse(true);
     }
     let mut session = Session {
         terminal,
         events,
-        effects: Effects::new(store, outbox, describe, preflight, clock, model.preview.graphics()),
+        effects: Effects::new(store, outbox, (describe, doctor), preflight, clock, model.preview.graphics()),
         model,
         clock,
         ids: ContextV7::new(),

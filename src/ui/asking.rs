@@ -33,11 +33,22 @@ pub(super) fn draw(model: &Model, asking: &Asking, buffer: &mut Buffer, area: Re
                 (false, _) => "All entries that are found".to_owned(),
                 (true, _) => "All entries of the history".to_owned(),
             };
+            let masked = if model.is_masked() { " Personal data is masked in it." } else { "" };
             let text = format!(
                 "{what} go into a new file in the current folder, newest first. A name that ends in .jsonl makes it JSON \
-                 lines, any other CSV."
+                 lines, any other CSV.{masked}"
             );
             ("Export", Shown::default(), Shown::line(&text), (Shown::line("file"), "a name such as october.csv"))
+        }
+        About::Evidence(_) => {
+            let text = "All that a ticket needs goes as Markdown into a new file in the current folder, which only you \
+                        can read. Numbers, captions and links are masked.";
+            ("Evidence", Shown::default(), Shown::line(text), (Shown::line("file"), "a name such as ticket.md"))
+        }
+        About::Day => {
+            let text = "2026-11-03, yesterday, monday, 2026-10 or 7d: the words that since: and until: take in a query. \
+                        The newest entry of that time is chosen.";
+            ("Go to a day", Shown::default(), Shown::line(text), (Shown::line("day"), "such as 2026-11-03"))
         }
         About::Code(_) => {
             let text = "A code to call it by, and after a space a name for the list. Words in braces, such as \
@@ -67,7 +78,8 @@ pub(super) fn draw(model: &Model, asking: &Asking, buffer: &mut Buffer, area: Re
         let key = |action| Shown::line(&model.keymap.keys(action).next().map(key_words).unwrap_or_default());
         pen.shown(&key(Action::Answer), theme.accent).word(" goes on   ", theme.dim);
         let back = match &asking.about {
-            About::Export(_) => " writes nothing",
+            About::Export(_) | About::Evidence(_) => " writes nothing",
+            About::Day => " stays here",
             About::Words(_) | About::Code(_) => " leaves the message as it is",
         };
         pen.shown(&key(Action::Back), theme.accent).word(back, theme.dim);

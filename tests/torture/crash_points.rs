@@ -81,6 +81,34 @@ fn a_contact_that_is_killed_while_it_is_written_is_there_or_not() {
     assert!(points >= 10, "only {points} points");
 }
 
+#[test]
+fn a_sender_that_is_killed_while_it_is_written_is_there_or_not() {
+    if !has_strace() {
+        return;
+    }
+    let desk = Desk::new();
+    let before = "# mine\n[senders.us] # main\nphone_id = \"104898309288724\"\n";
+    let after = format!("{before}\n[senders.eu]\nphone_id = \"209911223344556\"\n");
+    let file = desk.data("config").with_extension("toml");
+    let mut points = 0;
+    for calls in ["write", "fsync", "rename,renameat,renameat2", "openat", "fchmod,chmod", "flock"] {
+        for at in 1..100 {
+            fs::write(&file, before).unwrap();
+            let add = ["senders", "add", "eu", "--phone-id", "209911223344556"];
+            let inject = format!("inject={calls}:signal=SIGKILL:when={at}");
+            let ended = run(desk.command(&killing(&inject), "config", &add));
+            let text = fs::read_to_string(&file).unwrap();
+            assert!(text == before || text == after, "{calls} {at}: {text}");
+            if ended.code.is_some() {
+                assert_eq!((ended.code, text), (Some(0), after.clone()), "{calls} {at}: {}", ended.stderr);
+                break;
+            }
+            points += 1;
+        }
+    }
+    assert!(points >= 10, "only {points} points");
+}
+
 /// Kills a send before the Kth call of each group, K from 1 on until the send lives to its end.
 fn kill_at_every_point(groups: &[&str], most: usize) -> (usize, BTreeMap<String, usize>) {
     let desk = Desk::new();

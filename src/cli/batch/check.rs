@@ -11,7 +11,8 @@ use crate::cli::draft;
 use crate::cli::end::Failure;
 use crate::cli::place::Place;
 use crate::cli::send_args::Send;
-use crate::domain::{Canned, Contact, Outgoing, Phone};
+use crate::cli::sender_lint;
+use crate::domain::{Canned, Contact, LintGrade, Outgoing, Phone};
 
 /// Rows of a file, at most: all of them are held until the last one is sent.
 const ROWS: usize = 200_000;
@@ -102,6 +103,13 @@ fn judge(row: &Row, defaults: &Send, desk: &Desk, people: &People, canned: &[Can
     }
     let checked = draft::check(&send, desk, &people.meant(to), canned, None);
     let mut outgoing = checked.map_err(|problems| Wrong { line: row.line, problems })?;
+    let named = |phone: &Phone| people.numbers.get(phone).map(|&at| people.all[at].name.trim().to_owned());
+    let remarks = sender_lint::remarks(&outgoing.sender, &desk.settings, &named);
+    let wrong = remarks.iter().filter(|remark| remark.grade() == LintGrade::Error);
+    let problems: Vec<String> = wrong.map(|remark| format!("from: {}", remark.with_mend())).collect();
+    if !problems.is_empty() {
+        return Err(Wrong { line: row.line, problems });
+    }
     // A row can say no, which the flags of the command line cannot.
     let options = &mut outgoing.options;
     options.link_with_record = row.link_with_record.or(options.link_with_record);

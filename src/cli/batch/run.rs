@@ -1,10 +1,10 @@
 //! `zixpost send --batch`, from the file to the exit code.
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::time::Duration;
 
-use jiff::tz::TimeZone;
-
+use super::super::zone;
 use super::check::{self, Checked};
 use super::confirm::{self, Person};
 use super::deliver::{Orders, deliver};
@@ -19,8 +19,9 @@ use crate::cli::outcome;
 use crate::cli::output::Output;
 use crate::cli::place::Place;
 use crate::cli::send_args::Send;
+use crate::cli::sender_lint;
 use crate::cli::signals::Interrupts;
-use crate::domain::Pace;
+use crate::domain::{Pace, PhoneId};
 use crate::gateway::request_json;
 use crate::outbox::{Outbox, Policy, Retry, recover};
 use crate::sandbox::Scenario;
@@ -30,7 +31,7 @@ pub(in crate::cli) async fn run(place: &Place, send: &Send, file: &Path, out: &m
     let person = if send.yes || send.dry_run { None } else { Some(ask_whom(file)?) };
     let desk = Desk::open(place, Scenario::default(), out).await?;
     let rows = check::all(place, send, &desk, file)?;
-    tell_cautions(&rows, out);
+    tell_cautions(&rows, &desk, out);
     let times = (send.batch.window(), desk.settings.duplicates);
     if send.dry_run {
         return dry_run(place, send, rows, times, out);
@@ -48,7 +49,7 @@ pub(in crate::cli) async fn run(place: &Place, send: &Send, file: &Path, out: &m
         other => other,
     })?;
     let store = place.store()?;
-    let zone = TimeZone::system();
+    let zone = zone::local();
     for entry in recover(&store, now).map_err(Failure::store("recover what was interrupted"))? {
         out.notice(&outcome::recovered(&entry, &zone));
     }
@@ -98,19 +99,26 @@ fn ask_whom(file: &Path) -> Result<Person, Failure> {
     })
 }
 
-/// Numbers that may have another form.
-fn tell_cautions(rows: &[Checked], out: &mut Output) {
+/// Numbers that may have another form, and phone IDs that may be none; each with its rows.
+fn tell_cautions(rows: &[Checked], desk: &Desk, out: &mut Output) {
     let mut told: Vec<(String, Vec<u64>)> = Vec::new();
+    let mut of_senders: HashMap<&PhoneId, Vec<String>> = HashMap::new();
     for row in rows {
-        let Some(caution) = row.outgoing.to.caution() else { continue };
-        let caution = caution.to_string();
-        match told.iter_mut().find(|(other, _)| *other == caution) {
-            Some((_, lines)) => lines.push(row.line),
-            None => told.push((caution, vec![row.line])),
+        let sender = &row.outgoing.sender;
+        let remarks = of_senders.entry(&sender.phone_id).or_insert_with(|| {
+            let remarks = sender_lint::remarks(sender, &desk.settings, &|_| None);
+            remarks.iter().map(|remark| format!("from: {}", remark.with_mend())).collect()
+        });
+        let caution = row.outgoing.to.caution().map(|caution| caution.to_string());
+        for text in caution.iter().chain(&*remarks) {
+            match told.iter_mut().find(|(other, _)| other == text) {
+                Some((_, lines)) => lines.push(row.line),
+                None => told.push((text.clone(), vec![row.line])),
+            }
         }
     }
-    for (caution, lines) in told {
-        out.notice(&format!("{}: {caution}", named(&lines)));
+    for (text, lines) in told {
+        out.notice(&format!("{}: {text}", named(&lines)));
     }
 }
 
@@ -126,7 +134,7 @@ fn dry_run(
         Some(store) => {
             let plan = Plan::make(rows, &Seen::new(), &store, times, now());
             let plan = plan.map_err(Failure::store("look for what went before"))?;
-            let sentences = confirm::sentences(&plan, times.0, &TimeZone::system());
+            let sentences = confirm::sentences(&plan, times.0, &zone::local());
             out.notices(&sentences);
             plan.letters.into_iter().map(|letter| letter.outgoing).collect()
         }
