@@ -140,6 +140,6 @@ mod tests {
         assert!(place.is_plain());
         fs::write(&file, "plain = false\n").unwrap();
         assert!(place.is_plain(), "all parts of a run go by the same file");
-        assert_eq!(place.access().unwrap(), Access::Group);
+        assert_eq!(place.sharing().unwrap().0, Access::Group);
     }
 }
