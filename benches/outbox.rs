@@ -90,7 +90,7 @@ async fn batch(entries: Vec<Entry>) -> Duration {
     took
 }
 
-/// What this process has used so far, to 10 ms (proc_pid_stat(5): fields 14 and 15, in ticks).
+/// What this process has used so far, to 10 ms: fields 14 and 15 of its `stat`, in ticks (proc(5)).
 fn cpu() -> Duration {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
@@ -107,7 +107,7 @@ fn main() {
             let entries = (0..ROWS).map(entry).collect();
             let before = cpu();
             let took = runtime.block_on(batch(entries));
-            (took, cpu() - before)
+            (took, cpu().saturating_sub(before))
         })
         .collect();
     took.sort();
