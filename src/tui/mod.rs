@@ -38,7 +38,7 @@ mod writer;
 pub use console::Console;
 pub use ended::{Ended, ScreenError};
 pub use painter::Painter;
-pub use run::{Describe, Shell, run, run_on};
+pub use run::{Configured, Describe, PreflightOf, Shell, run, run_on};
 pub use signals::Outside;
 
 /// What the screen is told at its start.

@@ -44,12 +44,24 @@ const SHORTEST_TICK: Duration = Duration::from_millis(20);
 /// Puts the request of a message in words, as the profile of this name makes it.
 pub type Describe = Arc<dyn Fn(&str, &Outgoing) -> RequestText + Send + Sync>;
 
+/// What the configuration lends the screen while it runs.
+#[derive(Clone, Default)]
+pub struct Configured {
+    /// The file, where its senders can be changed.
+    pub senders: Option<SenderFile>,
+    /// Who looks at links for the profile of a name; nobody, where they are not to be looked at.
+    pub preflight: Option<PreflightOf>,
+}
+
+/// Who looks at links for a profile: its proxy and its certificates count there too.
+pub type PreflightOf = Arc<dyn Fn(&str) -> Option<Arc<Preflight>> + Send + Sync>;
+
 /// Everything that the loop works with beside the terminal, the keys and the model.
 pub struct Shell<C> {
     /// The data folder.
     pub store: Arc<Store>,
-    /// The configuration, where its senders can be changed.
-    pub senders: Option<SenderFile>,
+    /// What the configuration lends.
+    pub configured: Configured,
     /// Where sends go.
     pub outbox: Outbox,
     /// What becomes of them.
@@ -76,7 +88,7 @@ pub async fn run(
     start: Start,
     theme: Theme,
     describe: Describe,
-    (store, senders): (Arc<Store>, Option<SenderFile>),
+    (store, configured): (Arc<Store>, Configured),
     (outbox, reports): (Outbox, mpsc::UnboundedReceiver<Report>),
     preflight: Option<Arc<Preflight>>,
     clock: Clock,
@@ -91,7 +103,7 @@ pub async fn run(
     let mut terminal = Terminal::new(Painter::new(console.output(), terminal::size, theme.has_color())?)?;
     let size = terminal.size()?;
     let model = Model::new(Start { size: (size.width, size.height), ..start }, clock());
-    let shell = Shell { store, senders, outbox, reports, preflight, clock, outside, console, theme, describe };
+    let shell = Shell { store, configured, outbox, reports, preflight, clock, outside, console, theme, describe };
     run_on(&mut terminal, events, model, shell).await
 }
 
@@ -114,7 +126,7 @@ where
     E: Stream<Item = io::Result<Event>> + Unpin,
     C: Console,
 {
-    let Shell { store, senders, outbox, mut reports, preflight, clock, mut outside, mut console, theme, describe } =
+    let Shell { store, configured, outbox, mut reports, preflight, clock, mut outside, mut console, theme, describe } =
         shell;
     if model.has_mouse() {
         console.mouse(true);
@@ -122,7 +134,7 @@ where
     let mut session = Session {
         terminal,
         events,
-        effects: Effects::new((store, senders), outbox, describe, preflight, clock, model.preview.graphics()),
+        effects: Effects::new((store, configured), outbox, describe, preflight, clock, model.preview.graphics()),
         model,
         clock,
         ids: ContextV7::new(),

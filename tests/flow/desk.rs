@@ -22,7 +22,7 @@ use zixpost::media::{Allowed, Network, Preflight};
 use zixpost::outbox::{Outbox, Policy, Retry};
 use zixpost::sandbox::{KEY, SENDERS, Sandbox};
 use zixpost::store::Store;
-use zixpost::tui::{Console, Ended, Outside, ScreenError, Shell, Theme, run_on};
+use zixpost::tui::{Configured, Console, Ended, Outside, ScreenError, Shell, Theme, run_on};
 
 use super::glass::Glass;
 
@@ -153,7 +153,7 @@ impl Desk {
         let mut terminal = Terminal::new(self.glass.clone()).unwrap();
         let shell = Shell {
             store: Arc::clone(&self.store),
-            senders: self.config.as_deref().map(SenderFile::at),
+            configured: Configured { senders: self.config.as_deref().map(SenderFile::at), preflight: None },
             outbox,
             reports,
             preflight: self.preflight.clone(),
