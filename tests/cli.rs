@@ -3,6 +3,9 @@
 
 #[path = "cli/batch.rs"]
 mod batch;
+#[cfg(unix)]
+#[path = "cli/broken_config.rs"]
+mod broken_config;
 #[path = "cli/canned.rs"]
 mod canned;
 #[path = "cli/check.rs"]
@@ -23,6 +26,8 @@ mod demo;
 mod doctor;
 #[path = "cli/ends.rs"]
 mod ends;
+#[path = "cli/evidence.rs"]
+mod evidence;
 #[path = "cli/help.rs"]
 mod help;
 #[path = "cli/history.rs"]
@@ -47,6 +52,8 @@ mod manual;
 mod outbox;
 #[path = "cli/places.rs"]
 mod places;
+#[path = "cli/proxy.rs"]
+mod proxy;
 #[path = "cli/read_only.rs"]
 mod read_only;
 #[path = "cli/sandbox.rs"]

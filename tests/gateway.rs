@@ -3,8 +3,12 @@
 
 #[path = "gateway/answers.rs"]
 mod answers;
+#[path = "gateway/checkup.rs"]
+mod checkup;
 #[path = "gateway/desk.rs"]
 mod desk;
+#[path = "gateway/exchange.rs"]
+mod exchange;
 #[path = "gateway/failures.rs"]
 mod failures;
 #[path = "gateway/matrix.rs"]

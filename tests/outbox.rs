@@ -1,8 +1,12 @@
 //! The one path of a send, on a real store and with a gateway of the test's own.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+#[path = "outbox/clock.rs"]
+mod clock;
 #[path = "outbox/profiles.rs"]
 mod profiles;
+#[path = "outbox/storm.rs"]
+mod storm;
 #[path = "outbox/waits.rs"]
 mod waits;
 #[path = "outbox/world.rs"]
@@ -84,8 +88,12 @@ fn now() -> Timestamp {
 }
 
 fn entry(last_digits: &str, caption: &str, state: State) -> Entry {
+    entry_to(&format!("+130255501{last_digits}"), caption, state)
+}
+
+fn entry_to(number: &str, caption: &str, state: State) -> Entry {
     let draft = Draft {
-        to: format!("+130255501{last_digits}"),
+        to: number.into(),
         from: "104898309288724".into(),
         link: "https://cdn.example.com/a.png".into(),
         caption: caption.into(),

@@ -11,6 +11,8 @@ mod find;
 mod graphics;
 #[path = "pty/harness.rs"]
 mod harness;
+#[path = "pty/hosts.rs"]
+mod hosts;
 #[path = "pty/journey.rs"]
 mod journey;
 #[path = "pty/keys.rs"]
@@ -25,6 +27,12 @@ mod read_only;
 mod scarce;
 #[path = "pty/secrets.rs"]
 mod secrets;
+#[path = "pty/signals.rs"]
+mod signals;
+#[path = "pty/stops.rs"]
+mod stops;
+#[path = "pty/unknown.rs"]
+mod unknown;
 
 use std::path::Path;
 use std::time::Duration;
@@ -163,25 +171,6 @@ fn control_z_gives_the_terminal_back_and_a_continue_redraws_at_the_new_size() {
     screen.program.signal(Signal::CONT);
     screen.reads_until("the alternate screen", vt100::Screen::alternate_screen);
     screen.sees("Before the stop");
-    quit(&mut screen);
-    assert_eq!(screen.ends().exit_code(), 0);
-    screen.assert_given_back();
-}
-
-#[test]
-fn a_stop_from_outside_is_like_control_z() {
-    let folder = tempdir().unwrap();
-    let mut screen = demo(folder.path(), 120, 40);
-    screen.sees(CONTACT);
-    for _ in 0..5 {
-        screen.program.signal(Signal::TSTP);
-        screen.reads_until("the main screen", |screen| !screen.alternate_screen());
-        screen.program.stops();
-        screen.assert_given_back();
-        screen.program.signal(Signal::CONT);
-        screen.reads_until("the alternate screen", vt100::Screen::alternate_screen);
-        screen.sees(CONTACT);
-    }
     quit(&mut screen);
     assert_eq!(screen.ends().exit_code(), 0);
     screen.assert_given_back();

@@ -63,6 +63,7 @@ actions! {
     OpenKept "open-kept" Anywhere "open the draft" "open the draft of the send that came back last";
     TryAgain "try-again" Anywhere "send again" "send again what never left: the open or chosen entry, or the newest";
     NextUnknown "next-unknown" Anywhere "unknown" "open a send whose outcome is unknown";
+    Doctor "doctor" Anywhere "doctor" "look whether all is well: configuration, key, network, terminal, data folder";
     Help "help" Anywhere "help" "show this help";
     Palette "open-palette" Anywhere "all actions" "find any action by its name, and do it";
     Quit "quit" Anywhere "quit" "quit; asks while sends are under way";
@@ -74,9 +75,14 @@ actions! {
     OpenEntry "open-entry" History "details" "show everything about an entry";
     Search "search" History "search" "search the history; found as you type";
     Export "export" History "export" "write what is found, or all entries, into a file (CSV or JSON lines)";
+    Facets "facets" History "counts" "count what is listed by state, sender and operator; choose one to look for";
+    DayBefore "day-before" History "day before" "go to the day before that has entries";
+    DayAfter "day-after" History "day after" "go to the day after that has entries";
+    GoToDay "go-to-day" History "to a day" "go to a day: 2026-11-03, yesterday, monday";
     ToRows "to-rows" Finding "to the rows" "go to what was found";
     Clone "clone" Entries "clone" "clone the entry into a draft";
     Copy "copy" Entries "copy" "copy the number, the link, an id or a command";
+    SamePicture "same-picture" Entries "same picture" "find who else got this very picture";
     Explain "explain" Entries "explain" "say what came of the entry, what to do, and whose job that is";
     ShowRequest "show-request" Requests "request" "show the exact request";
     Up "up" Moves "up" "up";
@@ -116,6 +122,7 @@ actions! {
     Decline "decline" Asking "no" "no, leave it; from the question about a form, back to the form";
     RunAction "run-action" Palette "do it" "do the chosen action";
     PickCopy "pick-copy" Copying "copy" "hand the chosen text to the terminal's clipboard";
+    PickFacet "pick-facet" Facets "look for it" "look for what is chosen, or no more, if it is looked for already";
     Wait "wait" Quitting "wait, then quit" "wait for every send, then quit";
     TakeBack "take-back" Quitting "take back, then quit" "take back what has not left, then quit";
     Repeat "repeat" Repeating "yes, it may arrive twice" "go on, although the message may arrive twice";
@@ -125,6 +132,7 @@ actions! {
     PickCanned "pick-canned" Canned "use it" "fill the chosen canned message into the open one";
     Answer "answer" Answering "go on" "take the line, and go on";
     SendAnyway "send-anyway" Twin "yes, send it" "send the message although the same went out a moment ago";
+    ToggleMask "toggle-mask" Always "mask" "mask names, numbers, captions and links on the screen, or show them";
     ToggleMouse "toggle-mouse" Always "mouse" "turn the mouse on or off: click, scroll and focus";
     Back "back" Always "back" "close an overlay, leave a pane, clear the search";
     Interrupt "interrupt" Always "quit" "quit, when pressed twice";

@@ -29,6 +29,10 @@ pub enum About {
     Send(Unconfirmed),
     /// The name of a file for the entries that meet a query.
     Export(Query),
+    /// The name of a file for this evidence.
+    Evidence(String),
+    /// The day to go to in the history.
+    Day,
 }
 
 /// A canned message on its way into the open one.

@@ -7,7 +7,9 @@ use super::action::Action;
 use super::asking::{About, Asking, Filling};
 use super::canned_picker::CannedPicker;
 use super::compose::{Compose, Expanded, Slot};
+use super::days;
 use super::effect::Effect;
+use super::evidence;
 use super::find;
 use super::key_words::key_words;
 use super::message::Moment;
@@ -97,6 +99,8 @@ pub(super) fn answer(model: &mut Model, moment: Moment) -> Vec<Effect> {
         About::Code(canned) => answer_code(model, asking, canned),
         About::Send(asked) => typed_yes::answer(model, asking, asked, moment),
         About::Export(query) => find::export_as(model, asking, query),
+        About::Evidence(text) => evidence::keep_as(model, asking, text),
+        About::Day => days::go(model, asking),
     }
 }
 

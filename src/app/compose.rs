@@ -100,7 +100,7 @@ impl Recipient {
 }
 
 /// What a canned message did to the open draft.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Expanded {
     /// Whether it changed the image.
     pub(super) is_image: bool,
@@ -113,7 +113,7 @@ pub(super) struct Expanded {
 }
 
 /// A draft that is open.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Compose {
     /// Who it is for.
     pub recipient: Recipient,

@@ -2,7 +2,9 @@
 
 use super::text::TextField;
 use super::typed_number::{Meant, TypedNumber, read};
-use crate::domain::{Caution, Contact, Phone, Problem, Sender, Shown, join_tags, parse_tags};
+use crate::domain::{
+    Caution, Contact, Phone, Problem, Sender, Shown, join_tags, masked_name, masked_phone, parse_tags,
+};
 
 /// Characters of each field, at most.
 const NAME_LIMIT: usize = 200;
@@ -87,6 +89,23 @@ pub struct ContactForm {
 }
 
 impl ContactForm {
+    /// The same as it is shown while personal data is masked.
+    pub(super) fn masked(&self) -> Self {
+        let told = match self.told.clone() {
+            NumberTold::Good { phone, region, caution } => {
+                let caution = caution.map(|caution| Caution { other: masked_phone(&caution.other), ..caution });
+                NumberTold::Good { phone: masked_phone(&phone), region, caution }
+            }
+            NumberTold::Meant(meant) => NumberTold::Meant(Meant { phone: masked_phone(&meant.phone), ..meant }),
+            NumberTold::Taken { phone, name } => {
+                NumberTold::Taken { phone: masked_phone(&phone), name: Shown::line(&masked_name(name.as_str())) }
+            }
+            told @ (NumberTold::Nothing | NumberTold::Wrong(_)) => told,
+        };
+        let [name, number, note] = [&self.name, &self.number, &self.note].map(|field| field.masked_from(0));
+        Self { name, number, note, told, ..self.clone() }
+    }
+
     /// A form for somebody new.
     #[must_use]
     pub fn new(name: &str, number: &str) -> Self {

@@ -16,7 +16,7 @@ use crate::domain::{Contact, Entry, Phone, Shown};
 const SEARCH_LIMIT: usize = 100;
 
 /// A contact as the list shows it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Person {
     /// The number: what tells two people of one name apart.
     pub phone: Phone,
@@ -97,6 +97,11 @@ impl Contacts {
         self.haystacks.clear();
         self.found_by.clear();
         given - self.people.len()
+    }
+
+    /// The names of everybody.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.people.iter().map(|person| person.name.as_str())
     }
 
     /// How many people there are.

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::effect::{Effect, RequestUse};
 use super::model::Model;
 use super::overlay::Overlay;
-use crate::domain::{Entry, Shown};
+use crate::domain::{Entry, Outgoing, Shown};
 
 /// Bytes that are copied, at most: 74,000 in base64, which is what terminals and tmux take in one piece.
 pub const COPY_LIMIT: usize = 55_500;
@@ -32,6 +32,10 @@ pub enum CopyPart {
     MessageId,
     /// The request as a curl command.
     Curl,
+    /// All that a ticket needs, as Markdown.
+    Evidence,
+    /// The same, as a file.
+    EvidenceFile,
 }
 
 impl CopyPart {
@@ -44,6 +48,8 @@ impl CopyPart {
             Self::Id => "id",
             Self::MessageId => "message id",
             Self::Curl => "curl",
+            Self::Evidence => "evidence",
+            Self::EvidenceFile => "as a file",
         }
     }
 }
@@ -70,17 +76,28 @@ pub struct CopyMenu {
 }
 
 impl CopyMenu {
-    fn of(entry: &Entry) -> Self {
+    fn of(entry: &Entry, seen: &Outgoing) -> Self {
         let outgoing = &entry.outgoing;
-        let row = |part, text: String| CopyRow { part, shown: Shown::line(&text), text };
+        let row = |part, text: String| {
+            let shown = match part {
+                CopyPart::Number => Shown::line(&seen.to.e164()),
+                CopyPart::Link => Shown::line(seen.link.as_str()),
+                _ => Shown::line(&text),
+            };
+            CopyRow { part, shown, text }
+        };
         let mut rows = vec![
             row(CopyPart::Number, outgoing.to.e164()),
             row(CopyPart::Link, outgoing.link.as_str().to_owned()),
             row(CopyPart::Id, entry.id.to_string()),
         ];
         rows.extend(entry.message_id.clone().map(|id| row(CopyPart::MessageId, id)));
-        let curl = Shown::line("the request as a command, without the key");
-        rows.push(CopyRow { part: CopyPart::Curl, shown: curl, text: String::new() });
+        let told = |part, words| CopyRow { part, shown: Shown::line(words), text: String::new() };
+        rows.extend([
+            told(CopyPart::Curl, "the request as a command, without the key"),
+            told(CopyPart::Evidence, "for a ticket, as masked Markdown"),
+            told(CopyPart::EvidenceFile, "the same in a file; asks for its name"),
+        ]);
         Self { entry: entry.id, rows, chosen: CopyPart::Number }
     }
 
@@ -109,22 +126,42 @@ pub(super) fn open(model: &mut Model) {
         model.notices.hint("copying is off: it needs clipboard = \"osc52\" in config.toml");
         return;
     }
-    let Some(menu) = entry_at_hand(model).map(CopyMenu::of) else {
+    let Some(menu) = entry_at_hand(model).map(|entry| menu(model, entry)) else {
         model.notices.hint("nothing to copy: nothing was sent yet");
         return;
     };
     model.overlay = Some(Overlay::Copying(menu));
 }
 
+fn menu(model: &Model, entry: &Entry) -> CopyMenu {
+    CopyMenu::of(entry, &model.seen_outgoing(entry.outgoing.clone()))
+}
+
+/// Makes the open menu anew: it is shown in another way.
+pub(super) fn refresh(model: &mut Model) {
+    let Some(Overlay::Copying(open)) = &model.overlay else { return };
+    let chosen = open.chosen;
+    if let Some(row) = model.history.row(open.entry) {
+        let menu = CopyMenu { chosen, ..menu(model, &row.entry) };
+        model.overlay = Some(Overlay::Copying(menu));
+    }
+}
+
 /// Copies what is chosen.
 pub(super) fn pick(model: &mut Model) -> Vec<Effect> {
     let Some(Overlay::Copying(menu)) = model.overlay.take() else { return Vec::new() };
-    if menu.chosen == CopyPart::Curl {
+    let then = match menu.chosen {
+        CopyPart::Curl => Some(RequestUse::Copy),
+        CopyPart::Evidence => Some(RequestUse::Evidence { entry: menu.entry, to_file: false }),
+        CopyPart::EvidenceFile => Some(RequestUse::Evidence { entry: menu.entry, to_file: true }),
+        _ => None,
+    };
+    if let Some(then) = then {
         // The words of a request are made by the shell: the gateway is out of sight here.
         let describe = |entry: &Entry| Effect::Describe {
             outgoing: Box::new(entry.outgoing.clone()),
             profile: entry.author.profile.clone(),
-            then: RequestUse::Copy,
+            then,
         };
         return model.history.row(menu.entry).map(|row| describe(&row.entry)).into_iter().collect();
     }

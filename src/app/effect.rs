@@ -96,6 +96,34 @@ pub enum Effect {
         /// The number of the first hit, from 0.
         from: u64,
     },
+    /// Read what stands around a moment, of a search's hits or of all entries; answered by `Message::Landed`.
+    Jump {
+        /// The number that the answer carries.
+        jump: u64,
+        /// The search.
+        search: Option<u64>,
+        /// The moment.
+        at: Timestamp,
+    },
+    /// Read on from where a jump led, towards newer entries; answered by `Message::ReadOn`.
+    ReadNewer {
+        /// The number of the jump.
+        jump: u64,
+        /// Where the newest known one ends.
+        after: Cursor,
+    },
+    /// The same towards older ones.
+    ReadOlder {
+        /// The number of the jump.
+        jump: u64,
+        /// Where the oldest known one begins.
+        before: Cursor,
+    },
+    /// Count the hits of a search, or all entries, by what they have in common; answered by `Message::Facets`.
+    Facets {
+        /// The search.
+        search: Option<u64>,
+    },
     /// Count the entries of the history; answered by `Message::Counted`.
     Count,
     /// Nobody waits for the search any more.
@@ -106,6 +134,8 @@ pub enum Effect {
         query: Query,
         /// The name of the file, in the current folder where it names no other.
         path: String,
+        /// Whether personal data is masked in it.
+        is_masked: bool,
     },
     /// Open this person's caption in an editor; `Message::CaptionEdited` answers.
     EditCaption {
@@ -124,6 +154,18 @@ pub enum Effect {
         profile: String,
         /// What for.
         then: RequestUse,
+    },
+    /// Look whether all is well; answered by `Message::CheckedUp`, once for each group of checks.
+    CheckUp {
+        /// The number that the answers carry.
+        round: u64,
+    },
+    /// Write evidence into a new file; answered by `Message::EvidenceKept`.
+    KeepEvidence {
+        /// The name of the file, in the current folder where it names no other.
+        path: String,
+        /// The evidence.
+        text: String,
     },
     /// Hand this text to the terminal for its clipboard.
     Copy(String),
@@ -169,4 +211,11 @@ pub enum RequestUse {
     Show,
     /// For the clipboard, as a command.
     Copy,
+    /// For the evidence of a send, in the clipboard or in a file.
+    Evidence {
+        /// The send.
+        entry: Uuid,
+        /// Where it goes.
+        to_file: bool,
+    },
 }

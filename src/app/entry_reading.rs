@@ -75,6 +75,8 @@ fn show(model: &mut Model, part: EntryPart) {
 }
 
 fn explanation(row: &HistoryRow, model: &Model) -> Reading {
+    let causes = causes_of(&row.entry, model);
+    let row = &*model.seen_row(row);
     let entry = &row.entry;
     let guidance = entry.state.guidance();
     let time = |at: jiff::Timestamp| at.to_zoned(model.zone.clone()).strftime("%H:%M:%S").to_string();
@@ -88,7 +90,6 @@ fn explanation(row: &HistoryRow, model: &Model) -> Reading {
     for sentence in explain(entry, &time, clone.as_deref()) {
         reading.wrapped("", &sentence, Look::Plain);
     }
-    let causes = causes_of(entry, model);
     if !guidance.steps.is_empty() && (causes.is_empty() || !entry.state.is_told_by_causes()) {
         reading.heading("What to do");
         for (at, step) in guidance.steps.iter().enumerate() {
@@ -113,15 +114,14 @@ fn explanation(row: &HistoryRow, model: &Model) -> Reading {
 }
 
 /// What the guide says of an entry, the likeliest cause first, in the light of the sends that the history shows.
-fn causes_of(entry: &Entry, model: &Model) -> Vec<Cause> {
+pub(super) fn causes_of(entry: &Entry, model: &Model) -> Vec<Cause> {
     causes(entry, &proven(entry, model.history.rows().iter().map(|row| &row.entry)))
 }
 
 /// Tells the causes of an entry among everything else about it: a paragraph each.
-pub(super) fn tell_causes(entry: &Entry, model: &Model, reading: &mut Reading) {
-    let causes = causes_of(entry, model);
+pub(super) fn tell_causes(causes: &[Cause], reading: &mut Reading) {
     if !causes.is_empty() {
-        reading.heading(causes_heading(&causes));
+        reading.heading(causes_heading(causes));
     }
     for (at, cause) in causes.iter().enumerate() {
         let Advice { meaning, mend, .. } = cause.advice;

@@ -1,6 +1,7 @@
 //! Searching the history: from a key in the field to rows on the screen.
 
 use super::asking::{About, Asking};
+use super::copy::entry_at_hand;
 use super::effect::Effect;
 use super::grouped::grouped;
 use super::history_search::{Found, HistorySearch};
@@ -8,7 +9,10 @@ use super::model::{Focus, Model};
 use super::notice::Tone;
 use super::overlay::Overlay;
 use super::text::TextField;
-use crate::domain::{Query, Reading, Shown};
+use crate::domain::{Query, Reading, Shown, TermText};
+
+/// Digits of a SHA-256 by which a picture is looked for: enough that no other one has them.
+const SUM: usize = 16;
 
 impl Model {
     /// Whether keys go into the search of the history.
@@ -108,10 +112,45 @@ pub(super) fn told(model: &mut Model, number: u64, found: Result<Found, String>)
 
 /// What is to be read where the choice comes near the end of what is known.
 pub(super) fn wanted(model: &mut Model) -> Vec<Effect> {
-    if let Some((search, from)) = model.history.wants_found() {
-        return vec![Effect::ReadFound { search, from }];
+    model.history.wanted().into_iter().collect()
+}
+
+/// Looks for this in place of what is typed, with the keys in the rows; for all entries where it is nothing.
+pub(super) fn look_for(model: &mut Model, query: &str) -> Vec<Effect> {
+    if query.trim().is_empty() {
+        return close(model);
     }
-    model.history.wants_page().map(|before| Effect::Page { before: Some(before) }).into_iter().collect()
+    let search = model.history.search.get_or_insert_with(|| Box::new(HistorySearch::open()));
+    search.field = search.field.with(query);
+    search.is_typing = false;
+    model.history.follow_newest();
+    look(model)
+}
+
+/// Who else got the picture of the entry at hand: what has the same SHA-256, else the same link.
+pub(super) fn same_picture(model: &mut Model) -> Vec<Effect> {
+    let Some(entry) = entry_at_hand(model) else {
+        model.notices.hint("no picture to look for: nothing was sent yet");
+        return Vec::new();
+    };
+    let id = entry.id;
+    let sum = entry.picture.map(|picture| picture.sha256.to_string()[..SUM].to_owned());
+    let link = entry.outgoing.link.as_str().to_owned();
+    let term = match &sum {
+        Some(sum) => TermText { field: "picture", value: sum, is_whole: false },
+        None => TermText { field: "link", value: &link, is_whole: true },
+    };
+    model.overlay = None;
+    model.focus = Focus::History;
+    let effects = look_for(model, &term.written());
+    model.history.choose(id);
+    model.history.hold_choice();
+    if sum.is_none() {
+        model
+            .notices
+            .hint("this picture was not seen before its send, so these have the same link, whatever it showed");
+    }
+    effects
 }
 
 /// Asks for the name of a file for what is found, or for all entries.
@@ -130,7 +169,7 @@ pub(super) fn export_as(model: &mut Model, mut asking: Asking, query: Query) -> 
         model.overlay = Some(Overlay::Asking(asking));
         return Vec::new();
     }
-    vec![Effect::Export { query, path }]
+    vec![Effect::Export { query, path, is_masked: model.is_masked }]
 }
 
 /// A file was written.

@@ -1,7 +1,7 @@
 //! The help: every key that holds and what was told so far, filtered by what is typed.
 
 use super::keymap::{KeyRow, Keymap};
-use super::notice::Notices;
+use super::notice::Notice;
 use super::reading::{Look, Reading};
 use super::space::Size;
 use super::text::TextField;
@@ -25,22 +25,22 @@ pub struct Help {
 impl Help {
     /// All lines.
     #[must_use]
-    pub fn open(keymap: &Keymap, notices: &Notices, size: Size) -> Self {
-        Self { filter: TextField::line(LIMIT), reading: reading("", keymap, notices, size) }
+    pub fn open(keymap: &Keymap, told: &[Notice], size: Size) -> Self {
+        Self { filter: TextField::line(LIMIT), reading: reading("", keymap, told, size) }
     }
 
     /// Makes the lines anew, from the top: the filter is another one.
-    pub fn search(&mut self, keymap: &Keymap, notices: &Notices, size: Size) {
-        self.reading = reading(self.filter.text(), keymap, notices, size);
+    pub fn search(&mut self, keymap: &Keymap, told: &[Notice], size: Size) {
+        self.reading = reading(self.filter.text(), keymap, told, size);
     }
 
     /// Makes the lines anew at the same place: the keys, the notices or the size are others.
-    pub fn refresh(&mut self, keymap: &Keymap, notices: &Notices, size: Size) {
-        self.reading = reading(self.filter.text(), keymap, notices, size).scrolled_as(&self.reading);
+    pub fn refresh(&mut self, keymap: &Keymap, told: &[Notice], size: Size) {
+        self.reading = reading(self.filter.text(), keymap, told, size).scrolled_as(&self.reading);
     }
 }
 
-fn reading(filter: &str, keymap: &Keymap, notices: &Notices, size: Size) -> Reading {
+fn reading(filter: &str, keymap: &Keymap, told: &[Notice], size: Size) -> Reading {
     let words: Vec<String> = filter.split_whitespace().map(str::to_lowercase).collect();
     let is_shown = |text: &str| {
         let text = text.to_lowercase();
@@ -55,7 +55,7 @@ fn reading(filter: &str, keymap: &Keymap, notices: &Notices, size: Size) -> Read
         }
         reading.pair(&row.words.join("  "), row.action.words);
     }
-    let told: Vec<_> = notices.all().filter(|notice| is_shown(notice.text.as_str())).collect();
+    let told: Vec<_> = told.iter().filter(|notice| is_shown(notice.text.as_str())).collect();
     if !told.is_empty() {
         reading.heading("Told so far, newest first");
     }

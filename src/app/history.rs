@@ -5,7 +5,9 @@ use std::collections::HashSet;
 use jiff::tz::TimeZone;
 use uuid::Uuid;
 
+use super::days::Wish;
 use super::effect::Effect;
+use super::history_away::Away;
 use super::history_row::HistoryRow;
 use super::history_search::{Found, HistorySearch};
 use crate::domain::{Cursor, Entry, Page, Phone, Query, State};
@@ -30,11 +32,13 @@ pub struct Counts {
 #[derive(Debug, Default)]
 pub struct History {
     /// Newest first.
-    rows: Vec<HistoryRow>,
-    ids: HashSet<Uuid>,
+    pub(super) rows: Vec<HistoryRow>,
+    pub(super) ids: HashSet<Uuid>,
     chosen: Option<Uuid>,
-    older: Option<Cursor>,
-    is_paging: bool,
+    pub(super) older: Option<Cursor>,
+    pub(super) is_paging: bool,
+    /// What is being read is known by another way meanwhile.
+    pub(super) is_page_old: bool,
     passed_over: usize,
     counts: Counts,
     /// Numbers with a send under way.
@@ -47,6 +51,12 @@ pub struct History {
     pub(super) search: Option<Box<HistorySearch>>,
     /// The number of the last search.
     searches: u64,
+    /// The rows that a jump led to, in place of the newest ones.
+    pub(super) away: Option<Box<Away>>,
+    /// What the last jump is for.
+    pub(super) wish: Wish,
+    /// How often anything of what is listed changed.
+    changes: u64,
 }
 
 impl History {
@@ -72,7 +82,33 @@ impl History {
     /// What the pane lists, newest first: what was found, or all that is known.
     #[must_use]
     pub fn listed(&self) -> &[HistoryRow] {
-        self.search.as_ref().filter(|search| search.has_rows()).map_or(&self.rows, |search| &search.rows)
+        match (&self.search, &self.away) {
+            (Some(search), _) if search.has_rows() => &search.rows,
+            (_, Some(away)) => &away.rows,
+            _ => &self.rows,
+        }
+    }
+
+    /// Whether the newest one of what is listed is the first row.
+    pub(super) fn is_at_newest(&self) -> bool {
+        match (&self.search, &self.away) {
+            (Some(search), _) if search.has_rows() => search.is_at_newest(),
+            (_, away) => away.is_none(),
+        }
+    }
+
+    /// Whether there are older ones behind the last row of what is listed.
+    pub(super) fn is_before_more(&self) -> bool {
+        match (&self.search, &self.away) {
+            (Some(search), _) if search.has_rows() => search.has_more(),
+            (_, Some(away)) => away.older.is_some(),
+            _ => self.older.is_some(),
+        }
+    }
+
+    /// How often anything of what is listed changed.
+    pub(super) fn changes(&self) -> u64 {
+        self.changes
     }
 
     /// The search, while it is open.
@@ -91,6 +127,7 @@ impl History {
     pub fn counted(&mut self, entries: u64) {
         let under_way = self.rows.iter().filter(|row| row.entry.state.is_under_way()).count();
         self.entries = Some(entries + under_way as u64);
+        self.changes += 1;
     }
 
     /// Whether there are older entries than those known.
@@ -124,8 +161,8 @@ impl History {
         if self.ids.contains(&id) {
             return of(&self.rows).map(|at| &self.rows[at]);
         }
-        let found = &self.search.as_ref()?.rows;
-        of(found).map(|at| &found[at])
+        let others = [self.search.as_ref().map(|search| &search.rows), self.away.as_ref().map(|away| &away.rows)];
+        others.into_iter().flatten().find_map(|rows| of(rows).map(|at| &rows[at]))
     }
 
     /// The chosen one's place; the newest where none was chosen.
@@ -146,11 +183,14 @@ impl History {
         self.chosen = self.chosen().map(|row| row.entry.id);
     }
 
-    /// The choice goes to the newest, and follows it.
-    pub fn follow_newest(&mut self) {
+    /// The choice goes to the newest, and follows it; what is to be read for that.
+    pub fn follow_newest(&mut self) -> Option<Effect> {
         self.chosen = None;
+        self.away = None;
+        let mut is_read = None;
         if let Some(search) = &mut self.search {
             search.trim(PAGE_AHEAD * 4);
+            is_read = search.to_newest().map(|(search, from)| Effect::ReadFound { search, from });
         }
         let (len, older) = self.first_page.clone();
         if self.rows.len() > len.max(PAGE_AHEAD * 4) {
@@ -161,12 +201,14 @@ impl History {
             self.older = older;
             self.count();
         }
+        is_read
     }
 
     /// Chooses this one, if it is known.
     pub fn choose(&mut self, id: Uuid) {
         if self.listed().iter().any(|row| row.entry.id == id) {
             self.chosen = Some(id);
+            self.let_go();
         }
     }
 
@@ -175,13 +217,32 @@ impl History {
         let Some(last) = self.listed().len().checked_sub(1) else { return };
         let row = self.chosen_row().unwrap_or(0).saturating_add_signed(rows).min(last);
         self.chosen = Some(self.listed()[row].entry.id);
+        self.let_go();
+    }
+
+    /// Rows that are not what is looked for any more go as soon as nobody has chosen them.
+    fn let_go(&mut self) {
+        if let Some(search) = &mut self.search {
+            search.let_go(self.chosen);
+        }
+    }
+
+    /// What is to be read where the choice comes near the end of what is known.
+    pub(super) fn wanted(&mut self) -> Option<Effect> {
+        let chosen = self.chosen_row().unwrap_or(0);
+        if self.search.as_ref().is_some_and(|search| search.has_rows()) {
+            let ends = (chosen, self.listed().len() - chosen);
+            let wants = self.search.as_mut()?.wants_more(ends, PAGE_AHEAD * 2);
+            return wants.map(|(search, from)| Effect::ReadFound { search, from });
+        }
+        match &mut self.away {
+            Some(away) => away.wants(chosen, PAGE_AHEAD * 2),
+            None => self.wants_page().map(|before| Effect::Page { before: Some(before) }),
+        }
     }
 
     /// Where to read on, if the choice comes near the end and nobody reads already.
-    pub fn wants_page(&mut self) -> Option<Cursor> {
-        if self.search.as_ref().is_some_and(|search| search.has_rows()) {
-            return None;
-        }
+    fn wants_page(&mut self) -> Option<Cursor> {
         let near = self.chosen_row().is_some_and(|row| row + PAGE_AHEAD >= self.rows.len());
         if !near || self.is_paging {
             return None;
@@ -189,12 +250,6 @@ impl History {
         let cursor = self.older.clone()?;
         self.is_paging = true;
         Some(cursor)
-    }
-
-    /// The search and the number of the hit to read on at, if the choice comes near the end of the rows found.
-    pub fn wants_found(&mut self) -> Option<(u64, u64)> {
-        let left = self.listed().len() - self.chosen_row().unwrap_or(0);
-        self.search.as_mut()?.wants_more(left, PAGE_AHEAD * 2)
     }
 
     /// Begins the search of a query, or goes back to all entries where it asks for nothing.
@@ -205,6 +260,8 @@ impl History {
             return vec![Effect::StopSearch];
         }
         self.searches += 1;
+        self.changes += 1;
+        self.away = None;
         search.begin(query.clone(), self.searches);
         vec![Effect::Search { search: self.searches, query }]
     }
@@ -212,6 +269,7 @@ impl History {
     /// Takes in what the search found.
     pub fn found(&mut self, found: Found, zone: &TimeZone) {
         let Some(search) = &mut self.search else { return };
+        self.changes += 1;
         search.told(found, &self.rows, |entry| HistoryRow::new(entry, zone));
         // While somebody types, the newest one found is the chosen one.
         if search.is_typing {
@@ -219,23 +277,32 @@ impl History {
         }
     }
 
+    /// Lists these hits, to which a jump led.
+    pub(super) fn land_found(&mut self, found: Found, zone: &TimeZone) {
+        if let Some(search) = &mut self.search {
+            search.land(found, &self.rows, |entry| HistoryRow::new(entry, zone));
+        }
+    }
+
     /// Reading failed: it may be asked for again. Tells whether somebody read.
     pub fn page_failed(&mut self) -> bool {
         let was_searching = self.search.as_mut().is_some_and(|search| search.page_failed());
-        std::mem::take(&mut self.is_paging) || was_searching
+        let was_away = self.away.as_mut().is_some_and(|away| away.page_failed());
+        std::mem::take(&mut self.is_paging) || was_searching || was_away
     }
 
     /// Takes older entries in.
     pub fn append(&mut self, page: Page, zone: &TimeZone) {
         self.is_paging = false;
+        if std::mem::take(&mut self.is_page_old) {
+            return;
+        }
         self.passed_over += page.damaged + page.newer;
         self.older = page.older;
         for entry in page.entries {
             // What is here came later than what is in the files: it stays.
             if self.ids.insert(entry.id) {
-                let mut row = HistoryRow::new(entry, zone);
-                row.is_older = true;
-                self.rows.push(row);
+                self.rows.push(HistoryRow::older(entry, zone));
             }
         }
     }
@@ -247,6 +314,7 @@ impl History {
         let old = std::mem::replace(self, Self::new(page, zone));
         // The files are searched anew by whoever calls this.
         (self.search, self.searches, self.entries) = (old.search, old.searches, old.entries);
+        (self.wish, self.changes) = (old.wish, old.changes + 1);
         self.passed_over = self.passed_over.max(passed_over);
         self.chosen = chosen.filter(|id| self.ids.contains(id));
         for row in old.rows.into_iter().rev().filter(|row| row.is_unrecorded || row.entry.state.is_under_way()) {
@@ -267,8 +335,12 @@ impl History {
         let mut row = HistoryRow::new(entry, zone);
         row.is_unrecorded = is_unrecorded;
         if let Some(search) = &mut self.search {
-            search.take(&row);
+            search.take(&row, self.chosen);
         }
+        if let Some(away) = &mut self.away {
+            away.take(&row);
+        }
+        self.changes += 1;
         // One from further back than was read is counted already.
         let is_near =
             self.older.is_none() || self.rows.last().is_none_or(|last| last.entry.created <= row.entry.created);
@@ -277,7 +349,7 @@ impl History {
             self.rows.insert(0, row);
             self.first_page.0 += 1;
         } else if let Some(old) = self.rows.iter_mut().find(|row| row.entry.id == id) {
-            row.is_older = old.is_older;
+            (row.is_older, row.is_kept) = (old.is_older, old.is_kept);
             *old = row;
         }
         self.count();
@@ -286,8 +358,8 @@ impl History {
     /// Makes sure that an entry has a row; one from further back than was read stands at the end.
     pub fn keep(&mut self, entry: Entry, zone: &TimeZone) {
         if self.ids.insert(entry.id) {
-            let mut row = HistoryRow::new(entry, zone);
-            row.is_older = true;
+            let mut row = HistoryRow::older(entry, zone);
+            row.is_kept = true;
             self.rows.push(row);
         }
     }
@@ -297,6 +369,7 @@ impl History {
         if let Some(search) = &mut self.search {
             search.withdraw(id);
         }
+        self.changes += 1;
         if self.ids.remove(&id) {
             self.entries = self.entries.map(|entries| entries.saturating_sub(1));
             self.rows.retain(|row| row.entry.id != id);

@@ -3,7 +3,7 @@
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-use crate::domain::{Entry, Shown, State};
+use crate::domain::{Entry, Masked, Shown, State};
 
 /// An entry as the list shows it.
 #[derive(Debug, Clone)]
@@ -28,6 +28,10 @@ pub struct HistoryRow {
     pub is_unrecorded: bool,
     /// Whether it came with an older page: the counts tell of the newest ones only.
     pub(super) is_older: bool,
+    /// Whether it stands where it does for want of its place: it came alone, from further back than was read.
+    pub(super) is_kept: bool,
+    /// Whether it was found, and is not what is looked for any more.
+    pub has_left: bool,
 }
 
 impl HistoryRow {
@@ -44,7 +48,21 @@ impl HistoryRow {
             entry,
             is_unrecorded: false,
             is_older: false,
+            is_kept: false,
+            has_left: false,
         }
+    }
+
+    /// The same as it is shown while personal data is masked.
+    pub(super) fn masked(&self, zone: &TimeZone) -> Self {
+        let Self { is_unrecorded, is_older, is_kept, has_left, .. } = *self;
+        let masked = Masked::of(&self.entry).into_entry();
+        Self { is_unrecorded, is_older, is_kept, has_left, ..Self::new(masked, zone) }
+    }
+
+    /// One of those that the counts do not tell of.
+    pub(super) fn older(entry: Entry, zone: &TimeZone) -> Self {
+        Self { is_older: true, ..Self::new(entry, zone) }
     }
 }
 

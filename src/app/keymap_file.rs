@@ -142,7 +142,7 @@ impl Bound {
 /// Reads a text that holds a key map and nothing else.
 pub(super) fn read(text: &str) -> (Vec<Line>, Vec<KeymapError>) {
     let (root, errors) = DeTable::parse_recoverable(text);
-    let mut reader = Reader { text, start: (1, 1), lines: Vec::new(), mistakes: Vec::new() };
+    let mut reader = Reader { text, breaks: breaks(text), start: (1, 1), lines: Vec::new(), mistakes: Vec::new() };
     reader.toml(errors);
     match root.get_ref().get("keys").map(Spanned::get_ref) {
         Some(DeValue::Table(table)) => reader.table(table),
@@ -154,12 +154,12 @@ pub(super) fn read(text: &str) -> (Vec<Line>, Vec<KeymapError>) {
 
 /// Reads the tables of keys of a larger file; what is wrong is kept beside what can be used.
 pub(super) fn read_written(written: &[WrittenKeys]) -> (Vec<Line>, Vec<KeymapError>) {
-    let mut reader = Reader { text: "", start: (1, 1), lines: Vec::new(), mistakes: Vec::new() };
+    let mut reader = Reader { text: "", breaks: Vec::new(), start: (1, 1), lines: Vec::new(), mistakes: Vec::new() };
     for table in written {
         let scope = table.scope.as_deref().and_then(|name| scope(name, table.at, &mut reader.mistakes));
         for (text, start) in &table.entries {
             let (root, errors) = DeTable::parse_recoverable(text);
-            (reader.text, reader.start) = (text, *start);
+            (reader.text, reader.breaks, reader.start) = (text, breaks(text), *start);
             reader.toml(errors);
             reader.entries(scope, root.get_ref());
         }
@@ -169,6 +169,8 @@ pub(super) fn read_written(written: &[WrittenKeys]) -> (Vec<Line>, Vec<KeymapErr
 
 struct Reader<'t> {
     text: &'t str,
+    /// Where its lines end: looked for once, since every key has its place told.
+    breaks: Vec<usize>,
     /// Where the text begins: line and column.
     start: (usize, usize),
     lines: Vec<Line>,
@@ -253,12 +255,14 @@ impl Reader<'_> {
         while !self.text.is_char_boundary(at) {
             at -= 1;
         }
-        let before = &self.text[..at];
-        match before.rfind('\n') {
-            Some(end) => (self.start.0 + before.matches('\n').count(), 1 + before[end + 1..].chars().count()),
-            None => (self.start.0, self.start.1 + before.chars().count()),
-        }
+        let line = self.breaks.partition_point(|end| *end < at);
+        let (start, column) = line.checked_sub(1).map_or((0, self.start.1), |before| (self.breaks[before] + 1, 1));
+        (self.start.0 + line, column + self.text[start..at].chars().count())
     }
+}
+
+fn breaks(text: &str) -> Vec<usize> {
+    text.match_indices('\n').map(|(at, _)| at).collect()
 }
 
 /// The parser sorts by name; a person reads mistakes in the order of the file.

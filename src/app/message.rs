@@ -6,11 +6,14 @@ use uuid::Uuid;
 
 use super::action::Action;
 use super::contact_keeping::ContactNews;
+use super::days::Landed;
 use super::effect::RequestUse;
 use super::history_search::Found;
 use super::sender_keeping::SenderNews;
 use super::target::Target;
-use crate::domain::{Canned, Entry, Finding, News, Page, Phone, RequestText, Thumbnail, Twin};
+use crate::domain::{
+    Canned, Checkup, Entry, Facets, Finding, News, Page, Phone, RequestText, Stretch, Thumbnail, Twin,
+};
 
 /// What a moment brings: the time, and an id for whatever is made in it.
 #[derive(Debug, Clone, Copy)]
@@ -98,6 +101,27 @@ pub enum Message {
         /// What was found, or why nothing could be.
         found: Result<Found, String>,
     },
+    /// What stands around a moment, answering `Effect::Jump`.
+    Landed {
+        /// The number of the jump.
+        jump: u64,
+        /// What was read, or why nothing could be.
+        landed: Result<Landed, String>,
+    },
+    /// More of the history, answering `Effect::ReadNewer` and `Effect::ReadOlder`.
+    ReadOn {
+        /// The number of the jump.
+        jump: u64,
+        /// The entries.
+        stretch: Stretch,
+    },
+    /// Counts by what entries have in common, answering `Effect::Facets`.
+    Facets {
+        /// The search.
+        search: Option<u64>,
+        /// As far as they are known.
+        facets: Facets,
+    },
     /// How many entries the history has.
     Counted(u64),
     /// A file was written, answering `Effect::Export`.
@@ -107,6 +131,17 @@ pub enum Message {
         /// Entries in it.
         entries: u64,
     },
+    /// A group of checks has ended, answering `Effect::CheckUp`.
+    CheckedUp {
+        /// The number of the look.
+        round: u64,
+        /// The checks.
+        checks: Vec<Checkup>,
+        /// How many groups there are.
+        of: usize,
+    },
+    /// Evidence was written into this file, answering `Effect::KeepEvidence`.
+    EvidenceKept(String),
     /// Something about the senders.
     Senders(Box<SenderNews>),
     /// Something about the contacts.

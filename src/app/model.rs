@@ -122,6 +122,10 @@ pub struct Model {
     pub has_color: bool,
     /// Whether the mouse is used.
     pub(super) mouse: Mouse,
+    /// Whether personal data is masked on the screen.
+    pub(super) is_masked: bool,
+    /// The message whose request was asked for last, and the profile that it goes with.
+    pub(super) described: Option<Box<(Outgoing, String)>>,
     /// The day, local; it goes on with whatever happens, not by itself.
     pub today: Date,
     /// Why nothing can be written down: then nothing is sent, and nothing typed is kept.
@@ -143,6 +147,8 @@ pub struct Model {
     /// The phone ID that was typed last, where the configuration names no sender.
     pub(super) typed_sender: Option<String>,
     pub(super) author: Author,
+    /// How often somebody looked whether all is well.
+    pub(super) checkups: u64,
     pub(super) undo: Duration,
     pub(super) duplicates: Duration,
     pub(super) zone: TimeZone,
@@ -224,11 +230,14 @@ impl Model {
             defaults: start.defaults,
             has_color: start.color,
             mouse: if start.mouse { Mouse::On } else { Mouse::Off },
+            is_masked: false,
+            described: None,
             clipboard: start.clipboard,
             today: now.to_zoned(zone.clone()).date(),
             start_notices: start.notices.iter().map(|line| Shown::fitted(line, START_NOTICE_COLUMNS)).collect(),
             read_only: start.read_only,
             author: start.author,
+            checkups: 0,
             undo: start.undo,
             duplicates: start.duplicates,
             zone,

@@ -31,6 +31,10 @@ pub(super) fn go(model: &mut Model, rows: isize) -> Vec<Effect> {
             form.go_by(rows);
             return Vec::new();
         }
+        Some(Overlay::Doctor(open)) => {
+            open.reading.scroll(rows);
+            return Vec::new();
+        }
         Some(Overlay::Sender(form)) => {
             form.go_by(rows);
             return Vec::new();
@@ -46,6 +50,10 @@ pub(super) fn go(model: &mut Model, rows: isize) -> Vec<Effect> {
         }
         Some(Overlay::Copying(menu)) => {
             menu.choose_by(rows);
+            return Vec::new();
+        }
+        Some(Overlay::Facets(list)) => {
+            list.choose_by(rows);
             return Vec::new();
         }
         Some(Overlay::Canned(picker)) => {
@@ -78,9 +86,9 @@ pub(super) fn go(model: &mut Model, rows: isize) -> Vec<Effect> {
 /// Moves the choice of the history, and reads on where it comes near the end.
 pub(super) fn go_in_history(model: &mut Model, rows: isize) -> Vec<Effect> {
     if rows == isize::MIN {
-        model.history.follow_newest();
+        let is_read = model.history.follow_newest();
         model.history.hold_choice();
-        return Vec::new();
+        return is_read.into_iter().collect();
     }
     if model.is_finding() {
         return if rows > 0 { find::go_to_rows(model) } else { Vec::new() };
@@ -120,6 +128,7 @@ pub(super) fn page(model: &Model) -> isize {
     let rows = match &model.overlay {
         Some(Overlay::Help(Help { reading, .. }) | Overlay::Entry(EntryReading { reading, .. })) => reading.page(),
         Some(Overlay::Palette(_)) => model.size.palette().1,
+        Some(Overlay::Doctor(open)) => open.reading.page(),
         Some(Overlay::Request(open)) => open.reading.page(),
         _ if model.focus == Focus::History => find::page(model),
         _ => model.size.contacts_page(),
@@ -217,6 +226,7 @@ pub(super) fn back(model: &mut Model) -> Vec<Effect> {
         }
         other => model.overlay = other,
     }
+    let told = if matches!(model.overlay, Some(Overlay::Help(_))) { model.told() } else { Vec::new() };
     match &mut model.overlay {
         Some(Overlay::Quitting) => {
             quit::stay(model);
@@ -224,7 +234,7 @@ pub(super) fn back(model: &mut Model) -> Vec<Effect> {
         }
         Some(Overlay::Help(help)) if !help.filter.is_empty() => {
             help.filter = help.filter.with("");
-            help.search(&model.keymap, &model.notices, model.size);
+            help.search(&model.keymap, &told, model.size);
             return Vec::new();
         }
         Some(_) => {

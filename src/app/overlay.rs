@@ -6,8 +6,10 @@ use super::asking::Asking;
 use super::canned_picker::CannedPicker;
 use super::contact_form::ContactForm;
 use super::copy::CopyMenu;
+use super::doctor::DoctorReading;
 use super::doubt::PictureQuestion;
 use super::entry_reading::EntryReading;
+use super::facets::FacetList;
 use super::help::Help;
 use super::palette::Palette;
 use super::profiles::{ProfilePicker, SwitchQuestion};
@@ -44,10 +46,14 @@ pub enum Overlay {
     LeaveForm(Box<ContactForm>),
     /// Remove this contact?
     RemoveContact(Box<Contact>),
+    /// What is listed, by what it has in common.
+    Facets(FacetList),
     /// What can be copied of an entry.
     Copying(CopyMenu),
     /// The exact request of a message.
     Request(RequestReading),
+    /// Whether all is well.
+    Doctor(DoctorReading),
     /// The canned messages.
     Canned(CannedPicker),
     /// A line that is asked for.

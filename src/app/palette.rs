@@ -146,7 +146,13 @@ fn means_something(model: &Model, action: Action) -> bool {
         Action::GoHistory => model.focus != Focus::History,
         Action::UndoSend => model.can_undo(),
         Action::OpenContact => model.contacts.chosen().is_some(),
-        Action::OpenEntry | Action::Clone | Action::Explain => model.history.chosen().is_some(),
+        Action::OpenEntry
+        | Action::Clone
+        | Action::Explain
+        | Action::SamePicture
+        | Action::DayBefore
+        | Action::DayAfter
+        | Action::GoToDay => model.history.chosen().is_some(),
         Action::Back => model.focus != Focus::Contacts || !model.contacts.search.is_empty(),
         _ => true,
     }

@@ -67,7 +67,9 @@ pub(super) fn wheel(model: &mut Model, target: &Target, is_down: bool) -> Vec<Ef
         }
         (Target::History | Target::Entry(_), None) => moves::go_in_history(model, by(NOTCH)),
         (_, None | Some(Overlay::Contact(_))) => Vec::new(),
-        (_, Some(Overlay::Help(_) | Overlay::Entry(_) | Overlay::Request(_))) => moves::go(model, by(NOTCH)),
+        (_, Some(Overlay::Help(_) | Overlay::Entry(_) | Overlay::Request(_) | Overlay::Doctor(_))) => {
+            moves::go(model, by(NOTCH))
+        }
         (_, Some(_)) => moves::go(model, by(1)),
     }
 }
@@ -136,6 +138,11 @@ fn in_overlay(model: &mut Model, target: &Target) -> Option<Action> {
                 menu.chosen = *part;
             }
             is_chosen.then_some(Action::PickCopy)
+        }
+        (Target::Facet(..), Overlay::Facets(list)) => {
+            let is_chosen = list.facets.get(list.chosen_row()).is_some_and(|facet| facet.target() == *target);
+            list.choose(list.facets.iter().position(|facet| facet.target() == *target)?);
+            is_chosen.then_some(Action::PickFacet)
         }
         (Target::FormField(slot), Overlay::Contact(form)) => {
             let is_chosen = form.slot == *slot;

@@ -1,7 +1,7 @@
 //! A long text in an overlay: of the help, and everything about an entry.
 
 use super::action::Action;
-use super::entry_reading::tell_causes;
+use super::entry_reading::{causes_of, tell_causes};
 use super::explain::{explain, tells_message};
 use super::history_row::HistoryRow;
 use super::key_words::key_words;
@@ -60,6 +60,8 @@ impl Reading {
     /// Everything about an entry.
     #[must_use]
     pub(super) fn entry(row: &HistoryRow, model: &Model) -> Self {
+        let causes = causes_of(&row.entry, model);
+        let row = &*model.seen_row(row);
         let (keymap, zone, size) = (&model.keymap, &model.zone, model.size);
         let entry = &row.entry;
         let outgoing = &entry.outgoing;
@@ -87,7 +89,7 @@ impl Reading {
             });
             reading.wrapped("", &keyed.collect::<Vec<_>>().join("  "), Look::Plain);
         }
-        tell_causes(entry, model, &mut reading);
+        tell_causes(&causes, &mut reading);
         if row.is_unrecorded {
             reading.wrapped("", "This outcome could not be written down: note it elsewhere.", Look::Notice(Tone::Bad));
         }
@@ -95,6 +97,8 @@ impl Reading {
         let answer = [
             ("HTTP status", entry.http_status.map(|status| status.to_string())),
             ("time", entry.latency_ms.map(|_| row.latency.to_string())),
+            ("of it", entry.exchange.times()),
+            ("clock", entry.exchange.clock()),
             // Where it did not go well, these words stand above.
             ("Zixflow says", entry.message.clone().filter(|_| !tells_message(entry))),
             ("message id", entry.message_id.clone()),

@@ -2,6 +2,7 @@
 
 use super::copy::{self, CopyPart};
 use super::effect::{Effect, RequestUse};
+use super::evidence;
 use super::model::{Focus, Model};
 use super::notice::Tone;
 use super::overlay::Overlay;
@@ -52,15 +53,26 @@ pub(super) fn show(model: &mut Model) -> Vec<Effect> {
     } else {
         of_draft(model).map(|outgoing| (outgoing, model.profile().to_owned()))
     };
-    let describe =
-        |(outgoing, profile)| Effect::Describe { outgoing: Box::new(outgoing), profile, then: RequestUse::Show };
-    described.map(describe).into_iter().collect()
+    model.described = described.map(Box::new);
+    describe(model)
+}
+
+/// Asks for the words of the same request again: they are shown in another way.
+pub(super) fn again(model: &Model) -> Vec<Effect> {
+    if matches!(model.overlay, Some(Overlay::Request(_))) { describe(model) } else { Vec::new() }
+}
+
+fn describe(model: &Model) -> Vec<Effect> {
+    let Some((outgoing, profile)) = model.described.as_deref() else { return Vec::new() };
+    let outgoing = Box::new(model.seen_outgoing(outgoing.clone()));
+    vec![Effect::Describe { outgoing, profile: profile.clone(), then: RequestUse::Show }]
 }
 
 /// The words are there.
 pub(super) fn told(model: &mut Model, text: RequestText, then: RequestUse) -> Vec<Effect> {
     match then {
         RequestUse::Copy => copy::copy(model, CopyPart::Curl, text.curl),
+        RequestUse::Evidence { entry, to_file } => evidence::told(model, entry, text, to_file),
         RequestUse::Show => {
             model.overlay = Some(Overlay::Request(RequestReading::new(text, model.size)));
             Vec::new()

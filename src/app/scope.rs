@@ -43,6 +43,8 @@ pub enum Scope {
     Palette,
     /// While a part of an entry is chosen to be copied.
     Copying,
+    /// While what is listed stands in counts.
+    Facets,
     /// While the program asks whether to wait for sends.
     Quitting,
     /// While the program asks whether to repeat a send whose outcome is unknown.
@@ -65,7 +67,7 @@ pub enum Scope {
 
 impl Scope {
     /// The order of the help and of the key table.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::Anywhere,
         Self::Contacts,
         Self::Message,
@@ -86,6 +88,7 @@ impl Scope {
         Self::Asking,
         Self::Palette,
         Self::Copying,
+        Self::Facets,
         Self::Quitting,
         Self::Repeating,
         Self::Previewing,
@@ -121,6 +124,7 @@ impl Scope {
             Self::Asking => "Removing a contact or a sender, leaving a form",
             Self::Palette => "Palette",
             Self::Copying => "Copying",
+            Self::Facets => "The counts of what is listed",
             Self::Quitting => "Quitting while sends are under way",
             Self::Repeating => "Repeating a send whose outcome is unknown",
             Self::Previewing => "Preview over the panes",
@@ -157,6 +161,7 @@ impl Scope {
             Self::Palette => "palette",
             Self::Requests => "requests",
             Self::Copying => "copying",
+            Self::Facets => "facets-list",
             Self::Previewing => "previewing",
             Self::Doubting => "doubting",
             Self::Blocking => "blocking",

@@ -38,8 +38,9 @@ impl Model {
         }
         match &self.overlay {
             Some(Overlay::Help(_)) => &[S::Reading, S::Moves, S::Pages, S::Text, S::Always],
-            Some(Overlay::Request(_)) => &[S::Reading, S::Moves, S::Pages, S::Always],
+            Some(Overlay::Request(_) | Overlay::Doctor(_)) => &[S::Reading, S::Moves, S::Pages, S::Always],
             Some(Overlay::Copying(_)) => &[S::Copying, S::Moves, S::Pages, S::Always],
+            Some(Overlay::Facets(_)) => &[S::Facets, S::Moves, S::Pages, S::Always],
             Some(Overlay::Entry(open)) if self.is_unresolved(open.id) => {
                 &[S::Unresolved, S::Reading, S::Entries, S::Requests, S::Moves, S::Pages, S::Always]
             }

@@ -6,6 +6,7 @@ use super::action::Action;
 use super::compose::Slot;
 use super::contact_form::FormSlot;
 use super::copy::CopyPart;
+use super::facets::FacetKind;
 use crate::domain::Phone;
 
 /// Something on the screen that can be pointed at. What can be chosen is named by what it is, never by its row: between
@@ -36,6 +37,8 @@ pub enum Target {
     Canned(String),
     /// A row of what can be copied.
     Copy(CopyPart),
+    /// A count of what is listed: of what, and which.
+    Facet(FacetKind, String),
     /// A field of the form of a contact.
     FormField(FormSlot),
 }

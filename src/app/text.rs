@@ -6,6 +6,7 @@ use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
 use super::action::Action;
 use super::wrap;
+use crate::domain::masked_text;
 
 /// Steps that undo can go back.
 const UNDO_STEPS: usize = 100;
@@ -50,6 +51,13 @@ impl TextField {
     #[must_use]
     pub fn with(&self, text: &str) -> Self {
         Self { text: text.to_owned(), cursor: text.len(), past: Vec::new(), last: Edit::Moving, goal: None, ..*self }
+    }
+
+    /// The same field with what stands behind a byte hidden; the cursor stays in its column.
+    #[must_use]
+    pub(super) fn masked_from(&self, from: usize) -> Self {
+        let hidden = |to: usize| self.text[..from.min(to)].to_owned() + &masked_text(&self.text[from.min(to)..to]);
+        Self { cursor: hidden(self.cursor).len(), ..self.with(&hidden(self.text.len())) }
     }
 
     /// What stands in it, as typed.

@@ -50,11 +50,12 @@ pub(super) fn edit(model: &mut Model, change: impl FnOnce(&mut TextField) -> usi
         tell_limit(model, limit, left_out);
         return Vec::new();
     }
+    let told = if matches!(model.overlay, Some(Overlay::Help(_))) { model.told() } else { Vec::new() };
     if let Some(Overlay::Help(help)) = &mut model.overlay {
         let before = help.filter.text().to_owned();
         let left_out = change(&mut help.filter);
         if help.filter.text() != before {
-            help.search(&model.keymap, &model.notices, model.size);
+            help.search(&model.keymap, &told, model.size);
         }
         let limit = help.filter.limit();
         tell_limit(model, limit, left_out);

@@ -1,18 +1,17 @@
 //! What every message does to the model.
 
 use super::action::Action;
-use super::compose::Slot;
 use super::effect::Effect;
 use super::help::Help;
 use super::message::{Message, Moment};
 use super::model::{Focus, Model};
-use super::offer::Offer;
 use super::opened::{self, Opened};
-use super::overlay::{AfterYes, Overlay};
+use super::overlay::Overlay;
 use super::space::Size;
 use super::{
-    again, canned, contact_keeping, contact_search, copy, doubt, editor, entry_reading, find, moves, others, palette,
-    pointer, preview, quit, request, send, sender, sender_keeping, there, twin, typing, unresolved,
+    again, canned, contact_keeping, contact_search, copy, days, doctor, doubt, editor, entry_reading, evidence, facets,
+    find, mask, moves, others, palette, pointer, preview, quit, request, send, sender, sender_keeping, there, twin,
+    typing, unresolved,
 };
 use crate::domain::Resolution;
 
@@ -26,6 +25,7 @@ pub fn update(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect
         opened::settle_failure(model, &before);
     }
     effects.extend(there::wanted_zone(model));
+    effects.extend(facets::follow(model));
     effects.append(&mut preview::follow(model));
     send::follow_complaint(model);
     if model.read_only.is_some() {
@@ -83,6 +83,15 @@ fn take(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect> {
             Vec::new()
         }
         Message::Searched { search, found } => find::told(model, search, found),
+        Message::Landed { jump, landed } => days::landed(model, jump, landed),
+        Message::ReadOn { jump, stretch } => {
+            model.history.read_on(jump, stretch, &model.zone);
+            Vec::new()
+        }
+        Message::Facets { search, facets } => {
+            facets::told(model, search, facets);
+            Vec::new()
+        }
         Message::Counted(entries) => {
             model.history.counted(entries);
             Vec::new()
@@ -91,6 +100,8 @@ fn take(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect> {
             find::exported(model, &path, entries);
             Vec::new()
         }
+        Message::CheckedUp { round, checks, of } => doctor::told(model, round, checks, of),
+        Message::EvidenceKept(path) => evidence::kept(model, &path),
         Message::Senders(news) => sender_keeping::told(model, *news),
         Message::Contacts(news) => {
             contact_keeping::told(model, news);
@@ -126,8 +137,10 @@ pub(super) fn refresh_reading(model: &mut Model) {
         let new = open.refreshed(model).map(Overlay::Entry);
         model.overlay = new.or(model.overlay.take());
     }
+    let told = if matches!(model.overlay, Some(Overlay::Help(_))) { model.told() } else { Vec::new() };
     match &mut model.overlay {
-        Some(Overlay::Help(help)) => help.refresh(&model.keymap, &model.notices, model.size),
+        Some(Overlay::Help(help)) => help.refresh(&model.keymap, &told, model.size),
+        Some(Overlay::Doctor(open)) => open.refresh(model.size),
         Some(Overlay::Request(old)) => model.overlay = Some(Overlay::Request(old.refreshed(model.size))),
         _ => {}
     }
@@ -161,7 +174,7 @@ pub(super) fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effe
         Action::ShowRequest => return request::show(model),
         Action::Copy => copy::open(model),
         Action::PickCopy => return copy::pick(model),
-        Action::Repeat => return repeat(model, moment),
+        Action::Repeat => return opened::repeat(model, moment),
         Action::RunAction => return palette::take(model).map_or_else(Vec::new, |action| act(model, action, moment)),
         Action::PickSender => return sender::pick(model),
         Action::NewContact => contact_keeping::new(model),
@@ -202,16 +215,24 @@ pub(super) fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effe
         Action::GoContacts => moves::focus(model, Focus::Contacts),
         Action::GoMessage => moves::go_message(model),
         Action::GoHistory => moves::focus(model, Focus::History),
+        Action::Doctor => return doctor::open(model),
         Action::Help => {
-            model.overlay = Some(Overlay::Help(Help::open(&model.keymap, &model.notices, model.size)));
+            model.overlay = Some(Overlay::Help(Help::open(&model.keymap, &model.told(), model.size)));
         }
-        Action::OpenContact => open_contact(model),
+        Action::OpenContact => opened::open_contact(model),
         Action::OpenEntry => entry_reading::open(model),
         Action::Explain => entry_reading::explain_it(model),
         Action::Close | Action::ClosePreview => model.overlay = None,
         Action::Search => find::open(model),
         Action::ToRows => return find::go_to_rows(model),
         Action::Export => find::export(model),
+        Action::Facets => return facets::open(model),
+        Action::PickFacet => return facets::pick(model),
+        Action::DayBefore => return days::back(model),
+        Action::DayAfter => return days::on(model),
+        Action::GoToDay => days::ask(model),
+        Action::SamePicture => return find::same_picture(model),
+        Action::ToggleMask => return mask::toggle(model),
         Action::Back => return moves::back(model),
         Action::NewLine
         | Action::CursorLeft
@@ -260,32 +281,5 @@ fn is_of_sender(model: &Model) -> bool {
 pub(super) fn with_compose(model: &mut Model, change: impl FnOnce(&mut super::compose::Compose)) {
     if let Some(compose) = &mut model.compose {
         change(compose);
-    }
-}
-
-fn open_contact(model: &mut Model) {
-    let Some(phone) = model.contacts.chosen().cloned() else {
-        let text = match model.contacts.offer() {
-            Some(Offer::Wrong { what, mend }) => format!("nobody to write to: {what}; {mend}"),
-            _ => "nobody to write to: type another name, or a number such as +1 302 555 0101".to_owned(),
-        };
-        model.notices.hint(&text);
-        return;
-    };
-    model.open(&phone);
-    if let Some(compose) = &mut model.compose {
-        compose.slot = Slot::Image;
-    }
-}
-
-fn repeat(model: &mut Model, moment: Moment) -> Vec<Effect> {
-    let Some(Overlay::Repeat { entry, then }) = model.overlay.take() else { return Vec::new() };
-    match then {
-        AfterYes::SendAgain => unresolved::send_again(model, entry, moment),
-        AfterYes::Clone => send::clone(model, entry),
-        AfterYes::Send => {
-            with_compose(model, |compose| compose.may_repeat = true);
-            send::send(model, moment)
-        }
     }
 }

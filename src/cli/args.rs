@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::canned_args::{Canned, Listing};
 use super::contacts::Contacts;
+use super::evidence::EvidenceArgs;
 use super::history::{HISTORY, History};
 use super::manual::{Completions, Manual};
 use super::outbox_args::OutboxArgs;
@@ -87,6 +88,9 @@ pub(super) enum Command {
     /// Show and search what was sent, newest first; check it, make it smaller
     #[command(after_help = HISTORY)]
     History(History),
+    /// Gather all that is known of some sends for a ticket, without what is nobody's business
+    #[command(after_help = super::evidence::HELP)]
+    Evidence(EvidenceArgs),
     /// Show what is under way or unknown, and decide about what is unknown
     #[command(after_help = super::outbox_args::HELP)]
     Outbox(OutboxArgs),
@@ -108,7 +112,7 @@ pub(super) enum Command {
     /// The phone IDs that have a name: list, add, change, remove
     #[command(after_help = super::senders_args::help())]
     Senders(Senders),
-    /// Tell whether the data folder is well, and what to do where it is not
+    /// Tell whether all is well: configuration, key, network, terminal, data folder; and what to do where it is not
     #[command(after_help = DOCTOR)]
     Doctor(Doctor),
     /// Write, find, show or check the configuration; print the keys of the screen
@@ -134,6 +138,12 @@ pub(super) struct Doctor {
     /// Print one JSON object a line
     #[arg(long)]
     pub(super) json: bool,
+    /// Leave the network alone: ask for no name and make no connection
+    #[arg(long)]
+    pub(super) offline: bool,
+    /// Run the command that gives the key too; it may ask for a password or a fingerprint
+    #[arg(long)]
+    pub(super) run_key_command: bool,
 }
 
 /// `zixpost config`
@@ -216,6 +226,8 @@ Environment:
   ZIXPOST_CONFIG    the configuration file
   ZIXPOST_DATA_DIR  the data folder
   ZIXPOST_PROFILE   the account to use
+  HTTPS_PROXY       a proxy for https, unless the profile says something else
+  NO_PROXY          hosts that it is not used for
   NO_COLOR          any text turns the colours of the screen off
   VISUAL, EDITOR    the editor for a caption (Alt-E)
 
@@ -225,11 +237,13 @@ Examples:
     --image https://cdn.example.com/invoice.png";
 
 const DOCTOR: &str = "\
-Nothing is removed or changed; only after a failed sync, which stops all sends, a test write that is
+No message and no key is sent: the gateway gets one HEAD request, which ends within ten seconds. Nothing
+is removed or changed; only after a failed sync, which stops all sends, a test write that is
 kept lets them go on.
 
 Examples:
   zixpost doctor
+  zixpost doctor --offline
   zixpost doctor --json | jq -r 'select(.result != \"pass\") | .mend'
 
 Exit codes:

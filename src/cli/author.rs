@@ -5,7 +5,7 @@ use std::env;
 use crate::domain::Author;
 
 /// The program and its version, as the history holds it.
-const CLIENT: &str = concat!("zixpost/", env!("CARGO_PKG_VERSION"));
+pub(super) const CLIENT: &str = concat!("zixpost/", env!("CARGO_PKG_VERSION"));
 
 /// The author of every entry of this process.
 pub(super) fn author(profile: &str) -> Author {

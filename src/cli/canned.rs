@@ -1,7 +1,5 @@
 //! `zixpost canned`: messages that are kept under a short code.
 
-use jiff::tz::TimeZone;
-
 use super::canned_args::{Canned as Words, NewCanned};
 use super::clock::now;
 use super::draft;
@@ -9,6 +7,7 @@ use super::end::{End, Failure};
 use super::output::Output;
 use super::place::Place;
 use super::send_args::Send;
+use super::zone;
 use crate::domain::{Canned, Contact, Known, Phone, Sender, Shown};
 
 /// Lists, adds or removes.
@@ -136,7 +135,7 @@ pub(super) fn filled(
 
 /// What is known of a recipient today. Where the number is bad, that alone is to be told: every word of theirs is known.
 fn known(to: Option<&Phone>, contact: Option<&Contact>) -> Known {
-    let today = now().to_zoned(TimeZone::system()).date();
+    let today = now().to_zoned(zone::local()).date();
     let Some(to) = to else {
         let mut known = Known::default();
         for word in ["name", "first_name", "number", "date"] {

@@ -10,6 +10,13 @@ use crate::tui::{KeyRow, Keymap, KeymapError, WrittenKeys};
 /// The settings and the keys of a place; mistakes of both are told together.
 pub(super) fn load(place: &Place) -> Result<(Settings, Keymap), Failure> {
     let mut keymap = Keymap::defaults();
+    if let Ok(settings) = place.settings() {
+        let mistakes = read(&settings.keys, &mut keymap);
+        if mistakes.is_empty() {
+            return Ok((settings, keymap));
+        }
+        keymap = Keymap::defaults();
+    }
     let profile = place.profile.as_deref();
     let settings =
         Settings::load_with_keys(&place.paths, &place.environment, profile, |tables| read(tables, &mut keymap));

@@ -1,8 +1,8 @@
 //! Limits that the system sets to this process: told before anything begins, or taken as errors when they are met.
 
 use std::io;
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, mpsc};
 use std::thread;
 
 use rustix::process::{Resource, Signal, getrlimit};
@@ -22,13 +22,28 @@ pub(super) fn outlive_file_size() {
     _ = signal_hook::flag::register(Signal::XFSZ.as_raw(), Arc::new(AtomicBool::new(false)));
 }
 
-/// Refuses to begin where the system gives too few files or no thread: the runtime would panic half way.
-pub(super) fn check() -> Result<(), Failure> {
+/// Refuses to begin where the system gives too few files or not so many threads at once: the runtime would panic half
+/// way.
+pub(super) fn check(threads: usize) -> Result<(), Failure> {
     if let Some(files) = getrlimit(Resource::Nofile).current.filter(|&files| files < FILES) {
         let text = format!("only {files} open files are allowed; raise the limit to {FILES} or more (ulimit -n)");
         return Err(Failure::system("start")(io::Error::other(text)));
     }
-    let started = thread::Builder::new().spawn(|| {});
-    // A thread that does nothing does not panic.
-    started.map(|thread| _ = thread.join()).map_err(Failure::system("start a thread"))
+    // Each waits until all are there; they end when this does.
+    let mut waiting = Vec::with_capacity(threads);
+    for _ in 0..threads {
+        let (end, wait) = mpsc::channel::<()>();
+        let started = thread::Builder::new().spawn(move || _ = wait.recv());
+        let thread = started.map_err(|error| {
+            let text = format!("{error}; raise the limit on processes (ulimit -u), or end some");
+            Failure::system("start a thread")(io::Error::other(text))
+        })?;
+        waiting.push((end, thread));
+    }
+    for (end, thread) in waiting {
+        drop(end);
+        // A thread that only waits does not panic.
+        _ = thread.join();
+    }
+    Ok(())
 }

@@ -4,7 +4,6 @@ use std::ffi::OsString;
 
 use super::args::{ColorWhen, Global};
 use super::end::Failure;
-use super::place::Place;
 use crate::config::{ConfigError, Looks, Mistake, ThemeChoice};
 use crate::tui::{Theme, ThemeMistake};
 
@@ -18,6 +17,11 @@ pub(super) struct Wishes {
 impl Wishes {
     pub(super) fn of(global: &Global) -> Self {
         Self { color: global.color, plain: global.plain }
+    }
+
+    /// Whether the flag asks for ASCII.
+    pub(super) fn is_plain(self) -> bool {
+        self.plain
     }
 }
 
@@ -70,11 +74,6 @@ fn wants_color(when: ColorWhen, variable: &impl Fn(&str) -> Option<OsString>) ->
 /// Whether the signs of the program are to be ASCII: by the flag, or by the locale.
 pub(super) fn wants_ascii(is_plain: bool, variable: impl Fn(&str) -> Option<OsString>) -> bool {
     is_plain || !speaks_utf8(&variable)
-}
-
-/// Whether the configuration wants ASCII. Where it cannot be read, the command that needs it says so.
-pub(super) fn is_plain_in_file(global: &Global) -> bool {
-    Place::find(global).and_then(|place| place.settings()).is_ok_and(|settings| settings.looks.plain)
 }
 
 /// Whether the locale's letters are UTF-8: the first of these variables that is set says so. Without any it is the C

@@ -17,6 +17,7 @@ use super::outcome;
 use super::output::Output;
 use super::place::Place;
 use super::send;
+use super::zone;
 use crate::domain::{Entry, Resolution, State};
 use crate::outbox::{Retry, recover};
 use crate::sandbox::Scenario;
@@ -46,7 +47,7 @@ fn list(place: &Place, json: bool, out: &mut Output) -> Result<End, Failure> {
     } else if unknown.is_empty() && under_way.is_empty() {
         out.notice("nothing is under way, and nothing is unknown");
     }
-    let zone = TimeZone::system();
+    let zone = zone::local();
     for entry in unknown.iter().chain(&under_way) {
         if json {
             out.json(&entry_json(entry))?;
@@ -60,7 +61,7 @@ fn list(place: &Place, json: bool, out: &mut Output) -> Result<End, Failure> {
 /// The store, after what was interrupted is settled: only then is known what is unknown.
 fn opened(place: &Place, out: &mut Output) -> Result<Arc<Store>, Failure> {
     let store = place.store()?;
-    let zone = TimeZone::system();
+    let zone = zone::local();
     for entry in recover(&store, now).map_err(Failure::store("recover what was interrupted"))? {
         out.notice(&outcome::recovered(&entry, &zone));
     }

@@ -12,13 +12,16 @@ use super::end::{End, Failure};
 use super::output::Output;
 use super::place::Place;
 use super::{
-    canned, check, config, contacts, demo, doctor, history, limits, lists, looks, manual, outbox, sandbox, screen,
-    send, senders,
+    canned, check, config, contacts, demo, doctor, evidence, history, limits, lists, looks, manual, outbox, sandbox,
+    screen, send, senders,
 };
 use crate::store::StoreError;
 
 /// How long the end waits for threads that still read or write, after everything that matters was awaited.
 const LAST_WAIT: Duration = Duration::from_secs(1);
+
+/// How long a thread that has nothing to do is kept: longer than any program runs.
+const LIFETIME: Duration = Duration::from_secs(10 * 365 * 24 * 3600);
 
 /// Runs the program; the number is its exit code.
 #[must_use]
@@ -28,9 +31,12 @@ pub fn run() -> u8 {
         Ok(line) => line,
         Err(error) => return answer(&error),
     };
-    let is_plain = line.global.plain || looks::is_plain_in_file(&line.global);
-    let mut out = Output::new(line.global.quiet, looks::wants_ascii(is_plain, |name| std::env::var_os(name)));
-    let end = command(&line, &mut out);
+    let global = &line.global;
+    let is_demo = matches!(line.command, Some(Command::Demo(_)));
+    let place = if is_demo { Place::demo(global) } else { Place::find(global) };
+    let is_plain = global.plain || place.as_ref().is_ok_and(Place::is_plain);
+    let mut out = Output::new(global.quiet, looks::wants_ascii(is_plain, |name| std::env::var_os(name)));
+    let end = command(&line, place, &mut out);
     // What came of a send is worth more than whether somebody could read it, and it told what it could.
     let is_send = matches!(line.command, Some(Command::Send(_)));
     let flushed = if is_send { Ok(()) } else { out.flush().map_err(Failure::from) };
@@ -41,34 +47,34 @@ pub fn run() -> u8 {
     }
 }
 
-fn command(line: &CommandLine, out: &mut Output) -> Result<End, Failure> {
+/// Some commands need no place, and work where none can be found.
+fn command(line: &CommandLine, place: Result<Place, Failure>, out: &mut Output) -> Result<End, Failure> {
     let global = &line.global;
     match &line.command {
-        None => on_threads(screen::run(&Place::find(global)?, out)),
+        None => on_threads(screen::run(&place?, out)),
         Some(Command::Demo(args)) => match &args.command {
-            None => on_threads(demo::run(&Place::demo(global)?, out)),
+            None => on_threads(demo::run(&place?, out)),
             Some(DemoCommand::Seed { entries }) => match global.data_dir {
-                Some(_) => demo::seed(&Place::demo(global)?, *entries, out),
+                Some(_) => demo::seed(&place?, *entries, out),
                 None => Err(Failure::usage("could not write the history: name an empty folder with --data-dir")),
             },
         },
         // Requests must not wait for whoever reads what came of the last ones.
-        Some(Command::Send(args)) if args.batch.batch.is_some() => {
-            on_threads(send::run(&Place::find(global)?, args, out))
-        }
-        Some(Command::Send(args)) => on_one_thread(send::run(&Place::find(global)?, args, out)),
-        Some(Command::Outbox(args)) => on_one_thread(outbox::run(&Place::find(global)?, args, out)),
-        Some(Command::Check(args)) => on_one_thread(check::run(&Place::find(global)?, args, out)),
+        Some(Command::Send(args)) if args.batch.batch.is_some() => on_threads(send::run(&place?, args, out)),
+        Some(Command::Send(args)) => on_one_thread(send::run(&place?, args, out)),
+        Some(Command::Outbox(args)) => on_one_thread(outbox::run(&place?, args, out)),
+        Some(Command::Check(args)) => on_one_thread(check::run(&place?, args, out)),
         Some(Command::Sandbox(args)) => on_one_thread(sandbox::run(args, out)),
-        Some(Command::Config(args)) => on_one_thread(config::run(&Place::find(global)?, args, out)),
-        Some(Command::Doctor(args)) => doctor::run(&Place::find(global)?, args, out),
-        Some(Command::History(args)) => history::run(&Place::find(global)?, args, out),
-        Some(Command::Canned(args)) => canned::run(&Place::find(global)?, args, out),
-        Some(Command::Drafts(args)) => lists::drafts(&Place::find(global)?, args, out),
-        Some(Command::Senders(args)) => senders::run(&Place::find(global)?, args, out),
+        Some(Command::Config(args)) => on_one_thread(config::run(&place?, args, out)),
+        Some(Command::Doctor(args)) => on_one_thread(doctor::run(&place?, args, out)),
+        Some(Command::Evidence(args)) => evidence::run(&place?, args, out),
+        Some(Command::History(args)) => history::run(&place?, args, out),
+        Some(Command::Canned(args)) => canned::run(&place?, args, out),
+        Some(Command::Drafts(args)) => lists::drafts(&place?, args, out),
+        Some(Command::Senders(args)) => senders::run(&place?, args, out),
         Some(Command::Completions(args)) => manual::completions(args, out),
         Some(Command::Man(args)) => manual::manual(args, out),
-        Some(Command::Contacts(args)) => contacts::run(&Place::find(global)?, args, out),
+        Some(Command::Contacts(args)) => contacts::run(&place?, args, out),
     }
 }
 
@@ -140,19 +146,28 @@ fn answer(error: &clap::Error) -> u8 {
 }
 
 /// For the screen and for a batch: they must not wait for a file, nor a request for them.
+///
+/// Two threads that work, some that wait for files, and those of keys, signals and frames.
 fn on_threads(work: impl Future<Output = Result<End, Failure>>) -> Result<End, Failure> {
-    block_on(Builder::new_multi_thread().worker_threads(2), work)
+    block_on(8, Builder::new_multi_thread().worker_threads(2), work)
 }
 
 /// For a command that waits for one thing at a time.
 fn on_one_thread(work: impl Future<Output = Result<End, Failure>>) -> Result<End, Failure> {
-    block_on(&mut Builder::new_current_thread(), work)
+    block_on(2, &mut Builder::new_current_thread(), work)
 }
 
-fn block_on(builder: &mut Builder, work: impl Future<Output = Result<End, Failure>>) -> Result<End, Failure> {
-    limits::check()?;
-    let runtime: io::Result<Runtime> = builder.enable_all().build();
+fn block_on(
+    threads: usize,
+    builder: &mut Builder,
+    work: impl Future<Output = Result<End, Failure>>,
+) -> Result<End, Failure> {
+    limits::check(threads)?;
+    let runtime: io::Result<Runtime> = builder.enable_all().thread_keep_alive(LIFETIME).build();
     let runtime = runtime.map_err(Failure::system("start the threads"))?;
+    // One thread that waits for files is there from now on: where the system gives no other one later, all of that work
+    // is done by this one. Without any, the runtime would panic.
+    drop(runtime.spawn_blocking(|| {}));
     let end = runtime.block_on(work);
     runtime.shutdown_timeout(LAST_WAIT);
     end

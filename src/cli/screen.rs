@@ -5,12 +5,11 @@ use std::env;
 use std::io::{self, IsTerminal};
 use std::sync::Arc;
 
-use jiff::tz::TimeZone;
-
 use super::author::author;
 use super::clock::{chance, now};
 use super::core_dump;
 use super::desk::Desk;
+use super::doctor_checks;
 use super::end::{End, Failure};
 use super::keys::{self, Habits};
 use super::looks;
@@ -18,6 +17,7 @@ use super::outcome;
 use super::output::Output;
 use super::pictures;
 use super::place::Place;
+use super::zone;
 use crate::config::{ConfigError, KeySource, Profile, SenderFile, Settings};
 use crate::domain::Pace;
 use crate::gateway::describe;
@@ -30,7 +30,7 @@ use crate::tui::{
 };
 
 /// Entries that are read before the first frame: more than any screen shows at once.
-const PAGE: usize = 200;
+const PAGE: usize = 100;
 
 /// `zixpost` alone.
 pub(super) async fn run(place: &Place, out: &mut Output) -> Result<End, Failure> {
@@ -63,7 +63,7 @@ pub(super) async fn open(
     core_dump::forbid();
     let Habits { keymap, looks, preview, graphics } = habits;
     let (theme, warnings) = looks::theme(place.looks, &looks, |name| env::var_os(name))?;
-    let zone = TimeZone::system();
+    let zone = zone::local();
     let read_only = read_only.map(|error| error.to_string());
     let mut told = Vec::new();
     // What cannot be read or written is told on the screen: the rest of the work goes on.
@@ -134,7 +134,9 @@ pub(super) async fn open(
     let preflight = preflights.get(&settings.profile.name).cloned();
     let preflight_of: PreflightOf = Arc::new(move |profile| preflights.get(profile).cloned());
     let configured = Configured { senders, preflight: Some(preflight_of) };
-    let screen = Box::pin(tui::run(start, theme, describe, (store, configured), sends, preflight, now));
+    let doctor = doctor_checks::doctor(place, &settings.profile, &store);
+    let (work, files) = ((describe, doctor), (store, configured));
+    let screen = Box::pin(tui::run(start, theme, work, files, sends, preflight, now));
     match screen.await.map_err(Failure::Screen)? {
         Ended::Quit => Ok(End::Fine),
         Ended::Signal(number) => Ok(End::Signal(number)),

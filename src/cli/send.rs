@@ -25,6 +25,7 @@ use super::place::Place;
 use super::send_args::Send;
 use super::sender_lint;
 use super::signals::Interrupts;
+use super::zone;
 use crate::domain::{Contact, Entry, LintGrade, Outgoing, Pace, Phone, PictureFacts, State, Twin};
 use crate::gateway::{curl, request_json};
 use crate::outbox::{Outbox, Policy, Report, Retry, Terms, recover};
@@ -57,7 +58,7 @@ pub(super) async fn run(place: &Place, send: &Send, out: &mut Output) -> Result<
         picture = check::before_sending(&desk, &outgoing.link, out).await?;
     }
     let store = place.store()?;
-    let zone = TimeZone::system();
+    let zone = zone::local();
     for entry in recover(&store, now).map_err(Failure::store("recover what was interrupted"))? {
         out.notice(&outcome::recovered(&entry, &zone));
     }
@@ -92,7 +93,7 @@ pub(super) async fn deliver(
     entry.picture = picture;
     outbox.post(entry, Terms { hold: Duration::ZERO, twins });
     let report = wait(id, outbox, reports, interrupts, out).await;
-    Ok(tell(report, json, &TimeZone::system(), out))
+    Ok(tell(report, json, &zone::local(), out))
 }
 
 /// Everything that can be known to be wrong before a byte is written or sent.
@@ -157,7 +158,7 @@ fn tell_twin(store: &Store, outgoing: &Outgoing, back: Duration, out: &mut Outpu
     }
     // A history that cannot be read is told by whoever needs it.
     if let Ok(Some(twin)) = store.settled_twin(outgoing, before(back)) {
-        let words = twin.sentence(now(), &TimeZone::system());
+        let words = twin.sentence(now(), &zone::local());
         out.notice(&format!("{words}; without --yes it would not be sent"));
     }
 }

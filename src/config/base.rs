@@ -45,19 +45,16 @@ pub(super) fn proxy(text: &str) -> Result<Option<Url>, String> {
     if good { Ok(Some(url)) } else { Err(wrong()) }
 }
 
+/// Reads the address of a proxy as the environment has it, where `http://` may be left out.
+pub(super) fn environment_proxy(text: &str) -> Result<Url, String> {
+    let whole = if text.contains("://") { text.to_owned() } else { format!("http://{text}") };
+    let mend = "it is no proxy that can be used; write an address such as http://proxy.example.com:3128, or                 proxy = \"off\" in the profile";
+    proxy(&whole).ok().flatten().ok_or_else(|| mend.to_owned())
+}
+
 /// Reads the address for delivery reports.
 pub(super) fn report_url(text: &str) -> Result<String, String> {
     ImageLink::parse(text).map(|link| link.as_str().to_owned()).map_err(|problem| problem.mend())
-}
-
-/// The same address with its password, if any, replaced: for screens and logs.
-pub(super) fn masked(url: &Url) -> Url {
-    let mut url = url.clone();
-    if url.password().is_some() {
-        // Fails only for addresses without a host, which have no password.
-        let _ = url.set_password(Some("***"));
-    }
-    url
 }
 
 #[cfg(test)]
@@ -106,12 +103,16 @@ mod tests {
     }
 
     #[test]
-    fn a_proxy_is_off_or_an_address_and_its_password_is_masked() {
+    fn a_proxy_is_off_or_an_address() {
         assert_eq!(proxy("off"), Ok(None));
-        let url = proxy("http://me:canary@proxy.example.com:3128").unwrap().unwrap();
-        assert_eq!(masked(&url).as_str(), "http://me:***@proxy.example.com:3128/");
+        assert!(proxy("http://me:canary@proxy.example.com:3128").unwrap().is_some());
         for text in ["", "on", "proxy.example.com:3128", "socks5://127.0.0.1:1080", "http://"] {
             assert!(proxy(text).is_err(), "{text}");
+        }
+        assert_eq!(environment_proxy("proxy.example.com:3128").unwrap().as_str(), "http://proxy.example.com:3128/");
+        for text in ["socks5://127.0.0.1:1080", "off", "://"] {
+            let error = environment_proxy(text);
+            assert!(text == "off" || error.unwrap_err().contains("proxy = \"off\""), "{text}");
         }
     }
 }

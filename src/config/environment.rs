@@ -17,6 +17,11 @@ pub(super) const DATA_DIR: &str = "ZIXPOST_DATA_DIR";
 /// The name of the variable that names the profile.
 pub(super) const PROFILE: &str = "ZIXPOST_PROFILE";
 
+/// The names of the variables that hold a proxy for https; the first one that is set counts.
+const PROXIES: [&str; 2] = ["HTTPS_PROXY", "https_proxy"];
+/// The names of the variables that say for what there is none.
+const NO_PROXIES: [&str; 2] = ["NO_PROXY", "no_proxy"];
+
 /// What the environment says, read once. An empty variable counts as unset.
 #[derive(Debug, Clone, Default)]
 pub struct Environment {
@@ -30,6 +35,10 @@ pub struct Environment {
     pub data_dir: Option<PathBuf>,
     /// `ZIXPOST_PROFILE`
     pub profile: Option<String>,
+    /// `HTTPS_PROXY` or `https_proxy`: the name that was set, and what it says
+    pub https_proxy: Option<(&'static str, String)>,
+    /// `NO_PROXY` or `no_proxy`
+    pub no_proxy: Option<String>,
 }
 
 impl Environment {
@@ -49,6 +58,8 @@ impl Environment {
             config: set(CONFIG).map(PathBuf::from),
             data_dir: set(DATA_DIR).map(PathBuf::from),
             profile: text(PROFILE),
+            https_proxy: PROXIES.into_iter().find_map(|name| text(name).map(|value| (name, value))),
+            no_proxy: NO_PROXIES.into_iter().find_map(text),
         }
     }
 }

@@ -22,6 +22,8 @@ mod sender_file;
 mod sender_lint;
 mod sender_text;
 mod settings;
+#[cfg(test)]
+mod settings_page;
 mod sharing;
 mod splice;
 mod value;
@@ -37,6 +39,7 @@ pub use profile::Profile;
 pub use secret::KeySource;
 pub use sender_file::SenderFile;
 pub use settings::Settings;
+pub use sharing::Sharing;
 
 /// The complete, commented example; what `config init` writes.
 pub const EXAMPLE: &str = include_str!("../../config.example.toml");

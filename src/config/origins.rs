@@ -12,7 +12,7 @@ use super::error::ConfigError;
 use super::looks::{Looks, ThemeChoice, WrittenLooks, is_path};
 use super::profile::near;
 use super::written::{DEFAULT_PROFILE, Written, WrittenProfile};
-use crate::domain::Options;
+use crate::domain::{Options, Proxy};
 
 const BASE: &str = "https://api.zixflow.com";
 
@@ -69,6 +69,21 @@ impl<'n, 't> Origins<'n, 't> {
             (None, None) => BASE,
         };
         base::base(text).map_err(|why| ConfigError::Variable { variable, why })
+    }
+
+    /// The file first: a person may want none, or another one, for this program alone.
+    pub(super) fn proxy(
+        &mut self,
+        own: Option<&WrittenProfile>,
+        environment: &Environment,
+    ) -> Result<Option<Proxy>, ConfigError> {
+        if let Some(written) = own.and_then(|own| self.take("proxy", own.proxy.as_ref())) {
+            return Ok(written.clone().map(Proxy::always));
+        }
+        let Some((variable, text)) = &environment.https_proxy else { return Ok(None) };
+        self.found.insert("proxy", Origin::Variable(variable));
+        let url = base::environment_proxy(text).map_err(|why| ConfigError::Variable { variable, why })?;
+        Ok(Some(Proxy::of_environment(url, environment.no_proxy.as_deref().unwrap_or_default())))
     }
 
     pub(super) fn looks(&mut self, written: &WrittenLooks, path: &Path) -> Looks {

@@ -7,13 +7,12 @@ use std::time::Duration;
 use directories::BaseDirs;
 use url::Url;
 
-use super::base;
 use super::environment::Environment;
 use super::error::ConfigError;
 use super::origins::Origins;
 use super::secret::KeySource;
 use super::written::WrittenProfile;
-use crate::domain::{Options, ProfileColor};
+use crate::domain::{Options, ProfileColor, Proxy};
 
 /// One account.
 #[derive(Clone)]
@@ -30,8 +29,8 @@ pub struct Profile {
     pub sender: Option<String>,
     /// The country (ISO 3166) that numbers without a country code are suggested for.
     pub default_country: Option<String>,
-    /// A proxy, if one is configured.
-    pub proxy: Option<Url>,
+    /// A proxy, if one is configured or stands in the environment.
+    pub proxy: Option<Proxy>,
     /// An extra CA file.
     pub ca_file: Option<PathBuf>,
     /// The colour of its name on the screen, if one is set.
@@ -45,6 +44,12 @@ pub struct Profile {
 }
 
 impl Profile {
+    /// The address of the proxy that its requests go through, if any.
+    #[must_use]
+    pub fn request_proxy(&self) -> Option<&Url> {
+        self.proxy.as_ref().filter(|proxy| proxy.serves(&self.base)).map(|proxy| &proxy.url)
+    }
+
     /// Lays the variables over what is written, and both over the defaults.
     pub(super) fn lay(
         name: String,
@@ -60,7 +65,7 @@ impl Profile {
             options: origins.options(own),
             sender: own.and_then(|own| origins.take("sender", own.sender.as_ref())).cloned(),
             default_country: own.and_then(|own| origins.take("default_country", own.default_country.as_ref())).cloned(),
-            proxy: own.and_then(|own| origins.take("proxy", own.proxy.as_ref())).cloned().flatten(),
+            proxy: origins.proxy(own, environment)?,
             ca_file: own.and_then(|own| origins.take("ca_file", own.ca_file.as_ref())).map(|text| near(path, text)),
             color: own.and_then(|own| origins.take("color", own.color.as_ref())).copied(),
             confirm: own.and_then(|own| origins.take("confirm", own.confirm.as_ref())).copied().unwrap_or(false),
@@ -71,7 +76,7 @@ impl Profile {
     }
 }
 
-/// Not derived: a proxy may hold a password.
+/// Not derived: the base address is shown as a text.
 impl fmt::Debug for Profile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Profile")
@@ -81,7 +86,7 @@ impl fmt::Debug for Profile {
             .field("options", &self.options)
             .field("sender", &self.sender)
             .field("default_country", &self.default_country)
-            .field("proxy", &self.proxy.as_ref().map(|url| base::masked(url).to_string()))
+            .field("proxy", &self.proxy)
             .field("ca_file", &self.ca_file)
             .field("color", &self.color)
             .field("confirm", &self.confirm)

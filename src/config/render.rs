@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use super::base::masked;
 use super::looks::ThemeChoice;
 use super::origins::Origin;
 use super::settings::Settings;
+use crate::domain::Proxy;
 
 impl Settings {
     /// The settings in use as TOML, with the source of each value in a comment. It can be read as a configuration
@@ -31,7 +31,8 @@ impl Settings {
         page.line("preflight", Some(self.preflight.to_string()));
         page.line("preview", Some(quoted(self.preview.word())));
         page.line("preview_graphics", Some(quoted(self.preview_graphics.word())));
-        page.line("shared", Some(self.shared.to_string()));
+        page.line("shared", Some(self.sharing.people.to_string()));
+        page.line("several_hosts", Some(self.sharing.hosts.to_string()));
         page.head("profiles", &profile.name);
         page.line("base_url", Some(quoted(profile.base.as_str().trim_end_matches('/'))));
         page.note(&format!("API key: {}", profile.key.describe()));
@@ -41,7 +42,7 @@ impl Settings {
         page.line("link_with_record", profile.options.link_with_record.map(|yes| yes.to_string()));
         page.line("report_url", profile.options.report_url.as_deref().map(quoted));
         page.line("submission_status", profile.options.submission_status.map(|yes| yes.to_string()));
-        let proxy = profile.proxy.as_ref().map_or_else(|| "off".to_owned(), |url| masked(url).to_string());
+        let proxy = profile.proxy.as_ref().map_or_else(|| "off".to_owned(), Proxy::shown);
         page.line("proxy", Some(quoted(&proxy)));
         page.line("ca_file", profile.ca_file.as_ref().map(|file| quoted(&file.to_string_lossy())));
         page.line("color", profile.color.map(|color| quoted(color.word())));

@@ -17,7 +17,7 @@ use super::origins::{Origin, Origins};
 use super::paths::Paths;
 use super::preview::{self, Preview, PreviewGraphics};
 use super::profile::Profile;
-use super::sharing::SHARED;
+use super::sharing::{SEVERAL_HOSTS, SHARED, Sharing};
 use super::written::{Written, mend_profile};
 use crate::domain::Sender;
 
@@ -59,8 +59,8 @@ pub struct Settings {
     pub preview: Preview,
     /// How the terminal gets a picture.
     pub preview_graphics: PreviewGraphics,
-    /// Whether the data folder is for everybody in its group, not for one user alone.
-    pub shared: bool,
+    /// Who shares the data folder.
+    pub sharing: Sharing,
     /// Things worth telling, such as unknown keys: file, line, nearest known key.
     pub warnings: Vec<String>,
     pub(super) origins: BTreeMap<&'static str, Origin>,
@@ -156,7 +156,10 @@ impl Settings {
         let workers = origins.take("workers", written.workers.as_ref()).copied().unwrap_or(WORKERS) as usize;
         let preflight = origins.take("preflight", written.preflight.as_ref()).copied().unwrap_or(true);
         let preview = origins.take("preview", written.preview.as_ref()).copied().unwrap_or_default();
-        let shared = origins.take(SHARED, written.shared.as_ref()).copied().unwrap_or(false);
+        let sharing = Sharing {
+            people: origins.take(SHARED, written.sharing.people.as_ref()).copied().unwrap_or(false),
+            hosts: origins.take(SEVERAL_HOSTS, written.sharing.hosts.as_ref()).copied().unwrap_or(false),
+        };
         let preview_graphics = origins.take("preview_graphics", written.preview_graphics.as_ref()).copied();
         let times = (connect_timeout, timeout);
         let profile = Profile::lay(name, own, path, environment, times, &mut origins)?;
@@ -166,9 +169,10 @@ impl Settings {
                 profiles.push(profile.clone());
                 continue;
             }
-            // The variables are about the profile in use alone.
-            let (own, nothing) = (written.profile(&name), Environment::default());
-            profiles.push(Profile::lay(name, own, path, &nothing, times, &mut Origins::new(notes))?);
+            // Key and base address of the environment are about the profile in use alone.
+            let elsewhere = Environment { api_key: None, domain: None, ..environment.clone() };
+            let own = written.profile(&name);
+            profiles.push(Profile::lay(name, own, path, &elsewhere, times, &mut Origins::new(notes))?);
         }
         let looks = origins.looks(&written.looks, path);
         let senders = written.senders_of(&profile.name);
@@ -187,7 +191,7 @@ impl Settings {
             preflight,
             preview,
             preview_graphics: preview_graphics.unwrap_or_default(),
-            shared,
+            sharing,
             warnings,
             origins,
         })

@@ -12,12 +12,12 @@ use super::looks::WrittenLooks;
 use super::preview::{self, Preview, PreviewGraphics};
 use super::secret;
 use super::sender_lint;
-use super::sharing::SHARED;
+use super::sharing::{SEVERAL_HOSTS, SHARED, WrittenSharing};
 use super::value::{check_name, checked, color, country, not_empty, source};
 use crate::domain::{PhoneId, ProfileColor, Sender, nearest};
 
 /// The keys at the top of the file.
-pub(super) const TOP: [&str; 17] = [
+pub(super) const TOP: [&str; 18] = [
     "profile",
     "undo_seconds",
     "duplicate_minutes",
@@ -32,6 +32,7 @@ pub(super) const TOP: [&str; 17] = [
     "preview",
     "preview_graphics",
     SHARED,
+    SEVERAL_HOSTS,
     "profiles",
     "senders",
     "keys",
@@ -78,7 +79,7 @@ pub(super) struct Written {
     pub(super) preflight: Option<Placed<bool>>,
     pub(super) preview: Option<Placed<Preview>>,
     pub(super) preview_graphics: Option<Placed<PreviewGraphics>>,
-    pub(super) shared: Option<Placed<bool>>,
+    pub(super) sharing: WrittenSharing,
     pub(super) profiles: Vec<WrittenProfile>,
     pub(super) senders: Vec<WrittenSender>,
     pub(super) keys: Vec<KeysTable>,
@@ -138,7 +139,7 @@ impl Written {
             preflight: top.boolean("preflight", notes),
             preview: preview::when(&top, notes),
             preview_graphics: preview::how(&top, notes),
-            shared: top.boolean(SHARED, notes),
+            sharing: WrittenSharing::read(&top, notes),
             profiles: top
                 .sections("profiles", notes)
                 .iter()

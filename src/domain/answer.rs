@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+
+use super::exchange::Exchange;
 
 /// The class of an answer, or of its absence. There are more than two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,6 +45,10 @@ pub struct Answer {
     pub body: Option<String>,
     /// How long the gateway asks to wait, with [`Outcome::RefusedForNow`]: at least 1 s; above 15 min nobody waits for it.
     pub retry_after: Option<Duration>,
+    /// What is known of the way there and back.
+    pub exchange: Exchange,
+    /// What the answer says is the time where it comes from, in whole seconds.
+    pub date: Option<Timestamp>,
 }
 
 impl Answer {
@@ -58,6 +65,8 @@ impl Answer {
             campaign_id: None,
             body: None,
             retry_after: None,
+            exchange: Exchange::default(),
+            date: None,
         }
     }
 }

@@ -27,6 +27,11 @@ impl Caption {
         Ok((!text.is_empty()).then(|| Self(text.to_owned())))
     }
 
+    /// What stands for a caption that is hidden: to be shown, and nothing else.
+    pub(super) fn masked(text: String) -> Self {
+        Self(text)
+    }
+
     /// The text, byte for byte as typed.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::answer::{Answer, Outcome};
+use super::exchange::Exchange;
 use super::outgoing::Outgoing;
 use super::pace::Slow;
 use super::picture_facts::PictureFacts;
@@ -64,6 +65,8 @@ pub struct Entry {
     pub author: Author,
     /// What.
     pub outgoing: Outgoing,
+    /// The probe that it is part of: one message through several senders, whose entries share this id.
+    pub probe: Option<Uuid>,
     /// What stood behind the link when it was looked at, where that was seen whole before the request left.
     pub picture: Option<PictureFacts>,
     /// Where it stands now: the state of the newest event.
@@ -82,6 +85,8 @@ pub struct Entry {
     pub retry_at: Option<Timestamp>,
     /// Everything that happened, oldest first.
     pub events: Vec<Event>,
+    /// What is known of the way of the request there and back; nothing where it was made by an older version.
+    pub exchange: Exchange,
     /// The body of the answer as received, at most 4 KiB.
     pub answer: Option<String>,
     /// Fields written by a newer version: kept, never read.
@@ -97,6 +102,7 @@ impl Entry {
             created,
             author,
             outgoing,
+            probe: None,
             picture: None,
             state,
             http_status: None,
@@ -106,6 +112,7 @@ impl Entry {
             campaign_id: None,
             retry_at: None,
             events: vec![Event { at: created, state, detail: None }],
+            exchange: Exchange::default(),
             answer: None,
             other: BTreeMap::new(),
         }
@@ -124,14 +131,14 @@ impl Entry {
             Outcome::RefusedForNow => at.checked_add(answer.retry_after.unwrap_or(DEFAULT_WAIT)).ok(),
             _ => None,
         };
-        let reason = self.hear(answer);
+        let reason = self.hear(at, answer);
         self.step(at, state, reason);
     }
 
     /// Takes in an answer that proves that nothing was sent; the same message is tried again at `until`.
     pub fn wait(&mut self, at: Timestamp, answer: Answer, until: Timestamp) {
         self.retry_at = Some(until);
-        let reason = self.hear(answer);
+        let reason = self.hear(at, answer);
         self.step(at, State::Queued, reason);
     }
 
@@ -143,13 +150,19 @@ impl Entry {
         }
     }
 
-    fn hear(&mut self, answer: Answer) -> Option<String> {
+    fn hear(&mut self, at: Timestamp, answer: Answer) -> Option<String> {
         self.http_status = answer.http_status;
         self.latency_ms = Some(answer.latency.as_millis() as u64);
         self.message = answer.message;
         self.message_id = answer.message_id;
         self.campaign_id = answer.campaign_id;
         self.answer = answer.body;
+        self.exchange = answer.exchange;
+        if let Some(date) = answer.date {
+            let since_head = answer.latency.saturating_sub(Duration::from_millis(self.exchange.head_ms()));
+            let since_head = SignedDuration::try_from(since_head).unwrap_or_default();
+            self.exchange.compare_clocks(date, at.checked_sub(since_head).unwrap_or(at));
+        }
         answer.reason
     }
 
@@ -247,5 +260,17 @@ mod tests {
             assert_eq!(entry.latency_ms, Some(7));
             assert_eq!(entry.events.len(), 2);
         }
+    }
+
+    #[test]
+    fn clocks_are_compared_at_the_head_of_the_answer() {
+        let at: Timestamp = "2026-11-23T01:37:12Z".parse().unwrap();
+        let mut answer = Answer::bare(Outcome::Unknown, "because", Duration::from_secs(3));
+        answer.exchange = Exchange { tcp_ms: Some(400), wait_ms: Some(600), ..Exchange::default() };
+        answer.date = "2026-11-23T01:37:00Z".parse().ok();
+        let mut entry = entry();
+        entry.settle(at, answer);
+        // The head came 2 s before the end.
+        assert_eq!(entry.exchange.skew_ms, Some(-9500));
     }
 }

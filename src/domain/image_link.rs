@@ -44,6 +44,11 @@ impl ImageLink {
         Ok(Self(text.to_owned()))
     }
 
+    /// A link of which the path is hidden: to be shown, and nothing else.
+    pub(super) fn masked(text: String) -> Self {
+        Self(text)
+    }
+
     /// The link as typed.
     #[must_use]
     pub fn as_str(&self) -> &str {

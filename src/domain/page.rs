@@ -23,3 +23,14 @@ pub struct Page {
     /// Lines passed over because a newer version wrote them.
     pub newer: usize,
 }
+
+/// Some entries from the middle of the history, newest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Stretch {
+    /// The entries; no id twice.
+    pub entries: Vec<Entry>,
+    /// Where newer ones start; `None` at the newest one.
+    pub newer: Option<Cursor>,
+    /// Where older ones start; `None` at the oldest one.
+    pub older: Option<Cursor>,
+}

@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use super::retry_after::Wait;
 use super::wire;
-use crate::domain::{Answer, Outcome};
+use crate::domain::{Answer, Exchange, Outcome};
 
 /// All that can be heard of a request.
 #[derive(Debug)]
@@ -95,6 +95,8 @@ fn classify_reply(reply: &Reply<'_>, latency: Duration) -> Answer {
         campaign_id: said.and_then(|said| said.campaign_id),
         outcome,
         latency,
+        exchange: Exchange::default(),
+        date: None,
     }
 }
 

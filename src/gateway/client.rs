@@ -5,10 +5,13 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::{Certificate, Client, ClientBuilder, Proxy, redirect, retry};
+use reqwest::{Client, ClientBuilder, Proxy, redirect, retry};
+use rustls::ClientConfig;
 use secrecy::SecretString;
 use url::Url;
 
+use super::stopwatch::{Names, Watched};
+use super::tls;
 use crate::domain::is_loopback;
 
 /// Asks for the API key when the first request needs it; an error is a sentence for a person.
@@ -34,21 +37,24 @@ pub struct Connection {
 /// Builds the client. Reads certificates from disk, so it does not belong on a thread that must not wait.
 /// The error is a sentence for a person.
 pub(super) fn build(connection: &Connection) -> Result<Client, String> {
+    build_with(connection, tls::config)
+}
+
+/// The same with other TLS.
+pub(super) fn build_with(
+    connection: &Connection,
+    tls: impl FnOnce(&Connection) -> Result<ClientConfig, String>,
+) -> Result<Client, String> {
     // A second call finds the provider in place; that is what its error says.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let builder = || builder(connection);
-    let client = if is_loopback_http(&connection.base) {
+    let builder = builder(connection)?;
+    let builder = if is_loopback_http(&connection.base) {
         // Without a CA store on the machine no client can be built, not even one for plain http (reqwest#2988).
-        builder()?.tls_certs_only([]).build()
+        builder.tls_certs_only([])
     } else {
-        let extra = extra_certificates(connection)?;
-        match builder()?.build() {
-            Ok(client) if extra.is_empty() => Ok(client),
-            Ok(_) => builder()?.tls_certs_merge(extra).build(),
-            Err(_) => builder()?.tls_certs_only(bundled().chain(extra)).build(),
-        }
+        builder.tls_backend_preconfigured(tls(connection)?)
     };
-    client.map_err(|error| format!("no connection can be made ({})", error.without_url()))
+    builder.build().map_err(|error| format!("no connection can be made ({})", error.without_url()))
 }
 
 fn builder(connection: &Connection) -> Result<ClientBuilder, String> {
@@ -63,6 +69,8 @@ fn builder(connection: &Connection) -> Result<ClientBuilder, String> {
         // A kept connection may be closed under a request, which then looks lost.
         .pool_max_idle_per_host(0)
         .referer(false)
+        .dns_resolver(Names)
+        .connector_layer(Watched)
         // HTTP_PROXY and its like capture loopback too, and would see the key.
         .no_proxy()
         .https_only(!is_loopback_http(&connection.base));
@@ -73,22 +81,6 @@ fn builder(connection: &Connection) -> Result<ClientBuilder, String> {
             .map(|proxy| builder.proxy(proxy))
             .map_err(|_| "the configured proxy is no address that can be used".to_owned()),
     }
-}
-
-fn extra_certificates(connection: &Connection) -> Result<Vec<Certificate>, String> {
-    let Some(file) = &connection.ca_file else { return Ok(Vec::new()) };
-    let told = |why: String| format!("ca_file {} cannot be used ({why})", file.display());
-    let pem = std::fs::read(file).map_err(|error| told(error.to_string()))?;
-    match Certificate::from_pem_bundle(&pem) {
-        Ok(certificates) if certificates.is_empty() => Err(told("it holds no PEM certificate".to_owned())),
-        Ok(certificates) => Ok(certificates),
-        Err(error) => Err(told(error.without_url().to_string())),
-    }
-}
-
-/// Mozilla's roots, for machines that have none.
-fn bundled() -> impl Iterator<Item = Certificate> {
-    webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().filter_map(|der| Certificate::from_der(der).ok())
 }
 
 /// Whether this address may be spoken to in the clear: nothing leaves the machine.

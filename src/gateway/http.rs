@@ -1,9 +1,10 @@
 //! The documented HTTP API, one POST for each message.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
-use reqwest::{Client, Response};
+use reqwest::{Client, Response, Version};
 use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::{Mutex, OnceCell};
@@ -11,16 +12,16 @@ use tokio::time::Instant;
 
 use super::classify::{End, Heard, Reply, classify};
 use super::client::{self, Connection};
+use super::hidden_key::hide_key;
 use super::port::{Gateway, Sending};
-use super::{failure, retry_after, wire};
-use crate::domain::{Answer, Outcome, Outgoing};
+use super::stopwatch::Stopwatch;
+use super::{failure, retry_after, telling, wire};
+use crate::domain::{Answer, Exchange, Outcome, Outgoing};
 
 /// Bytes of a body that are read, at most. The documented answers have about a hundred.
 const BODY_LIMIT: usize = 64 * 1024;
 /// What stands before the key.
 const SCHEME: &str = "Bearer ";
-/// Bytes of a key from which on a text that holds it can only be the key; stars over less would spoil other words.
-const TELLING: usize = 8;
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// The documented HTTP API.
@@ -69,15 +70,24 @@ impl Http {
             .header(CONTENT_TYPE, JSON)
             .header(ACCEPT, JSON)
             .body(wire::request_json(outgoing));
-        match request.send().await {
-            Ok(response) => self.hear(response, start, &sent).await,
-            Err(error) => classify(failure::heard(&error.without_url(), &self.connection), start.elapsed()),
+        let (ended, exchange) = Stopwatch::watch(request.send()).await;
+        match ended {
+            Ok(response) => self.hear(response, start, &sent, exchange).await,
+            Err(error) => {
+                let heard = failure::heard(&error.without_url(), &self.connection);
+                // No head of an answer came.
+                Answer { exchange: Exchange { wait_ms: None, ..exchange }, ..classify(heard, start.elapsed()) }
+            }
         }
     }
 
-    async fn hear(&self, mut response: Response, start: Instant, sent: &HeaderValue) -> Answer {
+    async fn hear(&self, mut response: Response, start: Instant, sent: &HeaderValue, way: Exchange) -> Answer {
         let status = response.status().as_u16();
         let wait = retry_after::read(texts(response.headers(), &RETRY_AFTER), texts(response.headers(), &DATE).next());
+        let key = &sent.as_bytes()[SCHEME.len()..];
+        let headers = telling::headers(response.headers(), key);
+        let date = telling::date(response.headers());
+        let http = (response.version() != Version::HTTP_11).then(|| format!("{:?}", response.version()));
         let mut body = Vec::new();
         let end = loop {
             match response.chunk().await {
@@ -89,12 +99,15 @@ impl Http {
                 break End::TooLong;
             }
         };
-        hide_key(&mut body, sent);
+        hide_key(&mut body, key);
         if matches!(status, 401 | 403) {
             // A person may change it where it comes from: the next request asks for it again.
             *self.key.lock().await = None;
         }
-        classify(Heard::Reply(Reply { status, wait, body: &body, end }), start.elapsed())
+        let answer = classify(Heard::Reply(Reply { status, wait, body: &body, end }), start.elapsed());
+        // A plain yes needs no ticket, and there are many of them.
+        let headers = if answer.reason.is_some() { headers } else { BTreeMap::new() };
+        Answer { exchange: Exchange { http, headers, ..way }, date, ..answer }
     }
 }
 
@@ -114,16 +127,6 @@ fn authorization(key: &SecretString) -> Result<HeaderValue, String> {
     let mut value = HeaderValue::from_str(&text).map_err(|_| "the API key fits in no header".to_owned())?;
     value.set_sensitive(true);
     Ok(value)
-}
-
-/// Puts stars over the key where an answer repeats it, as some do that call it wrong: answers are kept and shown.
-fn hide_key(body: &mut [u8], sent: &HeaderValue) {
-    let Some(key) = sent.as_bytes().strip_prefix(SCHEME.as_bytes()).filter(|key| key.len() >= TELLING) else { return };
-    let mut from = 0;
-    while let Some(at) = body[from..].windows(key.len()).position(|window| window == key) {
-        body[from + at..][..key.len()].fill(b'*');
-        from += at + key.len();
-    }
 }
 
 fn texts<'a>(headers: &'a HeaderMap, name: &HeaderName) -> impl Iterator<Item = &'a str> {

@@ -4,14 +4,16 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use reqwest::{Certificate, Client, ClientBuilder, Proxy, redirect, retry};
+use reqwest::{Certificate, Client, ClientBuilder, redirect, retry};
 use url::Url;
 
+use crate::domain::Proxy;
+
 /// How the network is reached, and for how long it is waited for.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Network {
-    /// A proxy, only where one is configured.
-    pub proxy: Option<Url>,
+    /// A proxy, where there is one.
+    pub proxy: Option<Proxy>,
     /// An extra file of CA certificates (PEM): a company that opens TLS does it to pictures too.
     pub ca_file: Option<PathBuf>,
     /// For all hops together.
@@ -24,18 +26,6 @@ impl Default for Network {
     /// No proxy, 15 s in all, 5 s without a byte.
     fn default() -> Self {
         Self { proxy: None, ca_file: None, total: Duration::from_secs(15), idle: Duration::from_secs(5) }
-    }
-}
-
-/// Not derived: a proxy may hold a password.
-impl std::fmt::Debug for Network {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Network")
-            .field("proxy", &self.proxy.as_ref().map(|url| url.host_str().unwrap_or_default().to_owned()))
-            .field("ca_file", &self.ca_file)
-            .field("total", &self.total)
-            .field("idle", &self.idle)
-            .finish()
     }
 }
 
@@ -54,7 +44,7 @@ pub(super) fn build(network: &Network, url: &Url, door: &Door) -> Result<Client,
     // A second call finds the provider in place; that is what its error says.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let builder = || builder(network, url, door);
-    let is_plain = url.scheme() == "http" && network.proxy.as_ref().is_none_or(|proxy| proxy.scheme() == "http");
+    let is_plain = url.scheme() == "http" && network.proxy.as_ref().is_none_or(|proxy| proxy.url.scheme() == "http");
     let client = if is_plain {
         // Without a CA store on the machine no client can be built, not even one for plain http (reqwest#2988).
         builder()?.tls_certs_only([]).build()
@@ -83,7 +73,7 @@ fn builder(network: &Network, url: &Url, door: &Door) -> Result<ClientBuilder, S
     match (door, &network.proxy) {
         // A literal address is not looked up by the client, so that it needs no pin; it was checked as it stands.
         (Door::Pinned(addresses), _) => Ok(builder.resolve_to_addrs(url.host_str().unwrap_or_default(), addresses)),
-        (Door::Proxy, Some(proxy)) => Proxy::all(proxy.clone())
+        (Door::Proxy, Some(proxy)) => reqwest::Proxy::all(proxy.url.clone())
             .map(|proxy| builder.proxy(proxy))
             .map_err(|_| "the configured proxy is no address that can be used".to_owned()),
         (Door::Proxy, None) => Err("there is no proxy".to_owned()),
@@ -128,12 +118,5 @@ mod tests {
         let (status, request) = tokio::join!(ask, serve);
         assert_eq!(status, 204);
         assert!(request.contains(&format!("host: cdn.example.invalid:{port}\r\n")), "{request}");
-    }
-
-    #[test]
-    fn a_password_of_the_proxy_is_not_shown() {
-        let proxy = Url::parse("http://user:secret@proxy.example.com:3128").ok();
-        let shown = format!("{:?}", Network { proxy, ..Network::default() });
-        assert!(shown.contains("proxy.example.com") && !shown.contains("secret"), "{shown}");
     }
 }

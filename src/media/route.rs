@@ -35,9 +35,9 @@ pub(super) async fn route(url: &Url, network: &Network, allowed: &Allowed) -> Re
     if !allowed.is_public_allowed() {
         return Err(Sight::Unseen(Unseen::StandIn));
     }
-    if let Some(proxy) = &network.proxy {
+    if let Some(proxy) = network.proxy.as_ref().filter(|proxy| proxy.serves(url)) {
         // The name is the proxy's to look up: here it may have no address at all.
-        return Ok((Door::Proxy, Way::Proxy(proxy.host_str().unwrap_or_default().to_owned())));
+        return Ok((Door::Proxy, Way::Proxy(proxy.host().to_owned())));
     }
     let addresses = addresses(&name, literal, port).await?;
     match worst(&addresses) {
@@ -62,6 +62,7 @@ async fn addresses(name: &str, literal: Option<IpAddr>, port: u16) -> Result<Vec
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::Proxy;
 
     async fn kind(text: &str, network: &Network) -> Option<HostKind> {
         match route(&Url::parse(text).unwrap(), network, &Allowed::public()).await {
@@ -72,7 +73,7 @@ mod tests {
 
     #[tokio::test]
     async fn every_spelling_of_a_private_address_is_refused_with_a_proxy_too() {
-        let proxy = Some(Url::parse("http://proxy.example.com:3128").unwrap());
+        let proxy = Some(Proxy::always(Url::parse("http://proxy.example.com:3128").unwrap()));
         let proxied = Network { proxy, ..Network::default() };
         for host in [
             "127.0.0.1",
@@ -115,7 +116,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_name_is_left_to_the_proxy_and_a_public_address_is_pinned() {
-        let proxy = Some(Url::parse("http://user:secret@proxy.example.com:3128").unwrap());
+        let proxy = Some(Proxy::always(Url::parse("http://user:secret@proxy.example.com:3128").unwrap()));
         let proxied = Network { proxy, ..Network::default() };
         let url = Url::parse("https://cdn.example.com/a.png").unwrap();
         let way = route(&url, &proxied, &Allowed::public()).await;

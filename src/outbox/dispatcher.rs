@@ -1,6 +1,6 @@
 //! Whose turn it is. One task owns the whole queue, so no lock and no race decides about a message.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::SignedDuration;
@@ -9,11 +9,11 @@ use tokio::task::{Id, JoinHandle, JoinSet};
 use tokio::time::{Instant, sleep_until};
 use uuid::Uuid;
 
-use super::machine::{Event, Stage};
+use super::machine::{Event, LONGEST_WAIT, Stage};
 use super::policy::{Policy, Terms};
 use super::post::{Back, Job, Office};
 use super::report::{Clock, Report};
-use crate::domain::{Entry, Phone, PictureFacts, Slow, State};
+use crate::domain::{Answer, Entry, Outcome, Phone, PictureFacts, Slow, State};
 use crate::gateway::Gateways;
 use crate::store::Store;
 
@@ -40,6 +40,7 @@ impl Outbox {
             posted: 0,
             waiting: Vec::new(),
             posting: HashMap::new(),
+            settling: HashMap::new(),
             tasks: JoinSet::new(),
             not_before: HashMap::new(),
             gates: HashMap::new(),
@@ -105,11 +106,13 @@ enum Order {
     Finish,
 }
 
-/// Whether sends of a profile may leave whose key was refused.
+/// Whether sends of a profile may leave whose key was refused, or that was asked to wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Gate {
-    /// One may try whether the key is good again.
+    /// One may try whether the key is good again, or whether the pause was long enough: if not, no other has to hear it.
     Ajar,
+    /// The key was refused, which is still to be written down.
+    Closing,
     /// The key was refused.
     Closed,
 }
@@ -120,8 +123,10 @@ struct Dispatcher {
     posted: u64,
     /// Sends whose turn has not come, in the order in which they were posted.
     waiting: Vec<Job>,
-    /// What each worker has in hand.
+    /// What each worker has in hand, up to its answer.
     posting: HashMap<Id, Entry>,
+    /// What was answered, while that is written down: meanwhile the worker has another one.
+    settling: HashMap<Id, Entry>,
     /// Workers, and writes of what was cancelled.
     tasks: JoinSet<Back>,
     /// The gateway asked the sends of a profile to wait until then: what asks before uses up its tries for nothing.
@@ -196,49 +201,70 @@ impl Dispatcher {
     fn start_what_may_leave(&mut self) {
         let now = Instant::now();
         self.not_before.retain(|_, at| *at > now);
-        let mut taken: Vec<Phone> = self.posting.values().map(|entry| entry.outgoing.to.clone()).collect();
-        let mut at = 0;
-        while at < self.waiting.len() {
-            let to = self.waiting[at].entry.outgoing.to.clone();
-            let due = self.waiting[at].leaves <= now;
-            if due && self.waiting[at].stage == Stage::Held {
-                self.office.step(&mut self.waiting[at], Event::HoldPassed);
-            }
-            if due && !taken.contains(&to) && self.has_room_for(at) {
-                let job = self.waiting.remove(at);
-                let entry = job.entry.clone();
-                let task = self.tasks.spawn(self.office.clone().post(job));
-                self.posting.insert(task.id(), entry);
-            } else {
-                self.keep_waiting(at, due);
-                at += 1;
-            }
-            // Whatever comes later for the same recipient stays behind this one, held or not.
-            taken.push(to);
+        for job in self.waiting.iter_mut().filter(|job| job.stage == Stage::Held && job.leaves <= now) {
+            self.office.step(job, Event::HoldPassed);
+        }
+        for (gone, at) in self.next_to_leave(now).into_iter().enumerate() {
+            let job = self.waiting.remove(at - gone);
+            let entry = job.entry.clone();
+            let task = self.tasks.spawn(self.office.clone().post(job));
+            self.posting.insert(task.id(), entry);
+        }
+        for at in 0..self.waiting.len() {
+            self.keep_waiting(at, self.waiting[at].leaves <= now);
         }
     }
 
-    fn has_room_for(&self, at: usize) -> bool {
-        let profile = &self.waiting[at].entry.author.profile;
+    /// The places of those whose turn it is, in their order.
+    fn next_to_leave(&self, now: Instant) -> Vec<usize> {
+        let mut next = Vec::new();
+        let free = self.office.policy.workers.max(1).saturating_sub(self.posting.len());
+        if free == 0 {
+            return next;
+        }
+        let mut taken: HashSet<&Phone> = self.under_way().map(|entry| &entry.outgoing.to).collect();
+        for (at, Job { entry, leaves, .. }) in self.waiting.iter().enumerate() {
+            // Whatever comes later for the same recipient stays behind this one, held or not.
+            let is_first = taken.insert(&entry.outgoing.to);
+            if is_first && *leaves <= now && self.is_let(&entry.author.profile, &next) {
+                next.push(at);
+                if next.len() == free {
+                    break;
+                }
+            }
+        }
+        next
+    }
+
+    /// What has left, and is not settled.
+    fn under_way(&self) -> impl Iterator<Item = &Entry> {
+        self.posting.values().chain(self.settling.values())
+    }
+
+    /// Whether one more send of a profile may leave beside those under way, and those that leave now.
+    fn is_let(&self, profile: &str, next: &[usize]) -> bool {
         let is_let = match self.gates.get(profile) {
             None => true,
-            Some(Gate::Ajar) => self.posting.values().all(|entry| entry.author.profile != *profile),
-            Some(Gate::Closed) => false,
+            Some(Gate::Ajar) => {
+                let leaving = next.iter().map(|&at| &self.waiting[at].entry);
+                self.under_way().chain(leaving).all(|entry| entry.author.profile != profile)
+            }
+            Some(Gate::Closing | Gate::Closed) => false,
         };
-        is_let && !self.not_before.contains_key(profile) && self.posting.len() < self.office.policy.workers.max(1)
+        is_let && !self.not_before.contains_key(profile)
     }
 
     fn keep_waiting(&mut self, at: usize, due: bool) {
         let profile = &self.waiting[at].entry.author.profile;
         let not_before = self.not_before.get(profile).copied().filter(|_| due);
-        let now = (self.office.clock)();
         let job = &mut self.waiting[at];
         let has_ended_hold = job.stage == Stage::Queued && job.entry.state == State::Held;
         if has_ended_hold {
-            job.entry.step(now, State::Queued, None);
+            job.entry.step((self.office.clock)(), State::Queued, None);
         }
         let asked = not_before.filter(|_| job.entry.reason() != Some(Slow::Asked.words()));
         if let Some(until) = asked {
+            let now = (self.office.clock)();
             let left = SignedDuration::try_from(until - Instant::now()).unwrap_or_default();
             job.entry.pace(now, now.saturating_add(left).unwrap_or(now), Slow::Asked);
         }
@@ -273,16 +299,21 @@ impl Dispatcher {
     fn finished(&mut self, done: Result<(Id, Back), tokio::task::JoinError>) {
         match done {
             Ok((id, back)) => {
-                let sent = self.posting.remove(&id);
-                let sent = sent.filter(|_| !matches!(back, Back::Waits { .. })).map(|entry| entry.author.profile);
-                if let Some(profile) = sent.filter(|profile| self.gates.get(profile) == Some(&Gate::Ajar)) {
-                    self.gates.remove(&profile);
+                self.posting.remove(&id);
+                let settled = self.settling.remove(&id).filter(|_| !matches!(back, Back::Waits { .. }));
+                if let Some(profile) = settled.map(|entry| entry.author.profile) {
+                    // One that left before the pause says nothing about what is after it.
+                    let says_something = !self.not_before.contains_key(&profile);
+                    if says_something && self.gates.get(&profile) == Some(&Gate::Ajar) {
+                        self.gates.remove(&profile);
+                    }
                 }
                 self.take_back(back);
             }
             // A worker that panicked may have sent: the one honest word is unknown.
             Err(error) => {
-                if let Some(mut entry) = self.posting.remove(&error.id()) {
+                let entry = self.posting.remove(&error.id()).or_else(|| self.settling.remove(&error.id()));
+                if let Some(mut entry) = entry {
                     let detail = Some("the program failed while it was sending".to_owned());
                     entry.step((self.office.clock)(), State::Unknown, detail);
                     let office = self.office.clone();
@@ -304,7 +335,7 @@ impl Dispatcher {
                 let at = self.waiting.partition_point(|other| other.place < job.place);
                 self.waiting.insert(at, *job);
             }
-            Back::AskedToWait { profile, until } => self.wait_until(profile, until),
+            Back::Answered { job, answer } => self.answered(*job, *answer),
             Back::KeyRefused { profile, reason } => {
                 // Several may have been on their way when the first one was refused: that is told once.
                 if self.gates.insert(profile.clone(), Gate::Closed) != Some(Gate::Closed) {
@@ -315,7 +346,23 @@ impl Dispatcher {
         }
     }
 
+    /// Heeds an answer at once, and has it written down.
+    fn answered(&mut self, job: Job, answer: Answer) {
+        let profile = &job.entry.author.profile;
+        if matches!(answer.http_status, Some(401 | 403)) {
+            self.gates.entry(profile.clone()).and_modify(close).or_insert(Gate::Closing);
+        }
+        let asked = answer.retry_after.unwrap_or_default();
+        if answer.outcome == Outcome::RefusedForNow && asked <= LONGEST_WAIT {
+            self.wait_until(profile.clone(), Instant::now() + asked);
+        }
+        let entry = job.entry.clone();
+        let task = self.tasks.spawn(self.office.clone().answered(job, answer));
+        self.settling.insert(task.id(), entry);
+    }
+
     fn wait_until(&mut self, profile: String, until: Instant) {
+        self.gates.entry(profile.clone()).or_insert(Gate::Ajar);
         let known = self.not_before.entry(profile).or_insert(until);
         *known = until.max(*known);
     }
@@ -324,5 +371,11 @@ impl Dispatcher {
         let now = Instant::now();
         let leaves = self.waiting.iter().map(|job| job.leaves);
         leaves.chain(self.not_before.values().copied()).filter(|&at| at > now).min()
+    }
+}
+
+fn close(gate: &mut Gate) {
+    if *gate == Gate::Ajar {
+        *gate = Gate::Closing;
     }
 }

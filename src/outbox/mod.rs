@@ -12,6 +12,7 @@ mod policy;
 mod post;
 mod recover;
 mod report;
+mod writing;
 
 pub use dispatcher::Outbox;
 pub use machine::Retry;

@@ -5,15 +5,16 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::mpsc;
-use tokio::task::{JoinHandle, spawn_blocking};
+use tokio::task::spawn_blocking;
 use tokio::time::Instant;
 
-use super::machine::{Event, LONGEST_WAIT, Record, Retry, Stage};
+use super::machine::{Event, Record, Retry, Stage};
 use super::policy::Policy;
 use super::report::{Clock, Report};
+use super::writing::Writing;
 use crate::domain::{Answer, Attempts, Entry, Outcome, Pace, Resolution, Slow, State, Twin};
 use crate::gateway::Gateways;
-use crate::store::{Lately, Store, StoreError};
+use crate::store::{Lately, Store, Write};
 
 /// How often an outcome is appended before the disk is given up. Each try is a whole new append: a sync alone,
 /// after a failed one, may report success for data that the kernel has already dropped.
@@ -31,9 +32,6 @@ pub(super) struct Office {
     pub(super) policy: Policy,
     pub(super) reports: mpsc::UnboundedSender<Report>,
 }
-
-/// A write that is under way on a thread of its own.
-pub(super) type Writing = JoinHandle<Result<(), StoreError>>;
 
 /// A send that is not settled.
 #[derive(Debug)]
@@ -55,6 +53,8 @@ pub(super) struct Job {
 /// What a worker hands back.
 #[derive(Debug)]
 pub(super) enum Back {
+    /// Its request was answered; what came of it is still to be written down, by [`Office::answered`].
+    Answered { job: Box<Job>, answer: Box<Answer> },
     /// It is settled, as well as the disk allows.
     Settled,
     /// It waits, and goes on when its time has come.
@@ -63,8 +63,6 @@ pub(super) enum Back {
         /// Until when no other send of its profile needs to ask the gateway either.
         all: Option<Instant>,
     },
-    /// It is settled, and the gateway asked every send of this profile to wait until then.
-    AskedToWait { profile: String, until: Instant },
     /// It is settled, and the key of this profile was refused.
     KeyRefused { profile: String, reason: String },
 }
@@ -78,11 +76,10 @@ enum Objection {
 impl Office {
     /// Writes down a send that has to wait.
     pub(super) fn write_queued(&self, entry: &Entry) -> Writing {
-        let (store, entry) = (Arc::clone(&self.store), entry.clone());
-        spawn_blocking(move || store.queued(&entry))
+        Writing::begin(&self.store, |reply| Write::queued(entry.clone(), reply))
     }
 
-    /// Writes down the attempt, makes the request, writes down what came of it, tells it.
+    /// Writes down the attempt and makes the request.
     pub(super) async fn post(self, mut job: Job) -> Back {
         if !self.step(&mut job, Event::Turn) {
             return Back::Settled;
@@ -115,7 +112,7 @@ impl Office {
             Some(gateway) => gateway.send(&job.entry.outgoing).await,
             None => Answer::bare(Outcome::NotSent, unknown_profile(&job.entry.author.profile), Duration::ZERO),
         };
-        self.answered(job, answer).await
+        Back::Answered { job: Box::new(job), answer: Box::new(answer) }
     }
 
     /// Takes a send back that has not left.
@@ -125,7 +122,9 @@ impl Office {
             job.entry.retry_at = job.entry.retry_at.filter(|_| job.entry.http_status == Some(429));
             job.entry.step((self.clock)(), State::Cancelled, None);
             // Whether the line that it waits could be written does not matter any more; but it must not come last.
-            let _ = written(job.queued).await;
+            if let Some(queued) = job.queued {
+                let _ = queued.end().await;
+            }
             self.settle(job.entry).await;
         }
         Back::Settled
@@ -148,7 +147,8 @@ impl Office {
         step.is_some()
     }
 
-    async fn answered(&self, mut job: Job, answer: Answer) -> Back {
+    /// Writes down what came of a request, and tells it.
+    pub(super) async fn answered(self, mut job: Job, answer: Answer) -> Back {
         let asked = answer.retry_after.unwrap_or_default();
         let event = Event::Answered {
             outcome: answer.outcome,
@@ -162,8 +162,8 @@ impl Office {
         if let Some(step) = step.filter(|step| step.record == Record::Wait) {
             let mut waiting = job.entry.clone();
             waiting.wait(now, answer.clone(), later(now, step.pause));
-            let (store, line) = (Arc::clone(&self.store), waiting.clone());
-            if written(Some(spawn_blocking(move || store.wait(&line)))).await.is_ok() {
+            let line = waiting.clone();
+            if Writing::begin(&self.store, |reply| Write::wait(line, reply)).end().await.is_ok() {
                 job.stage = step.to;
                 job.entry = waiting;
                 let all = is_busy.then(|| Instant::now() + step.pause);
@@ -184,7 +184,6 @@ impl Office {
         self.settle(job.entry).await;
         match key_refused {
             Some(reason) => Back::KeyRefused { profile, reason },
-            None if is_busy && asked <= LONGEST_WAIT => Back::AskedToWait { profile, until: Instant::now() + asked },
             None => Back::Settled,
         }
     }
@@ -197,22 +196,22 @@ impl Office {
 
     /// Writes the attempt down, unless it comes too early or somebody else sent the same.
     async fn attempt(&self, job: &mut Job) -> Result<Option<Objection>, String> {
-        written(job.queued.take()).await?;
+        if let Some(queued) = job.queued.take() {
+            queued.end().await?;
+        }
         let Stage::Writing(n) = job.stage else { return Err("it is not its turn".to_owned()) };
         let now = (self.clock)();
         let mut attempt = job.entry.clone();
         attempt.retry_at = None;
         attempt.step(now, State::Sending, None);
-        let (store, pace, twins) = (Arc::clone(&self.store), self.policy.pace, job.twins);
-        let line = attempt.clone();
-        let writing = spawn_blocking(move || {
-            let since = before(now, pace.window()).min(twins_since(&line, now, twins));
-            store.attempt_unless(&line, n, since, |lately| objection(&line, &pace, twins, now, lately))
+        let (pace, twins) = (self.policy.pace, job.twins);
+        let since = before(now, pace.window()).min(twins_since(&attempt, now, twins));
+        let asking = attempt.clone();
+        let speaks_against = move |lately: &Lately| objection(&asking, &pace, twins, now, lately);
+        let writing = Writing::begin(&self.store, |reply| {
+            Write::attempt_unless(attempt.clone(), n, since, speaks_against, reply)
         });
-        let objection = match writing.await {
-            Ok(result) => result.map_err(|error| error.to_string())?,
-            Err(_) => return Err(LOST_THREAD.to_owned()),
-        };
+        let objection = writing.end().await?;
         if objection.is_none() {
             job.entry = attempt;
             job.first.get_or_insert_with(Instant::now);
@@ -239,8 +238,7 @@ impl Office {
     async fn settle_as(&self, entry: Entry, report: impl FnOnce(Box<Entry>) -> Report) {
         let mut error = String::new();
         for _ in 0..APPENDS {
-            let (store, settled) = (Arc::clone(&self.store), entry.clone());
-            match written(Some(spawn_blocking(move || store.settle(&settled)))).await {
+            match Writing::begin(&self.store, |reply| Write::settle(entry.clone(), reply)).end().await {
                 Ok(()) => {
                     self.tell(report(Box::new(entry.clone())));
                     return self.settle_first(&entry).await;
@@ -282,15 +280,4 @@ fn later(now: Timestamp, time: Duration) -> Timestamp {
 
 fn unknown_profile(name: &str) -> String {
     format!("no profile is called {name:?} any more; `zixpost config check` tells which there are")
-}
-
-const LOST_THREAD: &str = "the thread that writes failed";
-
-/// Waits for a write; the error is a sentence for a person.
-async fn written(writing: Option<Writing>) -> Result<(), String> {
-    let Some(writing) = writing else { return Ok(()) };
-    match writing.await {
-        Ok(result) => result.map_err(|error| error.to_string()),
-        Err(_) => Err(LOST_THREAD.to_owned()),
-    }
 }

@@ -1,7 +1,7 @@
 //! Whole lines at the end of a log.
 
 use std::fs::{File, OpenOptions};
-use std::io::{ErrorKind, Write};
+use std::io::{Error, ErrorKind, Write};
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
@@ -16,6 +16,8 @@ pub(super) struct Log {
     pub(super) file: File,
     /// Its length now.
     pub(super) len: u64,
+    /// Up to where room is set aside, as far as is known.
+    pub(super) reserved: u64,
     path: PathBuf,
 }
 
@@ -34,7 +36,7 @@ impl Log {
         };
         let found = file.metadata().map_err(StoreError::io("look at", path))?;
         access.takes(path, &found)?;
-        Ok(Self { file, len: found.len(), path: path.to_owned() })
+        Ok(Self { file, len: found.len(), reserved: 0, path: path.to_owned() })
     }
 
     /// Opens a log to read what is there now, without the lock; `None` where there is none.
@@ -45,30 +47,31 @@ impl Log {
         }
         let file = File::open(path).map_err(StoreError::io("open", path))?;
         let len = file.metadata().map_err(StoreError::io("look at", path))?.len();
-        Ok(Some(Self { file, len, path: path.to_owned() }))
+        Ok(Some(Self { file, len, reserved: 0, path: path.to_owned() }))
     }
 
-    /// Writes whole lines in one go. What could be written of them in part is cut off again.
-    pub(super) fn append(&mut self, lines: &[u8]) -> Result<(), StoreError> {
-        let written = if self.is_torn() {
-            // Seals the torn line of a writer that died: it stays one damaged line, and ours stays whole.
-            let mut sealed = Vec::with_capacity(lines.len() + 1);
-            sealed.push(b'\n');
-            sealed.extend_from_slice(lines);
-            self.file.write_all(&sealed).map(|()| sealed.len())
-        } else {
-            self.file.write_all(lines).map(|()| lines.len())
-        };
-        match written {
-            Ok(bytes) => {
-                self.len += bytes as u64;
-                Ok(())
-            }
-            Err(error) => {
-                self.cut(self.len);
-                Err(StoreError::io("write", &self.path)(error))
-            }
+    /// Writes lines in one go, and tells how many of them are whole, and why the others are not. What could be written
+    /// of those is cut off again.
+    pub(super) fn append_each<L: AsRef<[u8]>>(&mut self, lines: &[L]) -> (usize, Option<StoreError>) {
+        let mut bytes = Vec::with_capacity(lines.iter().map(|line| line.as_ref().len()).sum::<usize>() + 1);
+        if !lines.is_empty() && self.is_torn() {
+            // Seals the torn line of a writer that died: it stays one damaged line, and ours stay whole.
+            bytes.push(b'\n');
         }
+        let start = bytes.len();
+        for line in lines {
+            bytes.extend_from_slice(line.as_ref());
+        }
+        let (written, error) = write(&self.file, &bytes);
+        let Some(error) = error else {
+            self.len += written as u64;
+            return (lines.len(), None);
+        };
+        let (whole, end) = whole_lines(lines, start, written);
+        let len = if whole == 0 { self.len } else { self.len + end as u64 };
+        self.cut(len);
+        self.len = len;
+        (whole, Some(StoreError::io("write", &self.path)(error)))
     }
 
     /// Waits until the disk has all of it.
@@ -89,9 +92,65 @@ impl Log {
     }
 }
 
+/// Writes as much as can be written, and tells how much that was and what was in the way.
+fn write(mut file: impl Write, bytes: &[u8]) -> (usize, Option<Error>) {
+    let mut written = 0;
+    while written < bytes.len() {
+        match file.write(&bytes[written..]) {
+            Ok(0) => return (written, Some(ErrorKind::WriteZero.into())),
+            Ok(more) => written += more,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return (written, Some(error)),
+        }
+    }
+    (written, None)
+}
+
+/// How many lines are whole where so many bytes were written, and where the last one of them ends; the first one starts at
+/// `start`.
+fn whole_lines<L: AsRef<[u8]>>(lines: &[L], start: usize, written: usize) -> (usize, usize) {
+    let (mut whole, mut end) = (0, start);
+    while let Some(line) = lines.get(whole).filter(|line| end + line.as_ref().len() <= written) {
+        end += line.as_ref().len();
+        whole += 1;
+    }
+    (whole, end)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A disk with so much room, which takes a few bytes at a time.
+    struct Small(usize);
+
+    impl Write for Small {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            match bytes.len().min(self.0).min(3) {
+                0 => Err(ErrorKind::StorageFull.into()),
+                taken => {
+                    self.0 -= taken;
+                    Ok(taken)
+                }
+            }
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn only_lines_that_are_there_to_their_last_byte_count_as_written() {
+        let lines = ["one\n", "two\n", "three\n"];
+        for (room, expected) in [(0, 0), (3, 0), (4, 1), (7, 1), (8, 2), (13, 2), (14, 3)] {
+            let (written, error) = write(Small(room), lines.concat().as_bytes());
+            assert_eq!((written, error.is_some()), (room, room < 14));
+            assert_eq!(whole_lines(&lines, 0, written).0, expected, "{room}");
+        }
+        // With a seal before them.
+        assert_eq!((whole_lines(&lines, 1, 4), whole_lines(&lines, 1, 5)), ((0, 1), (1, 5)));
+    }
 
     #[test]
     fn a_torn_tail_is_sealed_before_the_next_line() {
@@ -99,10 +158,12 @@ mod tests {
         let path = dir.path().join("log");
         std::fs::write(&path, "one\ntw").unwrap();
         let mut log = Log::open(&path, Access::Owner).unwrap();
-        log.append(b"three\n").unwrap();
-        log.append(b"four\n").unwrap();
-        assert_eq!(std::fs::read_to_string(&path).unwrap(), "one\ntw\nthree\nfour\n");
-        assert_eq!(log.len, 18);
+        let written = |written: (usize, Option<StoreError>)| (written.0, written.1.is_none());
+        assert_eq!(written(log.append_each::<&str>(&[])), (0, true));
+        assert_eq!(written(log.append_each(&["three\n", "four\n"])), (2, true));
+        assert_eq!(written(log.append_each(&["five\n"])), (1, true));
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "one\ntw\nthree\nfour\nfive\n");
+        assert_eq!(log.len, 23);
     }
 
     #[test]
@@ -110,8 +171,8 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let full = dir.path().join("full");
         std::os::unix::fs::symlink("/dev/full", &full).unwrap();
-        let error = Log::open(&full, Access::Group).unwrap().append(b"line\n").unwrap_err();
-        assert_eq!(error.io_kind(), Some(ErrorKind::StorageFull));
+        let (whole, error) = Log::open(&full, Access::Group).unwrap().append_each(&["line\n"]);
+        assert_eq!((whole, error.unwrap().io_kind()), (0, Some(ErrorKind::StorageFull)));
         let folder = dir.path().join("folder");
         std::fs::create_dir(&folder).unwrap();
         assert_eq!(Log::open(&folder, Access::Owner).unwrap_err().io_kind(), Some(ErrorKind::IsADirectory));

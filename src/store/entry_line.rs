@@ -51,12 +51,14 @@ impl Serialize for EntryLine<'_> {
         some(&mut map, "message_id", self.0.message_id.as_ref())?;
         some(&mut map, "campaign_id", self.0.campaign_id.as_ref())?;
         some(&mut map, "retry_of", outgoing.retry_of.as_ref())?;
+        some(&mut map, "probe", self.0.probe.as_ref())?;
         some(&mut map, "retry_at", self.0.retry_at.as_ref())?;
         let events = match self.0.events.split_first() {
             Some((first, rest)) if *first == beginning(self.0.created) && !is_begun(rest, self.0.created) => rest,
             _ => &self.0.events,
         };
         some(&mut map, "events", Some(events).filter(|events| !events.is_empty()))?;
+        some(&mut map, "exchange", Some(&self.0.exchange).filter(|exchange| !exchange.is_empty()))?;
         some(&mut map, "answer", self.0.answer.as_ref())?;
         for (key, value) in self.0.other.iter().filter(|(key, _)| is_foreign(key)) {
             map.serialize_entry(key, value)?;
@@ -99,7 +101,7 @@ mod tests {
     use super::super::line::{self, Found};
     use super::*;
     use crate::domain::{
-        Author, Caption, Format, ImageLink, Options, Outgoing, Phone, PhoneId, PictureFacts, Sender, Sha256,
+        Author, Caption, Exchange, Format, ImageLink, Options, Outgoing, Phone, PhoneId, PictureFacts, Sender, Sha256,
     };
 
     const CREATED: &str = "2026-11-23T01:37:00.123Z";
@@ -132,9 +134,15 @@ mod tests {
         entry.step("2026-11-23T01:37:00.537Z".parse().unwrap(), State::Accepted, None);
         entry.http_status = Some(200);
         entry.latency_ms = Some(412);
+        entry.exchange = yes();
         entry.message = Some("Message sent successfully".into());
         entry.answer = Some("{\"status\":true,\"message\":\"Message sent successfully\"}".into());
         entry
+    }
+
+    /// What is kept of a plain yes whose clock is right.
+    fn yes() -> Exchange {
+        Exchange { dns_ms: Some(4), tcp_ms: Some(31), tls_ms: Some(36), wait_ms: Some(340), ..Exchange::default() }
     }
 
     fn picture() -> PictureFacts {
@@ -155,6 +163,7 @@ mod tests {
             r#""caption":"Your invoice","state":"accepted","http_status":200,"latency_ms":412,"#,
             r#""message":"Message sent successfully","events":[{"at":"2026-11-23T01:37:00.125Z","state":"sending"},"#,
             r#"{"at":"2026-11-23T01:37:00.537Z","state":"accepted"}],"#,
+            r#""exchange":{"dns_ms":4,"tcp_ms":31,"tls_ms":36,"wait_ms":340},"#,
             r#""answer":"{\"status\":true,\"message\":\"Message sent successfully\"}"}"#,
         );
         assert_eq!(entry_json(&plain()), expected);
@@ -162,10 +171,11 @@ mod tests {
     }
 
     #[test]
-    fn a_plain_accepted_entry_takes_less_than_600_bytes() {
-        let mut line = Vec::new();
-        let length = line::seal(&EntryLine(&plain()), &mut line).unwrap();
-        assert!((500..600).contains(&length), "{length}");
+    fn a_plain_accepted_entry_takes_less_than_600_bytes_and_its_times_62() {
+        let bytes = |entry: &Entry| line::seal(&EntryLine(entry), &mut Vec::new()).unwrap();
+        let untimed = Entry { exchange: Exchange::default(), ..plain() };
+        assert!((500..600).contains(&bytes(&untimed)), "{}", bytes(&untimed));
+        assert_eq!(bytes(&plain()) - bytes(&untimed), 62);
     }
 
     #[test]
@@ -197,16 +207,24 @@ mod tests {
             submission_status: Some(true),
         };
         entry.outgoing.retry_of = Some(Uuid::nil());
+        entry.probe = Some(entry.id);
         entry.message_id = Some("6631b229".into());
         entry.campaign_id = Some("6631b22a".into());
         entry.retry_at = Some(entry.created);
         entry.step(entry.created, State::Unknown, Some("the answer was lost".into()));
         entry.picture = Some(picture());
+        entry.exchange.http = Some("1.0".into());
+        entry.exchange.skew_ms = Some(-4600);
+        entry.exchange.headers.insert("cf-ray".into(), "8e6c-AMS".into());
+        entry.exchange.other.insert("zone".into(), json!(7));
         entry.other.insert("mood".into(), json!({"format": "good", "width": 12}));
         assert_eq!(read(&entry_json(&entry)), entry);
         let value = serde_json::from_str::<serde_json::Value>(&entry_json(&entry)).unwrap();
         assert_eq!(value["options"]["report_url"], "https://hooks.example.com/r");
         assert_eq!(value["events"][2], json!({"at": CREATED, "state": "unknown", "detail": "the answer was lost"}));
+        let expected = json!({"dns_ms": 4, "tcp_ms": 31, "tls_ms": 36, "wait_ms": 340, "http": "1.0", "skew_ms": -4600,
+            "headers": {"cf-ray": "8e6c-AMS"}, "zone": 7});
+        assert_eq!(value["exchange"], expected);
         assert_eq!(value["mood"]["width"], 12);
         let sum = "0707070707070707070707070707070707070707070707070707070707070707";
         let expected = json!({"format": "png", "width": 1240, "height": 1754, "bytes": 312_456, "sha256": sum});

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::entry_line::{VERSION, beginning, is_begun};
 use crate::domain::{
-    Author, Caption, Entry, Event, ImageLink, Options, Outgoing, Phone, PhoneId, PictureFacts, Sender, State,
+    Author, Caption, Entry, Event, Exchange, ImageLink, Options, Outgoing, Phone, PhoneId, PictureFacts, Sender, State,
 };
 
 /// For reading an entry.
@@ -46,8 +46,10 @@ enum Key {
     MessageId,
     CampaignId,
     RetryOf,
+    Probe,
     RetryAt,
     Events,
+    Exchange,
     Answer,
     /// The checksum, which belongs to the line.
     C,
@@ -83,8 +85,10 @@ struct Fields {
     message_id: Option<String>,
     campaign_id: Option<String>,
     retry_of: Option<Uuid>,
+    probe: Option<Uuid>,
     retry_at: Option<Timestamp>,
     events: Vec<Event>,
+    exchange: Exchange,
     answer: Option<String>,
     other: BTreeMap<String, serde_json::Value>,
 }
@@ -121,8 +125,10 @@ impl<'de> Visitor<'de> for Fields {
                 Key::MessageId => self.message_id = map.next_value()?,
                 Key::CampaignId => self.campaign_id = map.next_value()?,
                 Key::RetryOf => self.retry_of = map.next_value()?,
+                Key::Probe => self.probe = map.next_value()?,
                 Key::RetryAt => self.retry_at = map.next_value()?,
                 Key::Events => self.events = map.next_value()?,
+                Key::Exchange => self.exchange = map.next_value()?,
                 Key::Answer => self.answer = map.next_value()?,
                 Key::C => _ = map.next_value::<IgnoredAny>()?,
                 Key::Other(key) => _ = self.other.insert(key, map.next_value()?),
@@ -158,6 +164,7 @@ impl Fields {
             created,
             author: self.author,
             outgoing,
+            probe: self.probe,
             picture: self.picture,
             state: self.state.ok_or_else(|| E::missing_field("state"))?,
             http_status: self.http_status,
@@ -167,6 +174,7 @@ impl Fields {
             campaign_id: self.campaign_id,
             retry_at: self.retry_at,
             events,
+            exchange: self.exchange,
             answer: self.answer,
             other: self.other,
         })

@@ -3,13 +3,15 @@
 use std::fmt;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::domain::State;
 
 /// Why the store could not do as asked.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
     /// The system refused something.
     #[error("could not {action} {path}: {source}{mend}", path = path.display(), mend = mend(source))]
@@ -20,7 +22,7 @@ pub enum StoreError {
         path: PathBuf,
         /// What the system said.
         #[source]
-        source: io::Error,
+        source: Arc<io::Error>,
     },
     /// Another process kept the lock for longer than we wait.
     #[error("the store is busy{holder}: another zixpost holds {path}; try again, or end that process",
@@ -39,6 +41,22 @@ pub enum StoreError {
         path: PathBuf,
         /// Whose it is.
         owner: u32,
+    },
+    /// The folder may be open on another machine, whose locks prove nothing here.
+    #[error("{} is open on another machine, {host:?}{}, since {}; end zixpost there, remove {} if that machine is gone, \
+        or set several_hosts = true in the configuration where locks hold between your machines", path.display(),
+        holder(*pid), since.strftime("%Y-%m-%d %H:%M UTC"), session.display())]
+    OtherHost {
+        /// The folder.
+        path: PathBuf,
+        /// The name of that machine.
+        host: String,
+        /// The process there, where it is known.
+        pid: Option<u32>,
+        /// Since when, by that machine's clock.
+        since: Timestamp,
+        /// The file that says so.
+        session: PathBuf,
     },
     /// The folder was opened to read.
     #[error("{} was opened to read, so nothing is written there", path.display())]
@@ -108,7 +126,13 @@ pub enum StoreError {
         id: Uuid,
         /// Why.
         #[source]
-        source: serde_json::Error,
+        source: Arc<serde_json::Error>,
+    },
+    /// Whoever was to write ended before it did.
+    #[error("could not write to {}: the thread that writes failed; try again", path.display())]
+    NotWritten {
+        /// The data folder.
+        path: PathBuf,
     },
     /// Too little of an id, or something that no id has in it.
     #[error("{prefix:?} is no id; give at least 4 of its characters, which are digits and the letters a to f")]
@@ -223,16 +247,22 @@ impl StoreError {
     /// Makes the way to say that the system refused `action` on `path`.
     pub(super) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
-        move |source| Self::Io { action, path, source }
+        move |source| Self::Io { action, path, source: Arc::new(source) }
     }
 
-    /// Whether the disk is there and takes nothing: read-only, full, or not ours to write.
+    /// Whether the folder is there and is not to be written to: read-only, full, not ours to write, or in use by
+    /// another machine.
     #[must_use]
     pub fn forbids_writing(&self) -> bool {
         use ErrorKind::{FileTooLarge, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
         let kind = self.io_kind();
         let of_the_disk = [FileTooLarge, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull];
-        kind.is_some_and(|kind| of_the_disk.contains(&kind))
+        kind.is_some_and(|kind| of_the_disk.contains(&kind)) || matches!(self, Self::OtherHost { .. })
+    }
+
+    /// Makes the way to say that an entry cannot become JSON.
+    pub(super) fn json(id: Uuid) -> impl FnOnce(serde_json::Error) -> Self {
+        move |source| Self::Json { id, source: Arc::new(source) }
     }
 
     /// What the system said, where it was the system.

@@ -8,18 +8,20 @@ impl Store {
     /// Such file systems may lie about locks and syncs, and tell nobody what another machine writes.
     #[must_use]
     pub fn network_file_system(&self) -> Option<&'static str> {
-        network(self.dir())
+        self.neighbours.network()
     }
 }
 
+/// The name of the network file system that this folder lies on.
+///
 /// The kinds are those of statfs(2), "The following symbolic constants".
 #[cfg(target_os = "linux")]
-fn network(dir: &std::path::Path) -> Option<&'static str> {
+pub(super) fn network(dir: &std::path::Path) -> Option<&'static str> {
     name(rustix::fs::statfs(dir).ok()?.f_type)
 }
 
 #[cfg(not(target_os = "linux"))]
-fn network(_dir: &std::path::Path) -> Option<&'static str> {
+pub(super) fn network(_dir: &std::path::Path) -> Option<&'static str> {
     None
 }
 

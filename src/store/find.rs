@@ -1,5 +1,7 @@
 //! One entry by its id.
 
+use std::os::unix::fs::MetadataExt;
+
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
@@ -17,27 +19,69 @@ const LEAST: usize = 4;
 /// A day to each side: an id and its entry may be of two clocks, and of two sides of midnight.
 const SLACK: SignedDuration = SignedDuration::from_hours(24);
 
+/// How far a look into the history went. What comes later of the same send comes behind that, in the same month.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Seen {
+    month: String,
+    inode: u64,
+    len: u64,
+}
+
 impl Store {
     /// The newest line of an id. `prefix`: at least 4 characters of the id, or all; an ambiguous one is an error.
     ///
     /// An id tells when it was made, so only the months that it can belong to are read; all others only where it is
     /// in none of them.
     pub fn find(&self, prefix: &str) -> Result<Option<Entry>, StoreError> {
+        Ok(self.look_for(prefix)?.map(|(entry, _)| entry))
+    }
+
+    /// The same, and how far that look went.
+    pub(super) fn look_for(&self, prefix: &str) -> Result<Option<(Entry, Seen)>, StoreError> {
         let digits = digits(prefix)?;
         let (first, last) = span(&digits);
         let (likely, others): (Vec<String>, Vec<String>) =
             self.months()?.into_iter().partition(|month| (&first..=&last).contains(&month));
-        match self.find_in(&likely, &digits, prefix)? {
-            Some(found) => Ok(Some(found)),
-            None => self.find_in(&others, &digits, prefix),
-        }
+        let found = match self.find_in(&likely, &digits, prefix)? {
+            Some(found) => Some(found),
+            None => self.find_in(&others, &digits, prefix)?,
+        };
+        Ok(found)
     }
 
-    fn find_in(&self, months: &[String], digits: &str, prefix: &str) -> Result<Option<Entry>, StoreError> {
+    /// What stands behind the place where a look ended: the newest line of the id there, if there is one.
+    pub(super) fn newer(&self, id: Uuid, seen: &Seen) -> Result<Option<Entry>, StoreError> {
+        let Some((file, len)) = self.open_month(&seen.month)? else { return Ok(None) };
+        let told = |error| StoreError::io("read", &self.month_path(&seen.month))(error);
+        if file.metadata().map_err(told)?.ino() != seen.inode || len < seen.len {
+            // Another file: what was seen says nothing about it.
+            return self.find(&id.to_string());
+        }
+        let written = id.to_string();
+        let mut lines = LinesBack::new(&file, len);
+        while let Some(line) = lines.next().map_err(told)? {
+            // The last line may have been seen while it was written, in part.
+            let end = line.at + line.bytes.map_or(0, |bytes| bytes.len() as u64 + 1);
+            if end <= seen.len {
+                break;
+            }
+            let Some(bytes) = line.bytes.filter(|bytes| may_be(bytes, &written)) else { continue };
+            if let Found::Good(EntryRead(entry)) = line::read(bytes)
+                && entry.id == id
+            {
+                return Ok(Some(entry));
+            }
+        }
+        Ok(None)
+    }
+
+    fn find_in(&self, months: &[String], digits: &str, prefix: &str) -> Result<Option<(Entry, Seen)>, StoreError> {
         let written = hyphenated(digits);
-        let mut found: Option<Entry> = None;
+        let mut found: Option<(Entry, Seen)> = None;
         for month in months {
             let Some((file, len)) = self.open_month(month)? else { continue };
+            let inode = file.metadata().map_err(StoreError::io("look at", &self.month_path(month)))?.ino();
+            let seen = || Seen { month: month.clone(), inode, len };
             let mut lines = LinesBack::new(&file, len);
             while let Some(line) =
                 lines.next().map_err(|error| StoreError::io("read", &self.month_path(month))(error))?
@@ -48,9 +92,9 @@ impl Store {
                     continue;
                 }
                 match &found {
-                    None if digits.len() == 32 => return Ok(Some(entry)),
-                    None => found = Some(entry),
-                    Some(newest) if newest.id == entry.id => {}
+                    None if digits.len() == 32 => return Ok(Some((entry, seen()))),
+                    None => found = Some((entry, seen())),
+                    Some((newest, _)) if newest.id == entry.id => {}
                     Some(_) => return Err(StoreError::Ambiguous { prefix: prefix.to_owned() }),
                 }
             }
@@ -94,7 +138,51 @@ fn span(digits: &str) -> (String, String) {
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::FileExt;
+
     use super::*;
+    use crate::domain::{Author, Draft, Options, State};
+
+    fn accepted(n: u128) -> Entry {
+        let draft = Draft {
+            to: "+13025550101".into(),
+            from: "104898309288724".into(),
+            link: format!("https://cdn.example.com/{n}.png"),
+            ..Draft::default()
+        };
+        let outgoing = draft.check(&[], &Options::default()).unwrap();
+        let at = "2026-11-23T14:00:00Z".parse().unwrap();
+        let mut entry = Entry::new(Uuid::from_u128(n), at, Author::default(), outgoing, State::Queued);
+        entry.step(at, State::Accepted, None);
+        entry
+    }
+
+    #[test]
+    fn what_comes_behind_a_look_is_found_without_another_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path()).unwrap();
+        let entries = [accepted(1), accepted(2), accepted(3)];
+        entries.iter().for_each(|entry| store.settle(entry).unwrap());
+        let mut entry = entries[1].clone();
+        let (found, seen) = store.look_for(&entry.id.to_string()).unwrap().unwrap();
+        assert_eq!((&found, store.newer(entry.id, &seen).unwrap()), (&entry, None));
+        // What was seen is not read again.
+        let path = store.month_path(&seen.month);
+        let text = std::fs::read_to_string(&path).unwrap();
+        let file = std::fs::OpenOptions::new().write(true).open(&path).unwrap();
+        file.write_all_at("x".repeat(text.len() - 1).as_bytes(), 0).unwrap();
+        assert_eq!(store.newer(entry.id, &seen).unwrap(), None);
+        entry.message = Some("a later word".into());
+        store.settle(&entry).unwrap();
+        store.settle(&entries[2]).unwrap();
+        assert_eq!(store.newer(entry.id, &seen).unwrap(), Some(entry.clone()));
+        // A look that met the line half written, and one into a file that was replaced.
+        let half = Seen { len: seen.len + 20, ..seen.clone() };
+        assert_eq!(store.newer(entry.id, &half).unwrap(), Some(entry.clone()));
+        std::fs::write(dir.path().join("other"), &text).unwrap();
+        std::fs::rename(dir.path().join("other"), &path).unwrap();
+        assert_eq!(store.newer(entry.id, &seen).unwrap(), Some(found));
+    }
 
     #[test]
     fn the_start_of_an_id_is_read_in_any_spelling() {

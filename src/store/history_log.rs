@@ -1,16 +1,19 @@
 //! The settled sends: one file a month, whole entries, append only.
 
+use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use uuid::Uuid;
 
 use super::append::Log;
 use super::entry_line::EntryLine;
 use super::entry_read::EntryRead;
 use super::error::StoreError;
+use super::lately::Tail;
 use super::line::{self, Found};
 use super::lines_back::LinesBack;
 use super::store::Store;
@@ -19,54 +22,71 @@ use crate::domain::Entry;
 /// Bytes at the end of a file that are looked at before an attempt.
 const TAIL: u64 = 64 * 1024;
 
-impl Store {
-    /// Appends the settled entry to the history and syncs it, then marks it done in the outbox (unsynced).
-    ///
-    /// An entry that was settled before may be settled again: the newest line of an id wins.
-    pub fn settle(&self, entry: &Entry) -> Result<(), StoreError> {
-        let line = history_line(&self.month_path(&month_of(entry.created)), entry)?;
-        let mut locked = self.locked()?;
-        self.keep_unknown(entry);
-        self.append_history(&month_of(entry.created), &line)?;
-        // Only a mark: where it is missing, the next start finds the entry in the history. So a failure here is none.
-        _ = self.mark_done(&mut locked, &[entry.id]);
-        Ok(())
-    }
+/// What comes before the id in the lines that we write.
+const OURS: &[u8] = br#"{"v":1,"id":""#;
 
+/// A month's file that may take results.
+#[derive(Debug)]
+pub(super) struct ForSending {
+    /// The file.
+    pub(super) log: Log,
+    /// Of the sends that were asked about, and maybe of others, those that stand at its end.
+    pub(super) settled: HashSet<Uuid>,
+}
+
+impl Store {
     /// Appends lines to a month and syncs them. Call it under the store lock.
     pub(super) fn append_history(&self, month: &str, lines: &[u8]) -> Result<(), StoreError> {
-        let mut log = self.remember_sync(Log::open(&self.month_path(month), self.access()))?;
-        log.append(lines)?;
-        self.remember_sync(log.sync())
+        self.append_history_each(month, &[lines]).1.map_or(Ok(()), Err)
     }
 
-    /// Opens the file that this send's result will go to, if it may go there.
+    /// The same; tells how many of the lines are on disk, the first ones, and why the others are not.
+    pub(super) fn append_history_each<L: AsRef<[u8]>>(&self, month: &str, lines: &[L]) -> (usize, Option<StoreError>) {
+        let mut log = match self.remember_sync(Log::open(&self.month_path(month), self.access())) {
+            Ok(log) => log,
+            Err(error) => return (0, Some(error)),
+        };
+        let (whole, failure) = log.append_each(lines);
+        if whole == 0 {
+            return (0, failure);
+        }
+        match self.remember_sync(log.sync()) {
+            Ok(()) => (whole, failure),
+            Err(error) => (0, Some(error)),
+        }
+    }
+
+    /// Opens the file that the results of sends of a month go to, if they may go there.
     ///
-    /// The end of it is looked at for the send itself: the outbox forgets the sends of other processes when it is
+    /// The end of it is looked at for the sends themselves: the outbox forgets those of other processes when it is
     /// emptied.
-    pub(super) fn history_for_sending(&self, entry: &Entry) -> Result<Log, StoreError> {
-        let path = self.month_path(&month_of(entry.created));
-        let log = self.remember_sync(Log::open(&path, self.access()))?;
+    pub(super) fn history_for_sending(
+        &self,
+        month: &str,
+        ids: &HashSet<Uuid>,
+        tail: &Tail,
+    ) -> Result<ForSending, StoreError> {
+        let path = self.month_path(month);
+        let mut log = self.remember_sync(Log::open(&path, self.access()))?;
+        log.reserved = tail.reserved(month, &log.file.metadata().map_err(StoreError::io("look at", &path))?);
         let start = log.len.saturating_sub(TAIL);
-        let id = entry.id.to_string();
+        let mut settled = HashSet::new();
         let mut lines = LinesBack::new(&log.file, log.len);
         while let Some(line) = lines.next().map_err(StoreError::io("read", &path))? {
             if line.at < start {
                 break;
             }
             let Some(bytes) = line.bytes else { continue };
-            if !may_be(bytes, &id) {
+            if id_of(bytes).is_some_and(|id| !ids.contains(&id)) {
                 continue;
             }
             match line::read::<EntryRead>(bytes) {
-                Found::Good(EntryRead(found)) if found.id == entry.id => {
-                    return Err(StoreError::Attempted { id: found.id });
-                }
+                Found::Good(EntryRead(found)) => _ = settled.insert(found.id),
                 Found::Newer => return Err(StoreError::Newer { path }),
-                Found::Good(_) | Found::Damaged => {}
+                Found::Damaged => {}
             }
         }
-        Ok(log)
+        Ok(ForSending { log, settled })
     }
 
     /// Whether the history has this send, in the part of its month's file that came after a place.
@@ -152,8 +172,7 @@ pub(super) fn history_line(path: &Path, entry: &Entry) -> Result<Vec<u8>, StoreE
         return Err(StoreError::NotSettled { id: entry.id, state: entry.state });
     }
     let mut line = Vec::with_capacity(1024);
-    let id = entry.id;
-    let bytes = line::seal(&EntryLine(entry), &mut line).map_err(|source| StoreError::Json { id, source })?;
+    let bytes = line::seal(&EntryLine(entry), &mut line).map_err(StoreError::json(entry.id))?;
     if bytes > line::LIMIT {
         return Err(StoreError::TooLong { path: path.to_owned(), bytes });
     }
@@ -162,7 +181,12 @@ pub(super) fn history_line(path: &Path, entry: &Entry) -> Result<Vec<u8>, StoreE
 
 /// Whether a line can be an entry whose id starts like this; says no without reading it, where we wrote it.
 pub(super) fn may_be(line: &[u8], prefix: &str) -> bool {
-    line.strip_prefix(br#"{"v":1,"id":""#).is_none_or(|rest| rest.starts_with(prefix.as_bytes()))
+    line.strip_prefix(OURS).is_none_or(|rest| rest.starts_with(prefix.as_bytes()))
+}
+
+/// The id of a line, where we wrote it.
+fn id_of(line: &[u8]) -> Option<Uuid> {
+    Uuid::try_parse_ascii(line.strip_prefix(OURS)?.get(..36)?).ok()
 }
 
 fn is_month(text: &str) -> bool {

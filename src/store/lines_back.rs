@@ -4,6 +4,8 @@ use std::fs::File;
 use std::io;
 use std::os::unix::fs::FileExt;
 
+use memchr::memrchr;
+
 use super::line::LIMIT;
 
 /// Bytes read at once.
@@ -42,7 +44,7 @@ impl<'a> LinesBack<'a> {
     /// The line before; `None` at the start of the file. Empty lines are passed over.
     pub(super) fn next(&mut self) -> io::Result<Option<Line<'_>>> {
         loop {
-            let newline = self.held[..self.left].iter().rposition(|&byte| byte == b'\n');
+            let newline = memrchr(b'\n', &self.held[..self.left]);
             let from = match newline {
                 Some(newline) => newline + 1,
                 None if self.start == 0 => 0,

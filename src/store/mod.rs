@@ -7,6 +7,7 @@
 
 mod access;
 mod append;
+mod around;
 mod blocks;
 mod canned;
 mod checkup;
@@ -30,10 +31,15 @@ mod follow;
 mod history_log;
 mod history_page;
 mod history_writer;
+mod hosts;
+mod in_line;
 mod index;
+mod known_line;
 mod lately;
 mod line;
 mod lines_back;
+#[cfg(test)]
+mod lnav;
 mod lock;
 #[cfg(test)]
 mod made_up;
@@ -46,6 +52,7 @@ mod plain_line;
 mod plain_value;
 mod quarantine;
 mod recover;
+mod replace;
 mod room;
 mod screen_file;
 mod search;
@@ -57,12 +64,15 @@ mod store;
 mod sync_failed;
 mod tag_cell;
 mod tidy;
+mod together;
 mod twin;
 mod unknowns;
 mod vcard_line;
 mod vcard_read;
 mod vcard_write;
 mod verify;
+#[cfg(test)]
+mod verify_tests;
 mod watch;
 mod whole_file;
 
@@ -74,9 +84,11 @@ pub use drafts::Drafts;
 pub use entry_csv::{entry_csv, entry_csv_header};
 pub use entry_line::entry_json;
 pub use error::{Mistake, StoreError};
-pub use export::Exported;
+pub use export::{Exported, Told, write_aside};
 pub use follow::Follow;
 pub use history_writer::HistoryWriter;
+pub use hosts::Hosts;
+pub use in_line::Write;
 pub use lately::Lately;
 pub use recover::Abandoned;
 pub use search::{Hits, Newest};

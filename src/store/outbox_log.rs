@@ -10,17 +10,14 @@ use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::os::unix::fs::FileExt;
 use std::path::PathBuf;
 
-use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::append::Log;
 use super::error::StoreError;
-use super::history_log::month_of;
-use super::lately::Lately;
+use super::lately::Tail;
 use super::line::{self, Found};
 use super::outbox_line::{Happening, OutboxLine, Version};
 use super::store::{Locked, Store};
-use super::{room, session};
 use crate::domain::Entry;
 
 /// Bytes at the start of the file that tell whether it is still the one that was read: they hold an id.
@@ -33,6 +30,8 @@ pub(super) struct OutboxLog {
     pub(super) waiting: BTreeMap<Uuid, Waiting>,
     /// Whether lines of a newer version are in the file: then it is read-only.
     pub(super) is_newer: bool,
+    /// What was read of the end of the history, which says what ended.
+    pub(super) tail: Tail,
     ended: HashSet<Uuid>,
     opening: Vec<u8>,
     read_to: u64,
@@ -56,68 +55,6 @@ pub(super) struct Waiting {
 }
 
 impl Store {
-    /// Writes down a send that waits (held or queued). Not synced: nothing has left, and the draft is on disk.
-    pub fn queued(&self, entry: &Entry) -> Result<(), StoreError> {
-        let mut locked = self.locked()?;
-        let mut log = self.outbox_for_sending(&mut locked, entry.id)?;
-        let after = self.history_len(&month_of(entry.created));
-        log.append(&self.event(Happening::Queued, entry.id, None, Some((entry, after)))?)
-    }
-
-    /// Writes down that the request is about to leave, and syncs it. Refused where an attempt of this id is open or
-    /// one ended. Only after `Ok` may a byte go to the network.
-    ///
-    /// Before that, room for the results of all open attempts is reserved at the end of the history file: what was
-    /// sent can be written down even if the disk fills up meanwhile.
-    pub fn attempt(&self, entry: &Entry, n: u32) -> Result<(), StoreError> {
-        let never = |_: &Lately| None::<std::convert::Infallible>;
-        self.attempt_unless(entry, n, Timestamp::MAX, never).map(drop)
-    }
-
-    /// The same, unless `objection` finds a reason against it in what happened since then, which is returned. All of it
-    /// is under one lock: of two processes that ask at the same time, the second one knows of the first one's attempt.
-    pub fn attempt_unless<T>(
-        &self,
-        entry: &Entry,
-        n: u32,
-        since: Timestamp,
-        objection: impl FnOnce(&Lately) -> Option<T>,
-    ) -> Result<Option<T>, StoreError> {
-        self.check_syncs()?;
-        let mut locked = self.locked()?;
-        let mut log = self.outbox_for_sending(&mut locked, entry.id)?;
-        let lately = self.lately(&locked.outbox, &entry.outgoing.to, since)?;
-        if let Some(objection) = objection(&lately) {
-            return Ok(Some(objection));
-        }
-        let history = self.history_for_sending(entry)?;
-        let open = locked.outbox.waiting.values().filter(|waiting| waiting.is_attempted).count() as u64;
-        room::reserve(&history, &self.history_dir(), (open + 1) * line::LIMIT as u64)?;
-        let before = log.len;
-        log.append(&self.event(Happening::Attempt, entry.id, Some(n), Some((entry, history.len)))?)?;
-        self.remember_sync(log.sync()).inspect_err(|_| {
-            // Nothing will be sent, so no later start should take it for a request that may have left.
-            log.cut(before);
-        })?;
-        Ok(None)
-    }
-
-    /// Writes down that the open attempt sent nothing, which is proven, and that the send waits to be tried again; syncs
-    /// it. After that another attempt may be made.
-    pub fn wait(&self, entry: &Entry) -> Result<(), StoreError> {
-        let mut locked = self.locked()?;
-        let mut log = self.outbox(&mut locked)?;
-        if locked.outbox.is_newer {
-            return Err(StoreError::Newer { path: self.outbox_path() });
-        }
-        let ours = self.session()?.id;
-        if locked.outbox.waiting.get(&entry.id).is_none_or(|send| !send.is_attempted || send.owner != ours) {
-            return Err(StoreError::NoAttempt { id: entry.id });
-        }
-        log.append(&self.event(Happening::Wait, entry.id, None, Some((entry, 0)))?)?;
-        self.remember_sync(log.sync())
-    }
-
     /// Sends under way of any living process, oldest first.
     pub fn under_way(&self) -> Result<Vec<Entry>, StoreError> {
         self.living(|_| true)
@@ -175,7 +112,7 @@ impl Store {
         for &id in ids {
             outbox.ended.insert(id);
             if outbox.waiting.remove(&id).is_some() {
-                lines.extend(self.event(Happening::Done, id, None, None)?);
+                lines.push(self.sealed(&self.event(Happening::Done, id, None, None)?)?);
             }
         }
         if outbox.is_newer || lines.is_empty() {
@@ -185,42 +122,38 @@ impl Store {
             log.cut(0);
             return Ok(());
         }
-        log.append(&lines)
+        if let (_, Some(error)) = log.append_each(&lines) {
+            return Err(error);
+        }
+        outbox.wrote(&log);
+        Ok(())
     }
 
     /// Whether the process that owns these sends is there.
     pub(super) fn is_living(&self, owner: Uuid) -> bool {
-        self.session.as_ref().is_some_and(|ours| ours.id == owner) || !session::is_over(&self.sessions_dir(), owner)
+        self.session.as_ref().is_some_and(|ours| ours.id == owner) || !self.neighbours.is_over(owner)
     }
 
     pub(super) fn outbox_path(&self) -> PathBuf {
         self.dir().join("outbox.jsonl")
     }
 
-    /// Opens the log, if this send may be written there.
-    fn outbox_for_sending(&self, locked: &mut Locked<'_>, id: Uuid) -> Result<Log, StoreError> {
-        let log = self.outbox(locked)?;
-        let outbox = &locked.outbox;
-        if outbox.is_newer {
-            return Err(StoreError::Newer { path: self.outbox_path() });
-        }
-        if outbox.ended.contains(&id) || outbox.waiting.get(&id).is_some_and(|waiting| waiting.is_attempted) {
-            return Err(StoreError::Attempted { id });
-        }
-        Ok(log)
-    }
-
-    fn event(
+    /// An event of ours.
+    pub(super) fn event<'a>(
         &self,
         event: Happening,
         id: Uuid,
         n: Option<u32>,
-        entry: Option<(&Entry, u64)>,
-    ) -> Result<Vec<u8>, StoreError> {
+        entry: Option<(&'a Entry, u64)>,
+    ) -> Result<OutboxLine<'a>, StoreError> {
         let (entry, after) = entry.map(|(entry, after)| (Cow::Borrowed(entry), after)).unzip();
-        let line = OutboxLine { v: Version, event, id, session: self.session()?.id, n, after, entry };
+        Ok(OutboxLine { v: Version, event, id, session: self.session()?.id, n, after, entry })
+    }
+
+    /// Its line.
+    pub(super) fn sealed(&self, event: &OutboxLine<'_>) -> Result<Vec<u8>, StoreError> {
         let mut lines = Vec::with_capacity(1024);
-        let bytes = line::seal(&line, &mut lines).map_err(|source| StoreError::Json { id, source })?;
+        let bytes = line::seal(event, &mut lines).map_err(StoreError::json(event.id))?;
         if bytes > line::LIMIT {
             return Err(StoreError::TooLong { path: self.outbox_path(), bytes });
         }
@@ -233,7 +166,7 @@ impl OutboxLog {
     fn catch_up(&mut self, log: &Log, damaged: &mut Vec<Vec<u8>>) -> io::Result<()> {
         let opening = opening(&log.file, log.len)?;
         if log.len < self.read_to || !opening.starts_with(&self.opening) {
-            *self = Self { ended: std::mem::take(&mut self.ended), ..Self::default() };
+            self.forget();
         }
         self.opening = opening;
         let mut file = &log.file;
@@ -257,7 +190,30 @@ impl OutboxLog {
         Ok(())
     }
 
-    fn take(&mut self, line: OutboxLine<'_>) {
+    /// Takes in what we wrote, all of which was taken in line by line: it need not be read again.
+    pub(super) fn wrote(&mut self, log: &Log) {
+        match opening(&log.file, log.len) {
+            Ok(opening) => (self.opening, self.read_to) = (opening, log.len),
+            Err(_) => self.forget(),
+        }
+    }
+
+    /// Forgets everything that can be read again.
+    pub(super) fn forget(&mut self) {
+        let (tail, ended) = (std::mem::take(&mut self.tail), std::mem::take(&mut self.ended));
+        *self = Self { tail, ended, ..Self::default() };
+    }
+
+    /// Whether an attempt of this send may be made: none is open, and none ended.
+    pub(super) fn may_begin(&self, id: Uuid) -> Result<(), StoreError> {
+        if self.ended.contains(&id) || self.waiting.get(&id).is_some_and(|waiting| waiting.is_attempted) {
+            return Err(StoreError::Attempted { id });
+        }
+        Ok(())
+    }
+
+    /// Takes in an event.
+    pub(super) fn take(&mut self, line: OutboxLine<'_>) {
         if line.event == Happening::Done {
             self.waiting.remove(&line.id);
             self.ended.insert(line.id);

@@ -1,13 +1,18 @@
 //! A plain line that a query can ask without reading it whole.
 
 use std::borrow::Cow;
-use std::ops::Range;
 
 use jiff::Timestamp;
+use memchr::{memchr, memmem};
 
 use super::plain_line::{Field, PlainLine};
-use super::plain_value::seconds;
+use super::plain_value::{moment, seconds};
 use crate::domain::{Asked, Condition, Part, Query, State, Text};
+
+/// How an event begins.
+const AT: &[u8] = b"{\"at\":\"";
+/// Before the SHA-256 of a picture.
+pub(super) const SUM: &[u8] = b"\"sha256\":\"";
 
 impl PlainLine<'_> {
     /// A text; `None` where it is not there. What the reader of lines has passed is text.
@@ -26,17 +31,6 @@ impl PlainLine<'_> {
         self.text_of(Field::Sender).or_else(|| self.text_of(Field::PhoneId)).unwrap_or_default()
     }
 
-    /// Whether a stretch of the line lies inside one of the texts that a term asks, so that what stands there is text.
-    pub(super) fn is_in_words(&self, found: &Range<usize>, condition: &Condition) -> bool {
-        let fields: &[Field] = match condition {
-            Condition::Word(_) => &[Field::Contact, Field::Link, Field::Caption, Field::Message],
-            Condition::To(_) => &[Field::Contact],
-            _ => return false,
-        };
-        // Between escapes, bytes may mean something else than they say.
-        fields.iter().any(|&field| self.has(field) && !self.is_escaped(field) && self.holds(field, found))
-    }
-
     /// The second in which it was made, since 1970.
     pub(super) fn second(&self) -> i64 {
         seconds(self.bytes(Field::Created))
@@ -44,8 +38,18 @@ impl PlainLine<'_> {
 
     /// When it was made.
     pub(super) fn created(&self) -> Timestamp {
-        let text = std::str::from_utf8(self.bytes(Field::Created)).unwrap_or_default();
-        text.parse().unwrap_or_default()
+        moment(self.bytes(Field::Created))
+    }
+}
+
+impl PlainLine<'_> {
+    /// When it came to where it stands: the time of its last event. Of a line that was read to its end.
+    pub(super) fn settled_at(&self) -> Timestamp {
+        let events = if self.has(Field::Events) { self.bytes(Field::Events) } else { b"" };
+        // Inside a detail its quotes would have backslashes before them.
+        let last = memmem::rfind(events, AT).and_then(|at| events.get(at + AT.len()..));
+        let text = last.and_then(|rest| rest.get(..memchr(b'"', rest)?));
+        text.map_or_else(|| self.created(), moment)
     }
 }
 
@@ -86,6 +90,12 @@ impl Asked for PlainLine<'_> {
         Some(digits.iter().fold(0, |number, digit| number * 10 + u16::from(digit - b'0')))
     }
 
+    fn sha256(&self) -> Option<Cow<'_, str>> {
+        let picture = self.has(Field::Picture).then(|| self.bytes(Field::Picture))?;
+        let at = memchr::memmem::find(picture, SUM)? + SUM.len();
+        picture.get(at..at + 64).and_then(|sum| std::str::from_utf8(sum).ok()).map(Cow::Borrowed)
+    }
+
     fn has(&self, part: Part) -> bool {
         match part {
             Part::Caption => self.has(Field::Caption),
@@ -96,7 +106,7 @@ impl Asked for PlainLine<'_> {
             Part::Report => {
                 let options = if self.has(Field::Options) { self.bytes(Field::Options) } else { b"" };
                 // A text in there has its quotes escaped, so this is the field and no text.
-                memchr::memmem::find(options, b"\"report_url\":").is_some()
+                memmem::find(options, b"\"report_url\":").is_some()
             }
             Part::Retry => self.has(Field::RetryOf),
         }

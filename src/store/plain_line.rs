@@ -3,8 +3,6 @@
 //! The fields stand in one order, numbers and times have one spelling, and texts escape only what they must. Whatever
 //! differs is none of these lines, however right it is: it is read whole. So this reader can be small, and fast.
 
-use std::ops::Range;
-
 use super::line::{LIMIT, SEAL};
 use super::plain_value::{Value, Values};
 use crate::domain::State;
@@ -33,16 +31,18 @@ pub(super) enum Field {
     MessageId,
     CampaignId,
     RetryOf,
+    Probe,
     RetryAt,
     Events,
+    Exchange,
     Answer,
 }
 
 /// How many there are.
-const FIELDS: usize = 24;
+const FIELDS: usize = 26;
 
 /// What stands before each value, and what the value is.
-const KEYS: [(&[u8], Field, Value); FIELDS] = [
+pub(super) const KEYS: [(&[u8], Field, Value); FIELDS] = [
     (b"{\"v\":1,\"id\":", Field::Id, Value::Id),
     (b",\"created\":", Field::Created, Value::Time),
     (b",\"operator\":", Field::Operator, Value::Text),
@@ -64,8 +64,10 @@ const KEYS: [(&[u8], Field, Value); FIELDS] = [
     (b",\"message_id\":", Field::MessageId, Value::Text),
     (b",\"campaign_id\":", Field::CampaignId, Value::Text),
     (b",\"retry_of\":", Field::RetryOf, Value::Id),
+    (b",\"probe\":", Field::Probe, Value::Id),
     (b",\"retry_at\":", Field::RetryAt, Value::Time),
     (b",\"events\":", Field::Events, Value::Events),
+    (b",\"exchange\":", Field::Exchange, Value::Exchange),
     (b",\"answer\":", Field::Answer, Value::Text),
 ];
 
@@ -143,12 +145,6 @@ impl<'a> PlainLine<'a> {
     pub(super) fn bytes(&self, field: Field) -> &'a [u8] {
         let (from, to) = self.places[field as usize];
         &self.line[usize::from(from)..usize::from(to)]
-    }
-
-    /// Whether a stretch of the line lies inside a value.
-    pub(super) fn holds(&self, field: Field, stretch: &Range<usize>) -> bool {
-        let (from, to) = self.places[field as usize];
-        usize::from(from) <= stretch.start && stretch.end <= usize::from(to)
     }
 
     /// The bytes of a value with what stands around it: of a text with its quotes.

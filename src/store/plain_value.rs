@@ -1,5 +1,6 @@
 //! The values of a plain line: each in the one spelling that we write.
 
+use jiff::Timestamp;
 use memchr::memchr2;
 
 use crate::domain::State;
@@ -25,6 +26,8 @@ pub(super) enum Value {
     Picture,
     /// `events`.
     Events,
+    /// `exchange`.
+    Exchange,
 }
 
 /// Reads one value after another.
@@ -50,6 +53,7 @@ impl Values<'_> {
             Value::Options => self.options()?,
             Value::Picture => self.picture()?,
             Value::Events => self.events()?,
+            Value::Exchange => self.exchange()?,
         }
         Some((start, self.at))
     }
@@ -88,7 +92,7 @@ impl Values<'_> {
     }
 
     fn options(&mut self) -> Option<()> {
-        self.object(|values, key| match key {
+        self.object(4, |values, key| match key {
             0 => values.named(b"\"source\":")?.text().map(|_| ()),
             1 => values.named(b"\"link_with_record\":")?.flag(),
             2 => values.named(b"\"report_url\":")?.text().map(|_| ()),
@@ -97,7 +101,7 @@ impl Values<'_> {
     }
 
     fn picture(&mut self) -> Option<()> {
-        self.object(|values, key| match key {
+        self.object(5, |values, key| match key {
             0 => {
                 values.named(b"\"format\":")?;
                 values.quoted(|word| matches!(word, b"png" | b"jpeg")).map(|_| ())
@@ -112,11 +116,43 @@ impl Values<'_> {
         })
     }
 
-    /// An object that has some of the fields that `field` knows, in their order.
-    fn object(&mut self, field: impl Fn(&mut Self, usize) -> Option<()>) -> Option<()> {
+    fn exchange(&mut self) -> Option<()> {
+        self.object(7, |values, key| match key {
+            0 => values.named(b"\"dns_ms\":")?.digits(9),
+            1 => values.named(b"\"tcp_ms\":")?.digits(9),
+            2 => values.named(b"\"tls_ms\":")?.digits(9),
+            3 => values.named(b"\"wait_ms\":")?.digits(9),
+            4 => values.named(b"\"http\":")?.text().map(|_| ()),
+            5 => values.named(b"\"skew_ms\":")?.whole_number(),
+            _ => values.named(b"\"headers\":")?.texts(),
+        })
+    }
+
+    /// An object of texts, at least one.
+    fn texts(&mut self) -> Option<()> {
+        self.take(b"{")?;
+        loop {
+            self.text()?;
+            self.take(b":")?;
+            self.text()?;
+            if self.take(b",").is_none() {
+                return self.take(b"}");
+            }
+        }
+    }
+
+    /// Digits, below zero too; zero has one spelling.
+    fn whole_number(&mut self) -> Option<()> {
+        let is_below = self.take(b"-").is_some();
+        let is_zero = self.line[self.at..].starts_with(b"0");
+        if is_below && is_zero { None } else { self.digits(15) }
+    }
+
+    /// An object that has some of so many fields that `field` knows, in their order.
+    fn object(&mut self, fields: usize, field: impl Fn(&mut Self, usize) -> Option<()>) -> Option<()> {
         self.take(b"{")?;
         let mut is_first = true;
-        for key in 0..5 {
+        for key in 0..fields {
             let start = self.at;
             if !is_first && self.take(b",").is_none() {
                 break;
@@ -237,6 +273,14 @@ pub(super) fn seconds(text: &[u8]) -> i64 {
     days * 86_400 + number(11, 13) * 3600 + number(14, 16) * 60 + number(17, 19)
 }
 
+/// The moment of a time that [`is_time`]: behind its seconds there may be up to nine digits more.
+pub(super) fn moment(text: &[u8]) -> Timestamp {
+    let digits = text.get(20..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit());
+    let zeros = std::iter::repeat(&b'0');
+    let nanoseconds = digits.chain(zeros).take(9).fold(0, |sum, digit| sum * 10 + i32::from(digit & 15));
+    Timestamp::new(seconds(text), nanoseconds).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -251,7 +295,7 @@ mod tests {
         ] {
             assert!(is_time(time.as_bytes()), "{time}");
             let read: jiff::Timestamp = time.parse().unwrap();
-            assert_eq!(seconds(time.as_bytes()), read.as_second(), "{time}");
+            assert_eq!((seconds(time.as_bytes()), moment(time.as_bytes())), (read.as_second(), read), "{time}");
         }
         for time in [
             "2026-11-31T00:00:00Z",

@@ -7,7 +7,6 @@ use uuid::Uuid;
 use super::error::StoreError;
 use super::history_log::{history_line, month_of};
 use super::outbox_log::Waiting;
-use super::session;
 use super::store::Store;
 use crate::domain::Entry;
 
@@ -45,17 +44,17 @@ impl Store {
             let entry = end(Abandoned { entry: waiting.entry, attempted });
             let month = month_of(entry.created);
             let line = history_line(&self.month_path(&month), &entry)?;
-            self.keep_unknown(&entry);
             months.entry(month).or_default().extend(line);
             ended.push(entry);
         }
+        self.keep_unknowns(ended.iter());
         // One sync a month, however many there are: what is lost before it is found again at the next start.
         for (month, lines) in &months {
             self.append_history(month, lines)?;
         }
         // As after a send: only a mark.
         _ = self.mark_done(&mut locked, &done);
-        session::sweep(&self.sessions_dir())?;
+        self.neighbours.sweep()?;
         Ok(ended)
     }
 

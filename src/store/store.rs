@@ -8,7 +8,10 @@ use std::time::Duration;
 use super::access::Access;
 use super::contacts_changed::Stamp;
 use super::error::StoreError;
+use super::file_system;
 use super::folder;
+use super::hosts::{Hosts, Neighbours};
+use super::in_line::Write;
 use super::index::Indexes;
 use super::lock;
 use super::news::Marks;
@@ -27,9 +30,13 @@ pub struct Store {
     ///
     /// None in a store that is only read.
     pub(super) session: Option<Session>,
+    /// Whether the sessions of others live.
+    pub(super) neighbours: Neighbours,
     /// What we know of the outbox. Taken before the lock file: two handles of one process would exclude each other,
     /// and threads of one process are to wait for each other without a limit.
     outbox: Mutex<OutboxLog>,
+    /// Writes that wait to be made together. Held for a moment only, and never while another lock is waited for.
+    pub(super) in_line: Mutex<Vec<Write>>,
     /// Set when a sync failed and no mark of it could be left in the folder; nothing is sent after that.
     pub(super) sync_failed: AtomicBool,
     /// The version of the contacts that was read last.
@@ -59,9 +66,30 @@ impl Store {
     /// Opens a data folder, makes it where it does not exist, and takes this process's session lock. What is there
     /// keeps its mode; what is made gets the one that `access` says, whatever the umask.
     pub fn open_for(dir: &Path, access: Access) -> Result<Self, StoreError> {
+        Self::open_among(dir, access, Hosts::One)
+    }
+
+    /// The same for a folder that several machines may use at once.
+    ///
+    /// # Errors
+    /// On a network file system also a folder that may be open on another machine, unless several may.
+    pub fn open_among(dir: &Path, access: Access, hosts: Hosts) -> Result<Self, StoreError> {
         folder::make_all(dir, &["history", "drafts", "sessions"], access)?;
-        let session = Session::begin(&dir.join("sessions"), access)?;
-        Ok(Self::with(dir, access, Some(session)))
+        Self::open_on(dir, access, hosts, file_system::network(dir))
+    }
+
+    /// The same, where it is known on what the folder lies.
+    pub(super) fn open_on(
+        dir: &Path,
+        access: Access,
+        hosts: Hosts,
+        network: Option<&'static str>,
+    ) -> Result<Self, StoreError> {
+        let sessions = dir.join("sessions");
+        let session = Session::begin(&sessions, access, network.is_some())?;
+        let neighbours = Neighbours::new(sessions, hosts, network);
+        neighbours.allow(dir, session.id)?;
+        Ok(Self::with(dir, access, Some(session), neighbours))
     }
 
     /// A data folder to read from: nothing is made, no lock is taken, and it works where nobody may write. Whatever
@@ -74,15 +102,18 @@ impl Store {
     /// The same for a folder that may be a group's: it decides what a check of its modes says.
     #[must_use]
     pub fn to_read_for(dir: &Path, access: Access) -> Self {
-        Self::with(dir, access, None)
+        let neighbours = Neighbours::new(dir.join("sessions"), Hosts::One, file_system::network(dir));
+        Self::with(dir, access, None, neighbours)
     }
 
-    fn with(dir: &Path, access: Access, session: Option<Session>) -> Self {
+    fn with(dir: &Path, access: Access, session: Option<Session>, neighbours: Neighbours) -> Self {
         Self {
             dir: dir.to_owned(),
             access,
             session,
+            neighbours,
             outbox: Mutex::default(),
+            in_line: Mutex::default(),
             sync_failed: AtomicBool::new(false),
             contacts_seen: Mutex::default(),
             history_seen: Mutex::default(),
@@ -119,8 +150,17 @@ impl Store {
     /// Takes the store lock: first among our threads, then among the processes.
     pub(super) fn locked(&self) -> Result<Locked<'_>, StoreError> {
         self.session()?;
-        // What a panicking thread left is a copy of the file at worst too old, and is caught up before each use.
-        let outbox = self.outbox.lock().unwrap_or_else(PoisonError::into_inner);
+        self.locked_with(self.our_turn())
+    }
+
+    /// Takes the part of the store lock that holds for our threads.
+    pub(super) fn our_turn(&self) -> MutexGuard<'_, OutboxLog> {
+        self.outbox.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes the part of it that holds for the processes.
+    pub(super) fn locked_with<'a>(&self, outbox: MutexGuard<'a, OutboxLog>) -> Result<Locked<'a>, StoreError> {
+        self.session()?;
         let file = lock::hold(&self.dir.join("store.lock"), self.access, self.wait)?;
         Ok(Locked { _file: file, outbox })
     }

@@ -66,8 +66,10 @@ impl Store {
     /// Writes down what a person says of a send of unknown outcome, or what else settles it; syncs it. `change` makes
     /// the new entry of the newest one. Refused where somebody decided before.
     pub fn resolve(&self, id: Uuid, change: impl FnOnce(&mut Entry)) -> Result<Entry, StoreError> {
+        // Looked for first, for that may take its time: under the lock only what came since then is read.
+        let (found, seen) = self.look_for(&id.to_string())?.ok_or(StoreError::NoEntry { id })?;
         let _locked = self.locked()?;
-        let mut entry = self.find(&id.to_string())?.ok_or(StoreError::NoEntry { id })?;
+        let mut entry = self.newer(id, &seen)?.unwrap_or(found);
         if entry.state != State::Unknown {
             return Err(StoreError::NotUnknown { id, state: entry.state });
         }
@@ -80,9 +82,11 @@ impl Store {
         Ok(entry)
     }
 
-    /// Keeps a copy of an entry of unknown outcome, before it enters the history. Call it under the store lock.
-    pub(super) fn keep_unknown(&self, entry: &Entry) {
-        if entry.state == State::Unknown && self.write_unknown(entry).is_err() {
+    /// Keeps a copy of each entry of unknown outcome, before they enter the history. Call it under the store lock.
+    pub(super) fn keep_unknowns<'a>(&self, entries: impl Iterator<Item = &'a Entry>) {
+        let unknown: Vec<&Entry> = entries.filter(|entry| entry.state == State::Unknown).collect();
+        let written = || self.write_unknowns(&unknown).and_then(|()| folder::sync(&self.unknowns_dir()));
+        if !unknown.is_empty() && written().is_err() {
             // A list that lacks one must not be taken for the whole.
             _ = fs::remove_file(self.unknowns_dir().join(COMPLETE));
         }
@@ -101,19 +105,17 @@ impl Store {
         _ = fs::remove_file(path);
     }
 
-    fn write_unknown(&self, entry: &Entry) -> Result<(), StoreError> {
-        let dir = self.unknowns_dir();
-        folder::make(&dir, self.access())?;
-        let copy = self.copy_of(entry)?;
-        copy.as_file().sync_data().map_err(StoreError::io("sync", copy.path()))?;
-        self.put(copy, entry.id)?;
-        folder::sync(&dir)
+    /// Writes the copies. Their folder is still to be synced, for the names; they themselves need no sync: one that a
+    /// power cut tore fails its checksum, and the history is asked instead.
+    fn write_unknowns(&self, entries: &[&Entry]) -> Result<(), StoreError> {
+        folder::make(&self.unknowns_dir(), self.access())?;
+        entries.iter().try_for_each(|entry| self.put(self.copy_of(entry)?, entry.id))
     }
 
     /// A copy that has no name yet; not synced.
     fn copy_of(&self, entry: &Entry) -> Result<NamedTempFile, StoreError> {
         let mut line = Vec::with_capacity(1024);
-        line::seal(&EntryLine(entry), &mut line).map_err(|source| StoreError::Json { id: entry.id, source })?;
+        line::seal(&EntryLine(entry), &mut line).map_err(StoreError::json(entry.id))?;
         let dir = self.unknowns_dir();
         let copy = folder::temporary(&dir, self.access()).map_err(StoreError::io("write in", &dir))?;
         copy.as_file().write_all(&line).map_err(StoreError::io("write", copy.path()))?;
@@ -135,12 +137,8 @@ impl Store {
         // so that the lock is held only for that.
         let _locked = self.locked()?;
         let found = self.search_unknowns()?;
+        self.write_unknowns(&found.iter().collect::<Vec<_>>())?;
         let dir = self.unknowns_dir();
-        folder::make(&dir, self.access())?;
-        for entry in &found {
-            // Not synced: a copy that a power cut tore fails its checksum, and the history is asked instead.
-            self.put(self.copy_of(entry)?, entry.id)?;
-        }
         let path = dir.join(COMPLETE);
         match folder::create(&path, self.access()) {
             Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(StoreError::io("make", &path)(error)),

@@ -5,7 +5,7 @@ use std::fmt;
 use std::io;
 use std::sync::atomic::AtomicBool;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::blocks;
 use super::entry_read::EntryRead;
@@ -16,6 +16,10 @@ use super::line::{self, Found, LIMIT};
 use super::plain_line::id_of;
 use super::seen::Seen;
 use super::store::Store;
+use crate::domain::Entry;
+
+/// Clocks differ, and are set; a line that is so much older than the one before it was put there.
+const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// Something that is wrong with a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +47,10 @@ pub enum FlawKind {
     Misplaced(String),
     /// It is older than a line of the same send that stands before it.
     Backwards,
+    /// It has the id of a line before it, and is about another send.
+    Contradicts,
+    /// It stands behind a line that was written a day later, or more. Less may come of clocks.
+    Early,
 }
 
 /// What a look at every line found.
@@ -72,6 +80,8 @@ impl FlawKind {
             Self::Torn => "torn",
             Self::Misplaced(_) => "misplaced",
             Self::Backwards => "backwards",
+            Self::Contradicts => "contradicts",
+            Self::Early => "early",
         }
     }
 }
@@ -84,6 +94,8 @@ impl fmt::Display for FlawKind {
             Self::Torn => f.write_str("damaged: it has no end, so its writer was stopped"),
             Self::Misplaced(month) => write!(f, "misplaced: the send was made in {month}"),
             Self::Backwards => f.write_str("out of order: a newer line of the same send stands before it"),
+            Self::Contradicts => f.write_str("misplaced: a line before it has the same id and is about another send"),
+            Self::Early => f.write_str("out of order: the line before it was settled more than a day later"),
         }
     }
 }
@@ -102,7 +114,8 @@ impl Store {
             sum.damaged += index.damaged;
             sum.newer += index.newer;
             let mut tell = |flaw: Flaw| {
-                sum.misplaced += u64::from(matches!(flaw.kind, FlawKind::Misplaced(_) | FlawKind::Backwards));
+                let is_damaged = matches!(flaw.kind, FlawKind::Damaged | FlawKind::TooLong | FlawKind::Torn);
+                sum.misplaced += u64::from(!is_damaged);
                 told(&flaw);
             };
             flaws(&month, &index, &mut tell).map_err(failed)?;
@@ -113,7 +126,7 @@ impl Store {
 
 fn flaws(month: &MonthFile, index: &MonthIndex, tell: &mut dyn FnMut(Flaw)) -> io::Result<()> {
     let len = month.stamp.len;
-    let mut several = several(month, index)?;
+    let mut order = Order { several: several(month, index)?, settled: None };
     let mut number = 0;
     blocks::lines(&month.file, len, 0..len, |at, line| {
         number += 1;
@@ -122,24 +135,19 @@ fn flaws(month: &MonthFile, index: &MonthIndex, tell: &mut dyn FnMut(Flaw)) -> i
         }
         let seen = Seen::of(line);
         let has_end = at + (line.len() as u64) < len;
+        let (created, settled) = match &seen {
+            Seen::Plain(line) => (line.created(), line.settled_at()),
+            Seen::Odd(entry) => (entry.created, entry.settled_at()),
+            Seen::Damaged | Seen::Newer => (Timestamp::UNIX_EPOCH, Timestamp::UNIX_EPOCH),
+        };
         let kind = match &seen {
             Seen::Damaged if line.len() >= LIMIT => Some(FlawKind::TooLong),
             Seen::Damaged if !has_end => Some(FlawKind::Torn),
             Seen::Damaged => Some(FlawKind::Damaged),
             Seen::Newer => None,
             Seen::Plain(_) | Seen::Odd(_) => {
-                let created = match &seen {
-                    Seen::Plain(line) => line.created(),
-                    Seen::Odd(entry) => entry.created,
-                    Seen::Damaged | Seen::Newer => Timestamp::UNIX_EPOCH,
-                };
                 let own = month_of(created);
-                let is_odd = matches!(seen, Seen::Odd(_));
-                if own == month.name {
-                    goes_back(line, is_odd, &mut several).then_some(FlawKind::Backwards)
-                } else {
-                    Some(FlawKind::Misplaced(own))
-                }
+                if own == month.name { order.flaw(line, settled) } else { Some(FlawKind::Misplaced(own)) }
             }
         };
         if let Some(kind) = kind {
@@ -149,8 +157,37 @@ fn flaws(month: &MonthFile, index: &MonthIndex, tell: &mut dyn FnMut(Flaw)) -> i
     })
 }
 
+/// What the order of lines is judged by: what stood before.
+struct Order {
+    /// The ids that have several lines, with the last one met.
+    several: HashMap<u128, Option<Entry>>,
+    /// When the line before was settled.
+    settled: Option<Timestamp>,
+}
+
+impl Order {
+    /// What is wrong with the place of a good line of this month.
+    fn flaw(&mut self, line: &[u8], settled: Timestamp) -> Option<FlawKind> {
+        let before = self.settled.replace(settled);
+        let is_early = before.is_some_and(|before| before.duration_since(settled) > DAY);
+        let early = is_early.then_some(FlawKind::Early);
+        if id_of(line).is_some_and(|id| !self.several.contains_key(&id)) {
+            return early;
+        }
+        let Found::Good(EntryRead(entry)) = line::read(line) else { return early };
+        let Some(known) = self.several.get_mut(&entry.id.as_u128()) else { return early };
+        let kind = known.as_ref().and_then(|known| {
+            let is_other = (known.created, &known.outgoing) != (entry.created, &entry.outgoing);
+            let is_older = entry.settled_at() < known.settled_at();
+            if is_other { Some(FlawKind::Contradicts) } else { is_older.then_some(FlawKind::Backwards) }
+        });
+        *known = Some(entry);
+        kind.or(early)
+    }
+}
+
 /// The ids that have several lines.
-fn several(month: &MonthFile, index: &MonthIndex) -> io::Result<HashMap<u128, Option<Timestamp>>> {
+fn several(month: &MonthFile, index: &MonthIndex) -> io::Result<HashMap<u128, Option<Entry>>> {
     let mut ids = HashMap::new();
     let mut buffer = Vec::new();
     for &at in &index.passed {
@@ -169,15 +206,4 @@ fn id(line: &[u8]) -> Option<u128> {
         Seen::Odd(entry) => Some(entry.id.as_u128()),
         Seen::Damaged | Seen::Newer => None,
     }
-}
-
-/// Whether a line was settled before the one that it replaces.
-fn goes_back(line: &[u8], is_odd: bool, several: &mut HashMap<u128, Option<Timestamp>>) -> bool {
-    if !is_odd && id_of(line).is_none_or(|id| !several.contains_key(&id)) {
-        return false;
-    }
-    let Found::Good(EntryRead(entry)) = line::read(line) else { return false };
-    let Some(before) = several.get_mut(&entry.id.as_u128()) else { return false };
-    let at = entry.settled_at();
-    before.replace(at).is_some_and(|before| at < before)
 }

@@ -15,15 +15,15 @@ use super::editor::{self, Job};
 use super::graphics::Easel;
 use super::looks::Looks;
 use super::others::{Heard, Others};
-use super::run::{Configured, Describe};
 use super::saver::Saver;
 use super::searches::Searches;
+use super::shell::{Configured, Describe, Doctor};
 use super::unknowns::Unknowns;
 use crate::app::{Edited, Effect, Graphics, Message, SenderNews};
 use crate::domain::{Author, Canned, Cursor, Entry, PhoneId, Resolution, SenderChange};
 use crate::media::Preflight;
 use crate::outbox::{Clock, Outbox, Terms};
-use crate::store::Store;
+use crate::store::{Store, write_aside};
 use crate::ui::PicturePlace;
 
 /// Entries read at once: some screens full.
@@ -60,6 +60,7 @@ pub(super) struct Effects {
     /// What is read and written off the loop, and what there is to tell of it.
     reads: JoinSet<Option<Message>>,
     describe: Describe,
+    doctor: Doctor,
     unknowns: Unknowns,
     clock: Clock,
     /// At most one, and what ends it early when it is dropped.
@@ -71,7 +72,7 @@ impl Effects {
     pub(super) fn new(
         (store, configured): (Arc<Store>, Configured),
         outbox: Outbox,
-        describe: Describe,
+        (describe, doctor): (Describe, Doctor),
         preflight: Option<Arc<Preflight>>,
         clock: Clock,
         graphics: Graphics,
@@ -97,6 +98,7 @@ impl Effects {
             easel,
             reads,
             describe,
+            doctor,
             unknowns,
             clock,
             editor,
@@ -130,7 +132,13 @@ impl Effects {
             Effect::ReadFound { search, from } => self.searches.read(search, from),
             Effect::StopSearch => self.searches.stop(),
             Effect::Count => self.searches.count(),
-            Effect::Export { query, path } => self.searches.export(query, path),
+            Effect::Export { query, path, is_masked } => self.searches.export(query, path, is_masked),
+            Effect::CheckUp { round } => self.check_up(round),
+            Effect::KeepEvidence { path, text } => self.keep_evidence(path, text),
+            Effect::Jump { jump, search, at } => self.searches.jump(jump, search, at),
+            Effect::ReadNewer { jump, after } => self.searches.read_newer(jump, after),
+            Effect::ReadOlder { jump, before } => self.searches.read_older(jump, before),
+            Effect::Facets { search } => self.searches.facets(search),
             Effect::EditCaption { to, text, limit } => return Some(Asked::Edit(Job { to, text, limit })),
             Effect::Describe { outgoing, profile, then } => {
                 return Some(Asked::Take(Message::Described { text: (self.describe)(&profile, &outgoing), then }));
@@ -298,6 +306,24 @@ impl Effects {
         self.reads.spawn_blocking(move || match store.page(before.as_ref(), PAGE) {
             Ok(page) => Some(Message::Page(page)),
             Err(error) => Some(Message::Failed(format!("the history could not be read: {error}"))),
+        });
+    }
+
+    fn check_up(&mut self, round: u64) {
+        let groups = (self.doctor)();
+        let of = groups.len();
+        for group in groups {
+            self.reads.spawn(async move { Some(Message::CheckedUp { round, checks: group.await, of }) });
+        }
+    }
+
+    fn keep_evidence(&mut self, path: String, text: String) {
+        self.reads.spawn_blocking(move || {
+            let path = std::path::absolute(&path).unwrap_or_else(|_| path.into());
+            Some(match write_aside(&path, &text) {
+                Ok(path) => Message::EvidenceKept(path.display().to_string()),
+                Err(error) => Message::Failed(format!("the evidence was not written: {error}")),
+            })
         });
     }
 

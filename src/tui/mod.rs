@@ -5,6 +5,7 @@
 //! over the backend, the stream of events and the [`Console`], so that tests hand it a screen in memory and keys.
 
 mod away;
+mod checkup;
 mod clipboard;
 mod console;
 mod contact_book;
@@ -27,6 +28,7 @@ mod run;
 mod saver;
 mod scroll;
 mod searches;
+mod shell;
 mod signals;
 mod terminal;
 mod tmux;
@@ -35,10 +37,12 @@ mod unsteady;
 mod wait;
 mod writer;
 
+pub use checkup::{Wanted, check_up};
 pub use console::Console;
 pub use ended::{Ended, ScreenError};
 pub use painter::Painter;
-pub use run::{Configured, Describe, PreflightOf, Shell, run, run_on};
+pub use run::{run, run_on};
+pub use shell::{Checking, Configured, Describe, Doctor, PreflightOf, Shell};
 pub use signals::Outside;
 
 /// What the screen is told at its start.

@@ -6,15 +6,16 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use jiff::Timestamp;
 use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
 
-use crate::app::{Found, Message};
-use crate::domain::Query;
-use crate::store::{Hits, Store};
+use crate::app::{FOUND_AT_ONCE, Found, Landed, Message};
+use crate::domain::{Cursor, Facets, Query, Stretch};
+use crate::store::{Hits, Store, StoreError, Told};
 
-/// Entries read at once: some screens full.
-const PAGE: u64 = 200;
+/// Entries on the newer side of where a jump leads: more than half of the highest screen.
+const ABOVE: u64 = 60;
 
 /// Everything that reads the whole history for the core. What runs is stopped when this is dropped.
 pub(super) struct Searches {
@@ -87,7 +88,7 @@ impl Searches {
             let mut has_rows = false;
             let mut answer = |found: &Hits, is_whole| {
                 // The first rows of all, and then the count alone: more is read when somebody comes near it.
-                let until = if has_rows { 0 } else { found.count().min(PAGE) };
+                let until = if has_rows { 0 } else { found.count().min(FOUND_AT_ONCE) };
                 has_rows |= until > 0;
                 keep(&hits, found);
                 let found = read(&store, found, 0..until, is_whole);
@@ -104,13 +105,99 @@ impl Searches {
 
     /// Reads more rows of what was found.
     pub(super) fn read(&mut self, number: u64, from: u64) {
-        let Some(search) = self.current.as_ref().filter(|search| search.number == number) else { return };
-        let (store, tell, hits) = (Arc::clone(&self.store), self.tell.clone(), Arc::clone(&search.hits));
+        let Some(found) = self.hits(number) else { return };
+        let (store, tell) = (Arc::clone(&self.store), self.tell.clone());
         spawn_blocking(move || {
-            let found = hits.lock().unwrap_or_else(PoisonError::into_inner).clone();
-            let until = (from + PAGE).min(found.count());
+            let until = (from + FOUND_AT_ONCE).min(found.count());
             send(&tell, Message::Searched { search: number, found: read(&store, &found, from..until, false) });
         });
+    }
+
+    /// Reads what stands around a moment, of what was found by now or of the whole history.
+    pub(super) fn jump(&mut self, jump: u64, search: Option<u64>, at: Timestamp) {
+        let found = match search.map(|number| self.hits(number)) {
+            None => None,
+            Some(Some(found)) => Some(found),
+            // Of a search that nobody waits for any more.
+            Some(None) => return,
+        };
+        let (store, tell, stop) = (Arc::clone(&self.store), self.tell.clone(), Arc::clone(&self.ending));
+        spawn_blocking(move || {
+            let landed = match found {
+                Some(found) => store.number_of(&found, at).map_err(|error| error.to_string()).and_then(|number| {
+                    let range = number.saturating_sub(ABOVE)..(number + FOUND_AT_ONCE).min(found.count());
+                    read(&store, &found, range, false).map(Landed::Found)
+                }),
+                None => match store.around(at, (ABOVE as usize, FOUND_AT_ONCE as usize), &stop) {
+                    Ok(Some(stretch)) => Ok(Landed::All(stretch)),
+                    Ok(None) => return,
+                    Err(error) => Err(error.to_string()),
+                },
+            };
+            send(&tell, Message::Landed { jump, landed });
+        });
+    }
+
+    /// Reads on from where a jump led, towards newer entries.
+    pub(super) fn read_newer(&mut self, jump: u64, after: Cursor) {
+        let stop = Arc::clone(&self.ending);
+        self.read_on(jump, move |store| store.after(&after, FOUND_AT_ONCE as usize, &stop));
+    }
+
+    /// Reads on from where a jump led, towards older entries.
+    pub(super) fn read_older(&mut self, jump: u64, before: Cursor) {
+        self.read_on(jump, move |store| {
+            let page = store.page(Some(&before), FOUND_AT_ONCE as usize)?;
+            Ok(Some(Stretch { entries: page.entries, newer: None, older: page.older }))
+        });
+    }
+
+    fn read_on(
+        &mut self,
+        jump: u64,
+        read: impl FnOnce(&Store) -> Result<Option<Stretch>, StoreError> + Send + 'static,
+    ) {
+        let (store, tell) = (Arc::clone(&self.store), self.tell.clone());
+        spawn_blocking(move || match read(&store) {
+            Ok(Some(stretch)) => send(&tell, Message::ReadOn { jump, stretch }),
+            Ok(None) => {}
+            Err(error) => send(&tell, Message::Failed(format!("the history could not be read: {error}"))),
+        });
+    }
+
+    /// Counts what was found by now, or the whole history, by what entries have in common.
+    pub(super) fn facets(&mut self, search: Option<u64>) {
+        if let Some(number) = search {
+            let Some(current) = self.current.as_ref().filter(|current| current.number == number) else { return };
+            let (hits, stop) = (Arc::clone(&current.hits), Arc::clone(&current.stop));
+            return self.count_facets(search, move |store| {
+                let found = hits.lock().unwrap_or_else(PoisonError::into_inner).clone();
+                store.facets(&found, &stop)
+            });
+        }
+        let stop = Arc::clone(&self.ending);
+        self.count_facets(search, move |store| {
+            store.survey(&stop, &mut |_| {}).map(|overview| overview.map(|overview| overview.facets))
+        });
+    }
+
+    fn count_facets(
+        &self,
+        search: Option<u64>,
+        count: impl FnOnce(&Store) -> Result<Option<Facets>, StoreError> + Send + 'static,
+    ) {
+        let (store, tell) = (Arc::clone(&self.store), self.tell.clone());
+        spawn_blocking(move || match count(&store) {
+            Ok(Some(facets)) => send(&tell, Message::Facets { search, facets }),
+            Ok(None) => {}
+            Err(error) => send(&tell, Message::Failed(format!("the history could not be counted: {error}"))),
+        });
+    }
+
+    /// What a search found by now; nothing of one that nobody waits for any more.
+    fn hits(&self, number: u64) -> Option<Hits> {
+        let search = self.current.as_ref().filter(|search| search.number == number)?;
+        Some(search.hits.lock().unwrap_or_else(PoisonError::into_inner).clone())
     }
 
     /// Nobody waits for the search any more.
@@ -121,11 +208,12 @@ impl Searches {
     }
 
     /// Writes what meets a query into a new file.
-    pub(super) fn export(&mut self, query: Query, path: String) {
+    pub(super) fn export(&mut self, query: Query, path: String, is_masked: bool) {
         let (store, tell, stop) = (Arc::clone(&self.store), self.tell.clone(), Arc::clone(&self.ending));
         spawn_blocking(move || {
+            let what = if is_masked { Told::Masked } else { Told::Whole };
             let path = std::path::absolute(&path).unwrap_or_else(|_| Path::new(&path).to_owned());
-            match store.export(&query, &path, &stop) {
+            match store.export(&query, &path, what, &stop) {
                 Ok(Some(made)) => {
                     let path = made.path.display().to_string();
                     send(&tell, Message::Exported { path, entries: made.entries });

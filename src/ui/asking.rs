@@ -33,21 +33,35 @@ pub(super) fn draw(model: &Model, asking: &Asking, buffer: &mut Buffer, area: Re
                 (false, _) => "All entries that are found".to_owned(),
                 (true, _) => "All entries of the history".to_owned(),
             };
+            let masked = if model.is_masked() { " Personal data is masked in it." } else { "" };
             let text = format!(
                 "{what} go into a new file in the current folder, newest first. A name that ends in .jsonl makes it JSON \
-                 lines, any other CSV."
+                 lines, any other CSV.{masked}"
             );
             ("Export", Shown::default(), Shown::line(&text), (Shown::line("file"), "a name such as october.csv"))
         }
+        About::Evidence(_) => {
+            let text = "All that a ticket needs goes as Markdown into a new file in the current folder, which only you \
+                        can read. Numbers, captions and links are masked.";
+            ("Evidence", Shown::default(), Shown::line(text), (Shown::line("file"), "a name such as ticket.md"))
+        }
+        About::Day => {
+            let text = "2026-11-03, yesterday, monday, 2026-10 or 7d: the words that since: and until: take in a query. \
+                        The newest entry of that time is chosen.";
+            ("Go to a day", Shown::default(), Shown::line(text), (Shown::line("day"), "such as 2026-11-03"))
+        }
         About::Send(asked) => {
             let outgoing = &asked.outgoing;
-            let who = outgoing.contact.as_ref().map(|name| format!("{} ", name.trim())).unwrap_or_default();
+            let name = outgoing.contact.as_ref().map(|name| model.seen_name(&Shown::line(name.trim())));
+            let who = name.map(|name| format!("{name} ")).unwrap_or_default();
+            let mask = model.keymap.keys(Action::ToggleMask).next().map(key_words).filter(|_| model.is_masked());
             let text = format!(
-                "To {who}{}, from {}, with the profile {}. Type the last {} digits of the number to send it.",
-                outgoing.to.to_string().replace(' ', "\u{a0}"),
+                "To {who}{}, from {}, with the profile {}. Type the last {} digits of the number to send it.{}",
+                model.seen_phone(&outgoing.to).to_string().replace(' ', "\u{a0}"),
                 outgoing.sender.alias,
                 model.profile(),
-                outgoing.to.last_digits().len()
+                outgoing.to.last_digits().len(),
+                mask.map(|key| format!(" It is masked: {key} shows it.")).unwrap_or_default()
             );
             ("Send it?", Shown::default(), Shown::line(&text), (Shown::line("digits"), ""))
         }
@@ -80,7 +94,8 @@ pub(super) fn draw(model: &Model, asking: &Asking, buffer: &mut Buffer, area: Re
         let on = if matches!(asking.about, About::Send(_)) { " sends it   " } else { " goes on   " };
         pen.shown(&key(Action::Answer), theme.accent).word(on, theme.dim);
         let back = match &asking.about {
-            About::Export(_) => " writes nothing",
+            About::Export(_) | About::Evidence(_) => " writes nothing",
+            About::Day => " stays here",
             About::Send(_) => " sends nothing",
             About::Words(_) | About::Code(_) => " leaves the message as it is",
         };

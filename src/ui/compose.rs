@@ -41,6 +41,8 @@ struct Picture<'a> {
     slot: Option<Slot>,
     /// Columns of a text.
     columns: usize,
+    /// Characters of the caption.
+    count: usize,
 }
 
 /// Draws the pane.
@@ -60,7 +62,9 @@ pub(super) fn draw(
         return Drawn::default();
     };
     let slot = is_focused.then_some(compose.slot);
-    let picture = Picture { model, compose, theme, slot, columns: size.text_columns() };
+    let count = compose.caption.text().chars().count();
+    let compose = &*model.seen_compose(compose);
+    let picture = Picture { model, compose, theme, slot, columns: size.text_columns(), count };
     picture.draw(buffer, inner, spots)
 }
 
@@ -227,7 +231,7 @@ impl Picture<'_> {
     }
 
     fn draw_caption_foot(&self, buffer: &mut Buffer, row: Rect) {
-        let count = self.compose.caption.text().chars().count();
+        let count = self.count;
         let style = match count {
             0..CAPTION_WARNING => self.theme.dim,
             CAPTION_WARNING..=CAPTION_LIMIT => self.theme.warning,

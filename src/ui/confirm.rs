@@ -44,7 +44,7 @@ pub(super) fn quitting(model: &Model, buffer: &mut Buffer, area: Rect, theme: &T
 
 /// The outcome of an entry is unknown: repeat it?
 pub(super) fn repeat(model: &Model, id: Uuid, then: AfterYes, buffer: &mut Buffer, area: Rect, theme: &Theme) {
-    let row = model.history.row(id);
+    let row = model.history.row(id).map(|row| model.seen_row(row));
     let who = row.map_or_else(String::new, |row| format!(" to {} {}", row.name, unbroken(&row.number)));
     let first = format!("The outcome of the message{} is unknown: it may have been sent.", who.trim_end());
     let (second, yes) = match then {
@@ -58,8 +58,9 @@ pub(super) fn repeat(model: &Model, id: Uuid, then: AfterYes, buffer: &mut Buffe
 
 /// A contact is to be removed: this one?
 pub(super) fn remove_contact(model: &Model, contact: &Contact, buffer: &mut Buffer, area: Rect, theme: &Theme) {
-    let number = Shown::line(&contact.number.to_string());
-    let first = format!("Remove {} {} from the contacts?", Shown::line(contact.name.trim()), unbroken(&number));
+    let number = Shown::line(&model.seen_phone(&contact.number).to_string());
+    let name = model.seen_name(&Shown::line(contact.name.trim()));
+    let first = format!("Remove {name} {} from the contacts?", unbroken(&number));
     let second = "The draft and the history stay, by the number.".to_owned();
     let actions = [(Action::Confirm, "remove this contact"), (Action::Back, "leave it")];
     question(model, buffer, area, "Remove a contact", &[first, second], &actions, theme);
@@ -69,7 +70,7 @@ pub(super) fn remove_contact(model: &Model, contact: &Contact, buffer: &mut Buff
 pub(super) fn leave_form(model: &Model, form: &ContactForm, buffer: &mut Buffer, area: Rect, theme: &Theme) {
     let who = match form.name.text().trim() {
         "" => "this contact".to_owned(),
-        name => Shown::fitted(name, 60).to_string(),
+        name => model.seen_name(&Shown::fitted(name, 60)).to_string(),
     };
     let first = format!("What you typed about {who} is not saved.");
     let actions =
@@ -128,7 +129,7 @@ pub(super) fn picture(model: &Model, what: PictureQuestion, buffer: &mut Buffer,
 
 /// The same went to the same number a moment ago: send it anyway?
 pub(super) fn twin(model: &Model, twin: &Twin, buffer: &mut Buffer, area: Rect, theme: &Theme) {
-    let mut words = model.twin_words(twin);
+    let mut words = model.seen_words(&Shown::line(&model.twin_words(twin))).to_string();
     // The sentence begins with a letter of ours.
     words[..1].make_ascii_uppercase();
     let actions = [(Action::SendAnyway, "send it anyway"), (Action::Back, "leave it: nothing was sent")];

@@ -35,6 +35,7 @@ pub(super) fn draw(
     let title = if form.old.is_some() { "Contact" } else { "New contact" };
     let columns = COLUMNS.min(usize::from(area.width).saturating_sub(4));
     let inner = overlay(buffer, area, (columns, ROWS), title, &Shown::default(), theme);
+    let form = &*model.seen_form(form);
     Picture { model, form, theme }.draw(buffer, inner, spots)
 }
 
@@ -54,7 +55,7 @@ impl Picture<'_> {
         self.draw_sender(buffer, at(7), spots);
         let foot = Rect { y: inner.y + 9, height: 3, ..inner }.intersection(inner);
         if let Some(refused) = &form.refused {
-            paragraph(buffer, foot, refused, self.theme.bad);
+            paragraph(buffer, foot, &self.model.seen_words(refused), self.theme.bad);
         } else if form.is_saving {
             Pen::new(buffer, line(foot, 0)).word("saving …", self.theme.dim);
         }

@@ -81,7 +81,7 @@ fn draw_list(model: &Model, buffer: &mut Buffer, list: Rect, size: Size, theme: 
             let room = Rect { height: offer_rows.min(rest.height), ..rest };
             spots.mark(room, || Target::Contact(phone.clone()));
         }
-        draw_offer(buffer, rest, offer, (is_chosen, is_focused), theme);
+        draw_offer(model, buffer, rest, offer, (is_chosen, is_focused), theme);
     } else if contacts.found_count() == 0 {
         draw_nobody(model, buffer, rest, theme);
     }
@@ -91,8 +91,9 @@ fn one_line(model: &Model, buffer: &mut Buffer, row: Rect, person: &Person, look
     let mut pen = Pen::new(buffer, row);
     bar(&mut pen, look, theme);
     let name = pen.room().saturating_sub(1 + NUMBER + 3 + WHEN);
-    pen.column(&person.name, name, name_style(look, theme)).gap(1);
-    pen.column(&number(&person.number, &person.phone, NUMBER), NUMBER, theme.dim);
+    let seen = model.seen_person(person);
+    pen.column(&seen.name, name, name_style(look, theme)).gap(1);
+    pen.column(&number(&seen.number, &seen.phone, NUMBER), NUMBER, theme.dim);
     pen.skip_to_last(3 + WHEN);
     marks(model, &mut pen, person, theme);
 }
@@ -102,12 +103,13 @@ fn two_lines(model: &Model, buffer: &mut Buffer, row: Rect, person: &Person, loo
     bar(&mut pen, look, theme);
     let marked = 1 + WHEN + if model.history.is_busy(&person.phone) { 2 } else { 0 };
     let name = pen.room().saturating_sub(marked);
-    pen.column(&person.name, name, name_style(look, theme)).skip_to_last(marked);
+    let seen = model.seen_person(person);
+    pen.column(&seen.name, name, name_style(look, theme)).skip_to_last(marked);
     marks(model, &mut pen, person, theme);
     let mut pen = Pen::new(buffer, line(row, 1));
     bar(&mut pen, look, theme);
     let room = pen.room();
-    pen.shown(&number(&person.number, &person.phone, room), theme.dim);
+    pen.shown(&number(&seen.number, &seen.phone, room), theme.dim);
 }
 
 /// The bar that stands before the chosen row.
@@ -150,18 +152,20 @@ pub(super) fn when(local: DateTime, today: Date) -> Shown {
     Shown::line(&local.strftime(format).to_string())
 }
 
-fn draw_offer(buffer: &mut Buffer, area: Rect, offer: &Offer, look: (bool, bool), theme: &Theme) {
+fn draw_offer(model: &Model, buffer: &mut Buffer, area: Rect, offer: &Offer, look: (bool, bool), theme: &Theme) {
     let mut first = Pen::new(buffer, line(area, 0));
     bar(&mut first, look, theme);
     match offer {
         Offer::Write(phone) => {
-            write_to(&mut first, phone, look, theme);
+            write_to(&mut first, &model.seen_phone(phone), look, theme);
             if let Some(caution) = phone.caution() {
+                let caution = model.seen_caution(caution);
                 let row = line(area, 1);
                 draw_caution(&caution, buffer, Rect { x: row.x + 2, width: row.width.saturating_sub(2), ..row }, theme);
             }
         }
         Offer::Suggest(Meant { phone, how }) => {
+            let phone = &*model.seen_phone(phone);
             let columns = drawn_columns(&phone.to_string()) + drawn_columns(how.as_str()) + "write to  ()".len();
             if columns <= first.room() {
                 write_to(&mut first, phone, look, theme);

@@ -49,12 +49,12 @@ pub(super) fn draw(
     spots.mark(area, || Target::History);
     let is_focused = model.focus == Focus::History;
     let history = &model.history;
-    let inner = pane(buffer, area, "History", &Shown::line(&title(history)), is_focused, theme);
+    let inner = pane(buffer, area, "History", &Shown::line(&title(model)), is_focused, theme);
     let rows = history.listed();
     let mut list = inner;
     let mut cursor = None;
     if let Some(search) = history.search() {
-        let x = history_search::draw(search, buffer, line(inner, 0), is_focused, theme);
+        let x = history_search::draw(model, search, buffer, line(inner, 0), is_focused, theme);
         cursor = (is_focused && search.is_typing).then_some(Position { x, y: inner.y });
         list = Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner };
     }
@@ -64,6 +64,7 @@ pub(super) fn draw(
             None => Shown::lines("Nothing was sent yet.\n\nWhat you send stands here, the newest on top."),
         };
         paragraph(buffer, list, &text, theme.dim);
+        history_search::mistake(history.search(), buffer, list, theme);
         return cursor;
     }
     let chosen = history.chosen_row().unwrap_or(0);
@@ -73,13 +74,23 @@ pub(super) fn draw(
         let is_chosen = is_focused && at == chosen;
         spots.mark(line(list, y as u16), || Target::Entry(rows[at].entry.id));
         let mut pen = Pen::new(buffer, line(list, y as u16));
-        draw_row(model, &mut pen, &rows[at], is_chosen, columns, theme);
+        draw_row(model, &mut pen, &model.seen_row(&rows[at]), is_chosen, columns, theme);
     }
+    history_search::mistake(history.search(), buffer, list, theme);
     cursor
 }
 
-/// How many there are of what is listed, and how many lines could not be read.
-fn title(history: &History) -> String {
+/// The day of the chosen one where that is another than today, how many there are of what is listed, and how many lines
+/// could not be read.
+fn title(model: &Model) -> String {
+    let count = count(&model.history);
+    match model.other_day() {
+        Some(day) => format!("{} · {count}", day.strftime("%a %d %b %Y")),
+        None => count,
+    }
+}
+
+fn count(history: &History) -> String {
     let found = history.search().and_then(history_search::title);
     let count = found.unwrap_or_else(|| match history.entries() {
         Some(0) | None => "newest first".to_owned(),
@@ -103,7 +114,11 @@ fn draw_row(model: &Model, pen: &mut Pen<'_>, row: &HistoryRow, is_chosen: bool,
     let look = theme.state(state);
     pen.column(&time(row, model.today, columns.time), columns.time, theme.dim).gap(2);
     pen.label(state.mark(), 2, look).label(state.word(), columns.state - 2, look).gap(1);
-    let who = if is_chosen { theme.strong } else { theme.plain };
+    let who = match (is_chosen, row.has_left) {
+        (_, true) => theme.dim,
+        (true, false) => theme.strong,
+        (false, false) => theme.plain,
+    };
     pen.column(&row.name, columns.name, who).gap(2);
     let number = number(&row.number, &row.entry.outgoing.to, columns.number);
     pen.column(&number, columns.number, if row.name.as_str().is_empty() { who } else { theme.dim });
@@ -120,6 +135,10 @@ fn draw_row(model: &Model, pen: &mut Pen<'_>, row: &HistoryRow, is_chosen: bool,
 }
 
 fn last_column(model: &Model, pen: &mut Pen<'_>, row: &HistoryRow, columns: Columns, theme: &Theme) {
+    if row.has_left {
+        pen.word("no longer found", theme.dim);
+        return;
+    }
     if row.is_unrecorded {
         pen.word("not written down", theme.bad);
         return;

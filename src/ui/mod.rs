@@ -12,6 +12,7 @@ mod contact_form;
 mod contacts;
 mod copying;
 mod entry;
+mod facets;
 mod half_blocks;
 mod heights;
 mod help;

@@ -10,10 +10,10 @@ use crate::domain::Shown;
 
 /// Draws the words for this screen and, under them, the notices of the start: each whole, a paragraph of its own.
 pub(super) fn draw(model: &Model, buffer: &mut Buffer, area: Rect, theme: &Theme) {
-    let told = &model.start_notices;
+    let told: Vec<_> = model.start_notices.iter().map(|text| model.seen_words(text)).collect();
     let columns = usize::from(area.width).max(1);
     let height = |text: &Shown| rows(text.as_str(), columns).len() + 1;
-    let needed: usize = told.iter().map(height).sum();
+    let needed: usize = told.iter().map(|text| height(text)).sum();
     let mut words = words(model);
     // What was told matters more than the advice: of this, the last sentences make room first.
     while words.len() > 1 && words.iter().map(height).sum::<usize>() + needed > usize::from(area.height) + 1 {
@@ -23,7 +23,7 @@ pub(super) fn draw(model: &Model, buffer: &mut Buffer, area: Rect, theme: &Theme
     let above = if is_first_time(model) { 1 } else { words.len() };
     let dim = |text| (text, theme.dim);
     let looks = words[..above].iter().map(dim);
-    let looks = looks.chain(told.iter().map(|text| (text, theme.plain))).chain(words[above..].iter().map(dim));
+    let looks = looks.chain(told.iter().map(|text| (&**text, theme.plain))).chain(words[above..].iter().map(dim));
     let mut rest = area;
     for (text, look) in looks {
         let used = (paragraph(buffer, rest, text, look) + 1).min(rest.height);

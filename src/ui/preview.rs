@@ -30,7 +30,7 @@ pub(super) fn bubble(model: &Model, compose: &Compose, buffer: &mut Buffer, area
 
 /// Draws the same over the panes, with all that was found.
 pub(super) fn over(model: &Model, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Rect> {
-    let compose = model.compose.as_ref()?;
+    let compose = &*model.seen_compose(model.compose.as_ref()?);
     let body = Rect { y: area.y + 1, height: area.height.saturating_sub(3), ..area };
     let columns = usize::from(area.width.saturating_sub(4)).min(96);
     let inner = overlay(buffer, body, (columns, body.height.into()), TITLE, &Shown::default(), theme);
@@ -50,7 +50,7 @@ fn message(model: &Model, compose: &Compose, buffer: &mut Buffer, area: Rect, th
     let seen = caption.len().clamp(1, usize::from((area.height / 3).max(1))) as u16;
     let above = Rect { height: area.height.saturating_sub(seen), ..area };
     let picture = match model.preview.picture() {
-        Picture::Seen(picture) if model.has_color => {
+        Picture::Seen(picture) if model.has_color && !model.is_masked() => {
             Some(half_blocks::draw(picture, model.preview.colors(), buffer, above))
         }
         _ => None,
@@ -74,6 +74,7 @@ fn message(model: &Model, compose: &Compose, buffer: &mut Buffer, area: Rect, th
 fn card(model: &Model, buffer: &mut Buffer, area: Rect, theme: &Theme) -> u16 {
     let preview = &model.preview;
     let text = match (preview.stage(), preview.picture()) {
+        _ if model.is_masked() => "the picture is masked".to_owned(),
         _ if !preview.looks() => "the picture is not looked at: preflight = false".to_owned(),
         (None, _) => "no picture yet".to_owned(),
         (Some(Stage::Pause(_) | Stage::Looking), _) => "looking…".to_owned(),

@@ -25,6 +25,9 @@ pub(super) fn top(model: &Model, buffer: &mut Buffer, row: Rect, theme: &Theme) 
         pen.shown(&Shown::line(sender), theme.plain).word(" · ", theme.border);
     }
     profile(model, &mut pen, theme);
+    if model.is_masked() {
+        pen.word(" · ", theme.border).word("masked", theme.plain);
+    }
 
     let mut pen = Pen::new(buffer, row);
     pen.skip_to_last(width + help_width);
@@ -66,7 +69,7 @@ pub(super) fn notice(model: &Model, buffer: &mut Buffer, row: Rect, theme: &Them
     let width = drawn_columns(more.as_str());
     let mut left = row;
     left.width = row.width.saturating_sub(if width == 0 { 1 } else { width as u16 + 3 });
-    Pen::new(buffer, left).gap(1).shown(&notice.text, theme.tone(notice.tone));
+    Pen::new(buffer, left).gap(1).shown(&model.seen_words(&notice.text), theme.tone(notice.tone));
     if width > 0 {
         Pen::new(buffer, row).skip_to_last(width + 1).shown(&more, theme.dim);
     }
@@ -144,7 +147,7 @@ fn hinted(model: &Model) -> Vec<Hint> {
         Some(Overlay::Help(help)) if !help.filter.is_empty() => {
             vec![both(A::Up, A::Down, "scroll", 1), Hint { word: "clear the filter; twice closes", ..one(A::Back, 0) }]
         }
-        Some(Overlay::Help(_) | Overlay::Request(_)) => {
+        Some(Overlay::Help(_) | Overlay::Request(_) | Overlay::Doctor(_)) => {
             vec![both(A::Up, A::Down, "scroll", 1), both(A::PageUp, A::PageDown, "page", 2), one(A::Back, 0)]
         }
         Some(Overlay::Entry(open)) if is_unknown(model, open.id) => {
@@ -166,6 +169,7 @@ fn hinted(model: &Model) -> Vec<Hint> {
         ],
         Some(Overlay::Palette(_)) => picking(A::RunAction),
         Some(Overlay::Copying(_)) => picking(A::PickCopy),
+        Some(Overlay::Facets(_)) => picking(A::PickFacet),
         // Where nothing can be chosen, the list itself says what to do.
         Some(Overlay::Canned(picker)) if picker.chosen(&model.canned).is_none() => vec![one(A::Back, 0)],
         Some(Overlay::Canned(_)) => picking(A::PickCanned),
@@ -206,12 +210,14 @@ fn hinted(model: &Model) -> Vec<Hint> {
                 one(A::OpenEntry, 0),
                 one(A::Search, 3),
                 one(A::Clone, 4),
-                one(A::Explain, 5),
-                one(A::Copy, 6),
-                one(A::ShowRequest, 7),
-                one(A::Export, 8),
+                one(A::Facets, 5),
+                one(A::Explain, 6),
+                one(A::Copy, 8),
+                one(A::ShowRequest, 9),
+                both(A::DayBefore, A::DayAfter, "day", 7),
+                one(A::Export, 10),
                 leave_search(model),
-                one(A::Quit, 9),
+                one(A::Quit, 11),
                 one(A::Palette, 2),
             ],
             (Focus::Contacts, open) => {
@@ -249,8 +255,8 @@ fn is_idle(model: &Model, action: Action) -> bool {
     match action {
         A::TogglePreview => model.preview.choice() == PreviewChoice::Never,
         A::OpenContact => model.contacts.chosen().is_none(),
-        A::OpenEntry | A::Clone | A::Explain | A::Copy => model.history.listed().is_empty(),
-        A::Search | A::Export => model.history.rows().is_empty(),
+        A::OpenEntry | A::Clone | A::Explain | A::Copy | A::DayBefore => model.history.listed().is_empty(),
+        A::Search | A::Export | A::Facets => model.history.rows().is_empty(),
         A::ShowRequest => model.focus == Focus::History && model.history.listed().is_empty(),
         A::Up => model.contacts.found_count() < 2,
         _ => false,

@@ -25,18 +25,30 @@ const TROUBLES: [&str; 14] = [
     "json-bytes",
 ];
 
-/// A rule for each trouble, and one whose answer repeats the key.
+/// The key as JSON may spell it too.
+fn escaped() -> String {
+    CANARY.replace('a', "\\u0061").replace('-', "\\u002D")
+}
+
+/// Whether a text holds the key, or what says the key to whoever reads JSON.
+fn tells(text: &[u8]) -> bool {
+    let holds = |key: &[u8]| text.windows(key.len()).any(|window| window == key);
+    holds(CANARY.as_bytes()) || holds(escaped().as_bytes()) || holds(escaped().replace('\\', "\\\\").as_bytes())
+}
+
+/// A rule for each trouble, and two whose answers repeat the key.
 fn scenario() -> String {
     let rule = |name: &&str| format!("[[rule]]\nmatch = {{ caption_contains = 'case {name};' }}\ntrouble = '{name}'\n");
     let echo = format!(
         "[[rule]]\nmatch = {{ caption_contains = 'case echo;' }}\ntrouble = 'answer'\nstatus = 401\n\
          body = '{{\"status\":false,\"message\":\"{CANARY} is no key\"}}'\n"
     );
-    TROUBLES.iter().map(rule).collect::<String>() + &echo
+    let spelled = echo.replace("case echo;", "case spelled;").replace(CANARY, &escaped());
+    TROUBLES.iter().map(rule).collect::<String>() + &echo + &spelled
 }
 
 fn clean(what: &str, ended: &Ended) {
-    assert!(!ended.stdout.contains(CANARY) && !ended.stderr.contains(CANARY), "{what}: {ended:?}");
+    assert!(!tells(ended.stdout.as_bytes()) && !tells(ended.stderr.as_bytes()), "{what}: {ended:?}");
     assert!(!ended.stderr.contains("panicked"), "{what}: {ended:?}");
 }
 
@@ -56,8 +68,7 @@ fn holding(folder: &Path) -> Vec<String> {
             continue;
         }
         let bytes = fs::read(&path).unwrap_or_default();
-        let named = path.to_string_lossy().contains(CANARY);
-        if named || bytes.windows(CANARY.len()).any(|window| window == CANARY.as_bytes()) {
+        if tells(path.to_string_lossy().as_bytes()) || tells(&bytes) {
             found.push(path.display().to_string());
         }
     }
@@ -77,16 +88,18 @@ fn run(trial: &Trial, words: &[&str]) -> Ended {
 fn the_key_is_in_nothing_that_any_command_writes() {
     let trial = Trial::with(&scenario());
     fs::write(trial.config(), "pary = 1\n[profiles.default]\nsource = \"desk\"\n").unwrap();
-    for (n, trouble) in TROUBLES.iter().chain(&["echo"]).enumerate() {
+    for (n, trouble) in TROUBLES.iter().chain(&["echo", "spelled"]).enumerate() {
         for (n, more) in [(n, &["--yes"][..]), (50 + n, &["--yes", "--json"])] {
             let words = to_another(&trial, n, &format!("case {trouble};"), more);
             run(&trial, &words.iter().map(String::as_str).collect::<Vec<_>>());
         }
     }
     let posts = trial.received();
-    assert_eq!(posts.len(), 2 * TROUBLES.len() + 2);
+    assert_eq!(posts.len(), 2 * TROUBLES.len() + 4);
     let key = ("authorization".to_owned(), format!("Bearer {CANARY}"));
     assert!(posts.iter().all(|post| post.headers.contains(&key)), "the canary was used in none");
+    // The newest repeats the key in its answer.
+    let newest = run(&trial, &["history", "--json", "--limit", "1"]).objects()[0]["id"].as_str().unwrap().to_owned();
     let people = trial.folder().join("people.csv");
     let people = people.to_str().unwrap();
     for words in [
@@ -101,6 +114,8 @@ fn the_key_is_in_nothing_that_any_command_writes() {
         &["canned", "list"],
         &["drafts"],
         &["senders"],
+        &["evidence", &newest],
+        &["evidence", &newest, "--json", "--full-numbers", "--captions"],
         &["doctor"],
         &["doctor", "--json"],
         &["config", "show"],
@@ -137,7 +152,8 @@ fn a_key_from_any_source_is_nowhere_else() {
     {
         fs::write(&config, format!("[profiles.default]\n{source}\n")).unwrap();
         private(&config);
-        for (n, (caption, code)) in [("case ok;", 1), ("case echo;", 1), ("case cut-after;", 5)].into_iter().enumerate()
+        for (n, (caption, code)) in
+            [("case ok;", 1), ("case echo;", 1), ("case spelled;", 1), ("case cut-after;", 5)].into_iter().enumerate()
         {
             let words = to_another(&trial, n, caption, &["--yes"]);
             let mut command = trial.command(&words.iter().map(String::as_str).collect::<Vec<_>>());
@@ -155,7 +171,7 @@ fn a_key_from_any_source_is_nowhere_else() {
     }
     let key = ("authorization".to_owned(), format!("Bearer {CANARY}"));
     assert!(trial.received().iter().all(|post| post.headers.contains(&key)));
-    assert_eq!(trial.received().len(), 9);
+    assert_eq!(trial.received().len(), 12);
 }
 
 #[test]

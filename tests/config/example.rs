@@ -19,10 +19,10 @@ fn the_example_is_the_defaults() {
     assert_eq!(example.looks, nothing.looks);
     assert_eq!((example.preflight, example.preview), (nothing.preflight, nothing.preview));
     assert_eq!(example.preview_graphics, nothing.preview_graphics);
-    assert_eq!(example.shared, nothing.shared);
+    assert_eq!(example.sharing, nothing.sharing);
     assert_eq!(example.profile_names(), nothing.profile_names());
     // Every value of the top is written out, not left to the default.
-    assert_eq!(example.render().matches(" # line ").count(), 14);
+    assert_eq!(example.render().matches(" # line ").count(), 15);
 }
 
 #[test]
@@ -38,7 +38,7 @@ fn the_example_shows_every_key_and_every_key_in_it_is_known() {
         load(&format!("{odd}\n[profiles.default]\n{odd}\n[senders.a]\nphone_id = \"104898309288724\"\n{odd}\n"));
     let listed = wrong.warnings.iter().flat_map(|text| text.rsplit_once(" are ").unwrap().1.split(", "));
     let listed: Vec<&str> = listed.collect();
-    assert_eq!(listed.len(), 17 + 14 + 3);
+    assert_eq!(listed.len(), 18 + 14 + 3);
     for key in listed {
         let (value, table, tables) = (format!("{key} ="), format!("[{key}]"), format!("[{key}."));
         let is_shown = |line: &str| line.starts_with(&value) || line.starts_with(&table) || line.starts_with(&tables);

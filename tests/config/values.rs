@@ -73,7 +73,7 @@ fn every_key_is_read() {
     assert_eq!(profile.options.link_with_record, Some(true));
     assert_eq!(profile.options.report_url.as_deref(), Some("https://hooks.example.com/r"));
     assert_eq!(profile.options.submission_status, Some(false));
-    assert_eq!(profile.proxy.as_ref().unwrap().as_str(), "http://proxy.example.com:3128/");
+    assert_eq!(profile.proxy.as_ref().unwrap().url.as_str(), "http://proxy.example.com:3128/");
     assert_eq!(profile.ca_file.as_deref(), Some(Path::new("/etc/ca.pem")));
     let aliases: Vec<&str> = settings.senders.iter().map(|sender| sender.alias.as_str()).collect();
     assert_eq!(aliases, ["zulu", "support-us"]);

@@ -16,13 +16,15 @@ use secrecy::SecretString;
 use tokio::sync::{Semaphore, mpsc, watch};
 use zixpost::app::{Clipboard, Colors, Graphics, Keymap, Model, Pictures, PreviewChoice, Profiles, Start};
 use zixpost::config::SenderFile;
-use zixpost::domain::{Answer, Author, Contact, Entry, Options, Outcome, Outgoing, Pace, Phone, PhoneId, Sender};
+use zixpost::domain::{
+    Answer, Author, Checkup, Contact, Entry, Options, Outcome, Outgoing, Pace, Phone, PhoneId, Sender,
+};
 use zixpost::gateway::{Connection, Gateway, Http, Sending};
 use zixpost::media::{Allowed, Network, Preflight};
 use zixpost::outbox::{Outbox, Policy, Retry};
 use zixpost::sandbox::{KEY, SENDERS, Sandbox};
 use zixpost::store::Store;
-use zixpost::tui::{Configured, Console, Ended, Outside, ScreenError, Shell, Theme, run_on};
+use zixpost::tui::{Checking, Configured, Console, Ended, Outside, ScreenError, Shell, Theme, run_on};
 
 use super::glass::Glass;
 
@@ -163,6 +165,10 @@ impl Desk {
             theme: Theme::default(),
             describe: Arc::new(|_, outgoing| {
                 zixpost::gateway::describe(&"http://127.0.0.1:9".parse().unwrap(), outgoing)
+            }),
+            doctor: Arc::new(|| {
+                let group = |check: Checkup| Box::pin(async move { vec![check] }) as Checking;
+                vec![group(Checkup::pass("config", "in order")), group(Checkup::fail("dns", "no such name", "look"))]
             }),
         };
         Box::pin(run_on(&mut terminal, events, Model::new(start, clock()), shell)).await

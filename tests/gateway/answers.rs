@@ -251,6 +251,15 @@ async fn an_answer_that_repeats_the_key_is_kept_without_it() {
         assert_eq!(got.message, Some(format!("the key {stars} is unknown")), "{got:?}");
         assert_eq!(got.body, Some(said.replace(KEY, &stars)), "{got:?}");
     }
+    // However JSON spells it, also within JSON: neither what is kept nor what it says holds it.
+    let escaped = KEY.replace('a', "\\u0061").replace('-', "\\u002D");
+    for spelling in [&escaped, &escaped.replace('\\', "\\\\")] {
+        let said = format!(r#"{{"status":false,"message":"the key {spelling} is unknown"}}"#);
+        let got = play(Script::Answer(answer("401 Unauthorised", &said))).await;
+        let stars = "*".repeat(spelling.len());
+        assert_eq!(got.message, Some(format!("the key {stars} is unknown")), "{got:?}");
+        assert_eq!(got.body, Some(said.replace(spelling, &stars)), "{got:?}");
+    }
     // Where the text that is kept ends in the middle of it.
     for fill in 4096 - KEY.len()..4096 {
         let got = play(Script::Answer(answer("500 Oops", format!("{}{KEY}", "x".repeat(fill))))).await;

@@ -16,17 +16,21 @@ use zixpost::gateway::Connection;
 use crate::desk::{YES, answer, connection, send};
 use crate::server::Server;
 
-fn file(name: &str) -> PathBuf {
+pub(crate) fn file(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/gateway/tls").join(name)
 }
 
-/// Serves one connection; ends with the bytes that it could read, none where the handshake failed.
-fn serve(certificate: &str) -> (SocketAddr, JoinHandle<String>) {
+pub(crate) fn config(certificate: &str) -> Arc<ServerConfig> {
     let certificate = CertificateDer::from_pem_file(file(certificate)).unwrap();
     let key = PrivateKeyDer::from_pem_file(file("server.key")).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
-    let config = Arc::new(config.with_no_client_auth().with_single_cert(vec![certificate], key).unwrap());
+    Arc::new(config.with_no_client_auth().with_single_cert(vec![certificate], key).unwrap())
+}
+
+/// Serves one connection; ends with the bytes that it could read, none where the handshake failed.
+fn serve(certificate: &str) -> (SocketAddr, JoinHandle<String>) {
+    let config = config(certificate);
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     let thread = thread::spawn(move || {

@@ -3,7 +3,7 @@
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 use url::Url;
-use zixpost::domain::{Sight, Unseen, Verdict, Way};
+use zixpost::domain::{Proxy, Sight, Unseen, Verdict, Way};
 use zixpost::media::{Allowed, Network, Preflight};
 use zixpost::sandbox::Sandbox;
 
@@ -12,7 +12,7 @@ use super::desk::{Desk, link, now};
 async fn proxied() -> (TcpListener, Preflight) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let proxy = Url::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
-    (listener, Preflight::new(Network { proxy: Some(proxy), ..Network::default() }, Allowed::public()))
+    (listener, Preflight::new(Network { proxy: Some(Proxy::always(proxy)), ..Network::default() }, Allowed::public()))
 }
 
 /// Answers one request with these bytes, and gives what was asked.

@@ -67,6 +67,18 @@ pub(crate) fn start_program(
     rows: u16,
     variables: &[(&str, &str)],
 ) -> Screen {
+    start_for(DEADLINE, program, arguments, folder, (columns, rows), variables)
+}
+
+/// The same, where the program may live longer than the deadline of other tests.
+pub(crate) fn start_for(
+    deadline: Duration,
+    program: &str,
+    arguments: &[&str],
+    folder: &Path,
+    (columns, rows): (u16, u16),
+    variables: &[(&str, &str)],
+) -> Screen {
     let pair = native_pty_system().openpty(size(columns, rows)).unwrap();
     let mut command = CommandBuilder::new(program);
     command.args(arguments);
@@ -85,7 +97,7 @@ pub(crate) fn start_program(
     let pid = Pid::from_raw(i32::try_from(child.process_id().unwrap()).unwrap()).unwrap();
     let (in_time, wait) = mpsc::channel();
     let killer = thread::spawn(move || {
-        if wait.recv_timeout(DEADLINE) == Err(mpsc::RecvTimeoutError::Timeout) {
+        if wait.recv_timeout(deadline) == Err(mpsc::RecvTimeoutError::Timeout) {
             kill_process(pid, Signal::KILL).ok();
         }
     });
@@ -231,6 +243,32 @@ impl Program {
         let after_name = stat.rsplit(')').next().unwrap();
         let ticks = after_name.split_whitespace().skip(11).take(2).map(|field| field.parse::<u64>().unwrap());
         Duration::from_millis(ticks.sum::<u64>() * 10)
+    }
+
+    /// Bytes that it has written so far, anywhere: proc(5), `/proc/PID/io`.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn written(&self) -> u64 {
+        let io = std::fs::read_to_string(format!("/proc/{}/io", self.pid)).unwrap();
+        io.lines().find_map(|line| line.strip_prefix("wchar: ")).unwrap().parse().unwrap()
+    }
+
+    /// The most memory that it has held so far, in KiB.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn most_memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.pid)).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse().unwrap()
+    }
+
+    /// Lets it have no more than `spare` files beside those that it has open; `None` lets it have as many as it may.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn limit_files(&self, spare: Option<u64>) {
+        use rustix::process::{Resource, Rlimit, getrlimit, prlimit};
+
+        let open = std::fs::read_dir(format!("/proc/{}/fd", self.pid)).unwrap().count() as u64;
+        let maximum = getrlimit(Resource::Nofile).maximum;
+        let current = spare.map_or(maximum, |spare| Some(open + spare));
+        prlimit(Some(self.pid), Resource::Nofile, Rlimit { current, maximum }).unwrap();
     }
 
     fn let_live(&mut self) {

@@ -35,6 +35,7 @@ fn words(target: &Target, desk: &Desk) -> Option<String> {
         Target::Canned(code) => format!(";{code}"),
         Target::Action(action) => action.row().words.split(' ').next()?.to_owned(),
         Target::Copy(part) => part.words().into(),
+        Target::Facet(_, value) => value.clone(),
         Target::Contacts => "Contacts".into(),
         Target::Message => "Message".into(),
         Target::History => "History".into(),

@@ -19,6 +19,7 @@ mod history;
 mod news;
 mod sends;
 mod tidy;
+mod together;
 mod versions;
 
 const NOVEMBER: &str = "2026-11-23T01:37:00Z";

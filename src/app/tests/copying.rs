@@ -43,7 +43,7 @@ fn an_open_entry_is_copied_from_as_well_and_what_is_not_there_is_not_offered() {
 #[test]
 fn the_command_is_asked_for_and_then_handed_over() {
     let mut desk = desk(None);
-    desk.keys("alt-3 y end enter");
+    desk.keys("alt-3 y end up up enter");
     let asked = desk.asked();
     let [Effect::Describe { outgoing, then: RequestUse::Copy, .. }] = asked.as_slice() else { panic!("{asked:?}") };
     assert_eq!(outgoing.link.as_str(), LINK);
@@ -64,4 +64,33 @@ fn copying_that_is_off_says_so_and_writes_nothing() {
     assert!(desk.asked().is_empty());
     desk.keys("esc y");
     assert!(!matches!(desk.model.overlay, Some(Overlay::Copying(_))));
+}
+
+#[test]
+fn the_evidence_goes_masked_into_the_clipboard_or_into_a_file_whose_name_is_asked_for() {
+    let mut desk = desk(None);
+    let words = || RequestText {
+        line: "POST https://api.zixflow.com".into(),
+        headers: vec![],
+        body: "{\n  \"to\": \"13025550101\"\n}".into(),
+        curl: "curl '{\"to\":\"13025550101\"}'".into(),
+    };
+    let then = |to_file| RequestUse::Evidence { entry: id(7), to_file };
+    desk.keys("alt-3 y end up enter");
+    assert!(matches!(&desk.asked()[..], [Effect::Describe { then: asked, .. }] if *asked == then(false)));
+    desk.message(Message::Described { text: words(), then: then(false) });
+    let asked = desk.asked();
+    let [Effect::Copy(text)] = asked.as_slice() else { panic!("{asked:?}") };
+    assert!(text.starts_with("# One WhatsApp picture") && text.contains("+1********01"), "{text}");
+    assert!(!text.contains("13025550101"), "{text}");
+    desk.keys("y end enter");
+    desk.asked();
+    desk.message(Message::Described { text: words(), then: then(true) });
+    desk.keys("enter");
+    let asked = desk.asked();
+    let [Effect::KeepEvidence { path, text: same }] = asked.as_slice() else { panic!("{asked:?}") };
+    assert_eq!(same, text);
+    assert!(path.starts_with("zixpost-evidence-") && path.ends_with(".md"), "{path}");
+    desk.message(Message::EvidenceKept("/tmp/ticket.md".into()));
+    assert!(desk.notice().contains("/tmp/ticket.md"), "{}", desk.notice());
 }

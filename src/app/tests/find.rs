@@ -2,7 +2,7 @@
 
 use super::desk::{Desk, id, old_entry, start, start_time};
 use crate::app::{About, Effect, Focus, Found, Message, Overlay, Start};
-use crate::domain::{Entry, Outcome, Page, Query, State};
+use crate::domain::{Entry, Format, Outcome, Page, PictureFacts, Query, State};
 
 fn desk() -> Desk {
     let entries = vec![old_entry(9, "0101", Outcome::Accepted), old_entry(8, "0144", Outcome::Refused)];
@@ -123,7 +123,7 @@ fn an_export_asks_for_a_name_and_takes_the_query_along() {
     let mut desk = desk();
     desk.keys("alt-3 e enter");
     let path = "zixpost-history-2026-11-23.csv".to_owned();
-    assert_eq!(desk.asked(), [Effect::Export { query: Query::default(), path }]);
+    assert_eq!(desk.asked(), [Effect::Export { query: Query::default(), path, is_masked: false }]);
     desk.keys("/ 0144 enter");
     let last = *searches(&mut desk).last().unwrap();
     answer(&mut desk, last, vec![old_entry(8, "0144", Outcome::Refused)], 1, true);
@@ -132,9 +132,73 @@ fn an_export_asks_for_a_name_and_takes_the_query_along() {
     desk.keys("ctrl-u enter");
     assert!(desk.model.overlay.is_some(), "a file needs a name");
     desk.keys("out.jsonl enter");
-    assert!(matches!(&desk.asked()[..], [Effect::Export { query, path }] if !query.is_empty() && path == "out.jsonl"));
+    assert!(
+        matches!(&desk.asked()[..], [Effect::Export { query, path, is_masked: false }] if !query.is_empty() && path == "out.jsonl")
+    );
     desk.message(Message::Exported { path: "/tmp/out.jsonl".into(), entries: 1204 });
     assert_eq!(desk.notice(), "1,204 entries were written to /tmp/out.jsonl");
+}
+
+#[test]
+fn what_is_found_no_more_goes_unless_it_is_chosen_and_never_counts() {
+    let mut desk = desk();
+    desk.keys("alt-3 / state:refused");
+    let last = *searches(&mut desk).last().unwrap();
+    let rows = [8, 7, 6].map(|n| old_entry(n, "0144", Outcome::Refused)).to_vec();
+    answer(&mut desk, last, rows.clone(), 3, true);
+    desk.keys("enter down");
+    let count = |desk: &Desk| desk.model.history.search().unwrap().count().unwrap().0;
+    desk.moved(&rows[0], State::Delivered);
+    assert_eq!((listed(&desk), count(&desk)), (vec![7, 6], 2), "nobody has chosen it");
+    desk.moved(&rows[1], State::Delivered);
+    assert_eq!((listed(&desk), count(&desk)), (vec![7, 6], 1), "it stays under the eyes of whoever chose it");
+    assert!(desk.model.history.chosen().unwrap().has_left);
+    desk.keys("x");
+    assert!(matches!(&desk.model.overlay, Some(Overlay::Entry(open)) if open.id == id(7)));
+    desk.keys("esc down");
+    assert_eq!((listed(&desk), count(&desk)), (vec![6], 1));
+    // It is what is looked for again.
+    desk.moved(&rows[1], State::Refused);
+    assert_eq!((listed(&desk), count(&desk)), (vec![7, 6], 2));
+    // One that came in later goes without a trace as well.
+    let new = Entry { created: start_time(), ..old_entry(20, "0144", Outcome::Refused) };
+    desk.moved(&new, State::Refused);
+    assert_eq!((listed(&desk), count(&desk)), (vec![20, 7, 6], 3));
+    desk.moved(&new, State::Accepted);
+    assert_eq!((listed(&desk), count(&desk)), (vec![7, 6], 2));
+}
+
+#[test]
+fn a_hit_that_changed_before_it_was_read_does_not_count() {
+    let mut desk = desk();
+    desk.keys("alt-3 / state:failed");
+    let last = *searches(&mut desk).last().unwrap();
+    let rows: Vec<Entry> = (0..300).map(|n| old_entry(9000 - n, "0144", Outcome::NotSent)).collect();
+    answer(&mut desk, last, rows[..200].to_vec(), 300, true);
+    desk.moved(&rows[250], State::Delivered);
+    desk.keys("enter end");
+    let found = Found { rows: rows[200..].to_vec(), range: 200..300, count: 300, is_whole: true };
+    desk.message(Message::Searched { search: last, found: Ok(found) });
+    assert_eq!(desk.model.history.search().unwrap().count(), Some((299, true)));
+    assert!(!listed(&desk).contains(&rows[250].id.as_u128()) && listed(&desk).len() == 299);
+}
+
+#[test]
+fn the_same_picture_is_found_by_its_hash_and_else_by_its_link() {
+    let mut seen = old_entry(9, "0101", Outcome::Accepted);
+    let sha256 = format!("9c4f2c0e3d1b5a69{}", "0".repeat(48)).parse().unwrap();
+    seen.picture = Some(PictureFacts { format: Format::Png, width: None, height: None, bytes: 9, sha256 });
+    let entries = vec![seen, old_entry(8, "0144", Outcome::Refused)];
+    let mut desk = Desk::new(Start { page: Page { entries, ..Page::default() }, ..start() });
+    desk.keys("alt-3 g");
+    let typed = |desk: &Desk| desk.model.history.search().unwrap().field.text().to_owned();
+    assert_eq!(typed(&desk), "picture:9c4f2c0e3d1b5a69");
+    assert_eq!(searches(&mut desk).len(), 1);
+    assert!(!desk.model.is_typing(), "the keys go to the rows");
+    desk.keys("esc down enter g");
+    assert!(desk.model.overlay.is_none());
+    assert_eq!(typed(&desk), "link:=https://cdn.example.com/a.png");
+    assert!(desk.notice().contains("same link"), "{}", desk.notice());
 }
 
 #[test]

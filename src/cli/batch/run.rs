@@ -4,8 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::time::Duration;
 
-use jiff::tz::TimeZone;
-
+use super::super::zone;
 use super::check::{self, Checked};
 use super::confirm::{self, Person};
 use super::deliver::{Orders, deliver};
@@ -50,7 +49,7 @@ pub(in crate::cli) async fn run(place: &Place, send: &Send, file: &Path, out: &m
         other => other,
     })?;
     let store = place.store()?;
-    let zone = TimeZone::system();
+    let zone = zone::local();
     for entry in recover(&store, now).map_err(Failure::store("recover what was interrupted"))? {
         out.notice(&outcome::recovered(&entry, &zone));
     }
@@ -135,7 +134,7 @@ fn dry_run(
         Some(store) => {
             let plan = Plan::make(rows, &Seen::new(), &store, times, now());
             let plan = plan.map_err(Failure::store("look for what went before"))?;
-            let sentences = confirm::sentences(&plan, times.0, &TimeZone::system());
+            let sentences = confirm::sentences(&plan, times.0, &zone::local());
             out.notices(&sentences);
             plan.letters.into_iter().map(|letter| letter.outgoing).collect()
         }

@@ -1,12 +1,10 @@
 //! `zixpost contacts export`: everybody, for another program.
 
-use std::fs::OpenOptions;
-use std::io::{ErrorKind, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 use super::args::ExportFormat;
 use crate::cli::end::Failure;
+use crate::cli::new_file;
 use crate::cli::output::Output;
 use crate::domain::Contact;
 use crate::store::{contacts_csv, contacts_toml, contacts_vcard};
@@ -29,16 +27,7 @@ pub(super) fn run(
         }
         return Ok(());
     };
-    // For its owner alone, as the contacts are; and whatever has that name is not ours to overwrite.
-    let written = OpenOptions::new().write(true).create_new(true).mode(0o600).open(file).and_then(|mut new| {
-        new.write_all(text.as_bytes())?;
-        new.sync_all()
-    });
-    written.map_err(|error| {
-        let mend =
-            if error.kind() == ErrorKind::AlreadyExists { "; choose another name, or remove it first" } else { "" };
-        Failure::usage(format!("could not write {}: {error}{mend}", file.display()))
-    })?;
+    new_file::write(file, &text)?;
     out.notice(&format!("{} contacts are in {}", contacts.len(), file.display()));
     Ok(())
 }

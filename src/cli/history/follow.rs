@@ -39,7 +39,8 @@ pub(super) fn follow(
             true
         };
         // Not waited for: it sleeps until its folder changes, and ends with the process.
-        thread::spawn(move || while wait() && sender.send(()).is_ok() {});
+        let watching = thread::Builder::new().spawn(move || while wait() && sender.send(()).is_ok() {});
+        watching.map_err(Failure::system("start a thread"))?;
     }
     let mut found = Merged::search(logs, query, limit)?;
     let mut newest = Vec::new();

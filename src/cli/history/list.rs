@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 use super::super::end::{End, Failure};
 use super::super::output::Output;
 use super::super::place::Place;
+use super::super::zone;
 use super::args::History;
 use super::logs::{self, Log, Merged};
 use super::table::Table;
@@ -110,7 +111,7 @@ impl Rows {
             }
             _ => Kind::Cells,
         };
-        Self { kind, zone: TimeZone::system(), has_origin: !history.logs.is_empty() }
+        Self { kind, zone: zone::local(), has_origin: !history.logs.is_empty() }
     }
 
     /// Prints one entry.

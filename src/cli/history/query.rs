@@ -1,17 +1,17 @@
 //! The query of a command line.
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
 use super::super::clock::now;
 use super::super::end::Failure;
+use super::super::zone;
 use crate::domain::{Phone, Query, QueryProblem, Reading};
 use crate::store::Store;
 
 /// Reads the words of a command line as one query. Tags are those of the contacts of `store`.
 pub(super) fn read(words: &[String], store: Option<&Store>) -> Result<Query, Failure> {
     let text = words.join(" ");
-    let zone = TimeZone::system();
+    let zone = zone::local();
     let tagged = |tag: &str| store.map(|store| tagged(store, tag)).unwrap_or_default();
     let reading = Reading { now: now(), zone: &zone, tagged: &tagged };
     Query::parse(&text, reading).map_err(|problems| told(&text, &problems))
@@ -19,7 +19,7 @@ pub(super) fn read(words: &[String], store: Option<&Store>) -> Result<Query, Fai
 
 /// The moment that a text names: its beginning, where it is a day or more.
 pub(super) fn moment(text: &str) -> Result<Timestamp, Failure> {
-    let zone = TimeZone::system();
+    let zone = zone::local();
     let reading = Reading { now: now(), zone: &zone, tagged: &|_| Vec::new() };
     let query = Query::parse(&format!("since:\"{text}\""), reading).ok();
     query

@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 use super::super::end::Failure;
 use super::super::outcome::{self, stamp};
 use super::super::output::Output;
+use super::super::zone;
 use super::found::find;
 use crate::domain::Entry;
 use crate::store::{Store, entry_json};
@@ -18,7 +19,7 @@ pub(super) fn show(store: Option<&Store>, id: &str, json: bool, out: &mut Output
         out.json(&entry_json(&entry))?;
         return Ok(());
     }
-    let zone = TimeZone::system();
+    let zone = zone::local();
     out.line(&outcome::headline(&entry))?;
     for sentence in outcome::advice(&entry, &zone) {
         out.line(&format!("  {sentence}"))?;
@@ -65,6 +66,8 @@ fn facts(entry: &Entry, zone: &TimeZone) -> Vec<(&'static str, String)> {
         ("SHA-256", entry.picture.as_ref().map(|picture| picture.sha256.to_string())),
         ("retry of", sent.retry_of.map(|id| id.to_string())),
         ("HTTP", entry.http_status.map(|status| status.to_string())),
+        ("time", entry.exchange.times()),
+        ("clock", entry.exchange.clock()),
         ("message", entry.message.clone()),
         ("message id", entry.message_id.clone()),
         ("campaign id", entry.campaign_id.clone()),

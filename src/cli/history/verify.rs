@@ -17,7 +17,10 @@ pub(super) fn verify(place: &Place, is_json: bool, out: &mut Output) -> Result<E
     let mut tell = |flaw: &Flaw| {
         let path = store.dir().join("history").join(format!("{}.jsonl", flaw.month));
         let printed = if is_json {
-            out.json(&json!({"file": path, "line": flaw.line, "byte": flaw.at, "flaw": flaw.kind.word()}).to_string())
+            let says = flaw.kind.to_string();
+            let object =
+                json!({"file": path, "line": flaw.line, "byte": flaw.at, "flaw": flaw.kind.word(), "says": says});
+            out.json(&object.to_string())
         } else {
             out.line(&format!("{}:{}: {} (byte {})", path.display(), flaw.line, flaw.kind, flaw.at))
         };

@@ -24,6 +24,8 @@ pub trait Asked {
     fn text(&self, which: Text) -> Option<Cow<'_, str>>;
     /// The HTTP status of the answer.
     fn http_status(&self) -> Option<u16>;
+    /// The SHA-256 of its picture, where that is known.
+    fn sha256(&self) -> Option<Cow<'_, str>>;
     /// Whether it has this part.
     fn has(&self, part: Part) -> bool;
 }
@@ -83,6 +85,10 @@ impl Asked for Entry {
 
     fn http_status(&self) -> Option<u16> {
         self.http_status
+    }
+
+    fn sha256(&self) -> Option<Cow<'_, str>> {
+        self.picture.as_ref().map(|picture| picture.sha256.to_string().into())
     }
 
     fn has(&self, part: Part) -> bool {

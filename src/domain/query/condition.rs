@@ -26,6 +26,10 @@ pub enum Condition {
     By(Pattern),
     /// `host:` the machine's name has it.
     Host(Pattern),
+    /// `link:` the address of the picture has it.
+    Link(Pattern),
+    /// `picture:` the SHA-256 of the picture, as it was seen before the send, starts with this.
+    Picture(String),
     /// `state:` it stands in one of these.
     State(Vec<State>),
     /// `since:` it was made then or later.
@@ -62,7 +66,8 @@ pub enum Part {
 }
 
 /// The names of the fields, in the order of the help.
-const FIELDS: [&str; 11] = ["to", "from", "by", "host", "state", "since", "until", "tag", "id", "http", "has"];
+const FIELDS: [&str; 13] =
+    ["to", "from", "by", "host", "state", "since", "until", "tag", "id", "http", "has", "link", "picture"];
 
 impl Part {
     /// Every part.
@@ -94,15 +99,19 @@ pub(super) fn read(part: &split::Part, reading: Reading<'_>) -> Result<Option<Co
         return Ok(None);
     }
     let problem = |text: String| QueryProblem::new(&part.at, text);
-    let moment = || when::read(value, reading.now, reading.zone);
+    let moment = || when::span_of(value, reading.now, reading.zone);
     let no_moment = || {
         problem(format!("{field}: {value:?} is no time; write 2026-11-23, 2026-11, today, monday, 14:20, 7d or 12h"))
     };
     Ok(match field.as_str() {
         "to" => Pattern::new(value).map(Condition::To),
-        "from" => Pattern::new(value).map(Condition::From),
-        "by" => Pattern::new(value).map(Condition::By),
-        "host" => Pattern::new(value).map(Condition::Host),
+        "from" => Pattern::of_name(value).map(Condition::From),
+        "by" => Pattern::of_name(value).map(Condition::By),
+        "host" => Pattern::of_name(value).map(Condition::Host),
+        "link" => Pattern::of_name(value).map(Condition::Link),
+        "picture" => Some(Condition::Picture(sum(value).ok_or_else(|| {
+            problem(format!("picture: {value:?} is not the beginning of a SHA-256; an open entry shows it"))
+        })?)),
         "state" => Some(Condition::State(states(value).map_err(problem)?)),
         "since" => Some(Condition::Since(moment().ok_or_else(no_moment)?.start)),
         "until" => Some(Condition::Until(moment().ok_or_else(no_moment)?.end)),
@@ -165,6 +174,13 @@ fn status(text: &str) -> Option<RangeInclusive<u16>> {
     Some(number * step..=number * step + step - 1)
 }
 
+/// The beginning of a SHA-256, as it is written.
+fn sum(text: &str) -> Option<String> {
+    let digits = text.trim().to_ascii_lowercase();
+    let good = digits.len() <= 64 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    good.then_some(digits)
+}
+
 fn id(text: &str) -> Option<String> {
     let id = text.trim().to_ascii_lowercase();
     let good = id.len() <= 36 && id.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
@@ -183,6 +199,15 @@ mod tests {
         assert_eq!(states("Failed,unknown").unwrap(), [State::Failed, State::Unknown]);
         assert_eq!(states("failed,").unwrap(), [State::Failed]);
         assert!(states("lost").unwrap_err().contains("held, queued"));
+    }
+
+    #[test]
+    fn a_picture_is_named_by_the_beginning_of_its_sum() {
+        assert_eq!(sum(" 9C4F2c ").unwrap(), "9c4f2c");
+        assert_eq!(sum(&"0".repeat(64)).unwrap().len(), 64);
+        for wrong in ["9c4g", "9c-4f", &"0".repeat(65), "é"] {
+            assert_eq!(sum(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

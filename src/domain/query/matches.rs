@@ -33,6 +33,8 @@ impl Condition {
             Self::From(pattern) => has(pattern, Text::Sender) || has(pattern, Text::PhoneId),
             Self::By(pattern) => has(pattern, Text::Operator),
             Self::Host(pattern) => has(pattern, Text::Host),
+            Self::Link(pattern) => has(pattern, Text::Link),
+            Self::Picture(beginning) => asked.sha256().is_some_and(|sum| sum.starts_with(beginning)),
             Self::State(states) => states.contains(&asked.state()),
             Self::Since(at) => asked.created() >= *at,
             Self::Until(at) => asked.created() < *at,
@@ -51,7 +53,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::domain::{Author, Contact, Draft, Entry, Options, Phone, Reading, State};
+    use crate::domain::{Author, Contact, Draft, Entry, Format, Options, Phone, PictureFacts, Reading, State};
 
     fn entry() -> Entry {
         let number = Phone::from_e164("+13025550101").unwrap();
@@ -73,6 +75,8 @@ mod tests {
         let mut entry = Entry::new(id, created, author, outgoing, State::Refused);
         entry.http_status = Some(401);
         entry.message = Some("Unauthorised".into());
+        let sha256 = format!("9c4f{}", "0".repeat(60)).parse().unwrap();
+        entry.picture = Some(PictureFacts { format: Format::Png, width: None, height: None, bytes: 9, sha256 });
         entry
     }
 
@@ -104,6 +108,12 @@ mod tests {
             "from:us",
             "from:1048",
             "by:ANA",
+            "by:=ana",
+            "from:=104898309288724",
+            "link:invoice",
+            "link:=https://cdn.example.com/Invoice-2291.png",
+            "picture:9C4F",
+            "-picture:9d",
             "host:desk",
             "state:ref,unknown",
             "since:today",
@@ -136,6 +146,10 @@ mod tests {
             "to:friday",
             "from:ana",
             "by:desk-2",
+            "by:=an",
+            "link:=invoice",
+            "link:friday",
+            "picture:9c40",
             "state:accepted",
             "since:13:00",
             "until:12:19",

@@ -12,6 +12,7 @@
 
 mod asked;
 mod condition;
+mod edit;
 mod matches;
 mod pattern;
 mod problem;
@@ -22,6 +23,8 @@ mod when;
 
 pub use asked::{Asked, Text};
 pub use condition::{Condition, Part};
+pub use edit::TermText;
 pub use pattern::Pattern;
 pub use problem::QueryProblem;
 pub use query::{Query, Reading, Term};
+pub use when::span_of;

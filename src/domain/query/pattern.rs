@@ -5,12 +5,17 @@ use regex::{Regex, RegexBuilder};
 /// Digits from which on a leading 0 is taken for the one that is dialled within a country.
 const WITH_TRUNK_ZERO: usize = 7;
 
+/// Before a text that must be the whole one.
+pub(super) const WHOLE: char = '=';
+
 /// A text to find. Letters match in both cases, by the simple case folding of Unicode.
 #[derive(Debug, Clone)]
 pub struct Pattern {
     text: String,
     regex: Regex,
     digits: Option<Digits>,
+    /// Whether a text must be this one, letter for letter.
+    is_whole: bool,
 }
 
 /// The text read as part of a number.
@@ -25,7 +30,7 @@ struct Digits {
 /// All of a pattern comes from its text.
 impl PartialEq for Pattern {
     fn eq(&self, other: &Self) -> bool {
-        self.text == other.text
+        (&self.text, self.is_whole) == (&other.text, other.is_whole)
     }
 }
 
@@ -38,7 +43,15 @@ impl Pattern {
             return None;
         }
         let regex = RegexBuilder::new(&regex::escape(text)).case_insensitive(true).build().ok()?;
-        Some(Self { text: text.to_owned(), regex, digits: Digits::read(text) })
+        Some(Self { text: text.to_owned(), regex, digits: Digits::read(text), is_whole: false })
+    }
+
+    /// The same; behind a `=` stands a whole text: `by:=ana` is not diana.
+    pub(super) fn of_name(text: &str) -> Option<Self> {
+        match text.strip_prefix(WHOLE).and_then(Self::new) {
+            Some(whole) => Some(Self { is_whole: true, ..whole }),
+            None => Self::new(text),
+        }
     }
 
     /// As it was typed.
@@ -56,6 +69,9 @@ impl Pattern {
     /// Whether a text has it.
     #[must_use]
     pub fn is_in(&self, text: &str) -> bool {
+        if self.is_whole {
+            return text == self.text;
+        }
         self.regex.is_match(text)
     }
 
@@ -125,6 +141,17 @@ mod tests {
             assert!(pattern(text).is_in(found), "{text} in {found}");
         }
         assert!(!pattern("a.b").is_in("axb"));
+    }
+
+    #[test]
+    fn behind_an_equals_sign_stands_a_whole_name() {
+        let name = |text: &str| Pattern::of_name(text).unwrap();
+        assert!(name("ana").is_in("Diana") && name("=ana").is_in("ana"));
+        for other in ["diana", "Ana", "ana "] {
+            assert!(!name("=ana").is_in(other), "{other}");
+        }
+        assert!(name("=").is_in("a=b"), "nothing behind it: the sign itself");
+        assert_ne!(name("ana"), name("=ana"));
     }
 
     #[test]

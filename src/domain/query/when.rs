@@ -6,8 +6,10 @@ use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp, ToSpan, Zoned};
 
-/// The stretch of time that a text names: a day, a month, a minute; of a moment both ends are the same.
-pub(super) fn read(text: &str, now: Timestamp, zone: &TimeZone) -> Option<Range<Timestamp>> {
+/// The stretch of time that a text names: a day, a month, a minute; of a moment both ends are the same. The words are
+/// those that `since:` and `until:` take.
+#[must_use]
+pub fn span_of(text: &str, now: Timestamp, zone: &TimeZone) -> Option<Range<Timestamp>> {
     let text = text.trim().to_lowercase();
     let local = now.to_zoned(zone.clone());
     let today = local.date();
@@ -108,7 +110,7 @@ mod tests {
     /// A Monday, 14:20 in a zone two hours ahead.
     fn read_at(text: &str) -> Option<(String, String)> {
         let zone = TimeZone::fixed(jiff::tz::offset(2));
-        let range = read(text, "2026-11-23T12:20:00Z".parse().unwrap(), &zone)?;
+        let range = span_of(text, "2026-11-23T12:20:00Z".parse().unwrap(), &zone)?;
         Some((range.start.to_string(), range.end.to_string()))
     }
 

@@ -14,8 +14,8 @@ use crate::store::error::StoreError;
 use crate::store::folder;
 use crate::store::line::{is_sealed, seal};
 
-/// What the numbers in it mean; another version is made anew.
-const VERSION: u32 = 1;
+/// What the numbers in it mean, and which lines are taken for plain without another look; another version is made anew.
+const VERSION: u32 = 2;
 
 /// Bytes of an index at most: some millions of superseded lines.
 const LIMIT: u64 = 64 * 1024 * 1024;

@@ -41,7 +41,7 @@ impl Store {
             *held = Some(found.clone());
             return Ok(Some(found));
         }
-        let known = held.as_ref().filter(|known| known.can_grow(&month.file, &month.stamp));
+        let known = held.as_ref().filter(|known| can_grow(known, month));
         let made = match known {
             Some(known) => MonthIndex::clone(known).grown(&month.file, month.stamp, stop),
             None => MonthIndex::survey(&month.file, month.stamp, stop),
@@ -69,7 +69,7 @@ impl Store {
             return Some(found);
         }
         let known = held.as_ref().filter(|known| month.stamp.len.saturating_sub(known.stamp.len) <= SOON)?;
-        if !known.can_grow(&month.file, &month.stamp) {
+        if !can_grow(known, month) {
             return None;
         }
         let grown = MonthIndex::clone(known).grown(&month.file, month.stamp, &AtomicBool::new(false)).ok()?;
@@ -94,4 +94,8 @@ impl Store {
         }
         index_file::load(&self.history_dir(), month).map(Arc::new)
     }
+}
+
+fn can_grow(known: &MonthIndex, month: &MonthFile) -> bool {
+    known.can_grow(&month.file, &month.stamp) && known.is_unedited(&month.file, &month.stamp)
 }

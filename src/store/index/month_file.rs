@@ -6,11 +6,9 @@ use std::os::unix::fs::{FileExt, MetadataExt};
 
 use serde::{Deserialize, Serialize};
 
+use crate::store::blocks::BLOCK;
 use crate::store::error::StoreError;
 use crate::store::store::Store;
-
-/// Bytes at the end that tell whether a file that grew is still the same.
-const TAIL: u64 = 4096;
 
 /// What tells one version of a file from another without reading it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,9 +75,13 @@ impl Stamp {
     }
 }
 
-/// The checksum of what stands right before a place.
-pub(super) fn tail(file: &File, end: u64) -> io::Result<u32> {
-    let mut bytes = vec![0; end.min(TAIL) as usize];
-    file.read_exact_at(&mut bytes, end - end.min(TAIL))?;
+/// Bytes that one checksum is about.
+pub(super) const PIECE: u64 = BLOCK;
+
+/// The checksum of a piece of the first `len` bytes of a file.
+pub(super) fn sum(file: &File, piece: u64, len: u64) -> io::Result<u32> {
+    let from = piece * PIECE;
+    let mut bytes = vec![0; len.saturating_sub(from).min(PIECE) as usize];
+    file.read_exact_at(&mut bytes, from)?;
     Ok(crc32fast::hash(&bytes))
 }

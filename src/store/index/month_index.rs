@@ -5,19 +5,22 @@ use std::fs::File;
 
 use serde::{Deserialize, Serialize};
 
-use super::month_file::{Stamp, tail};
+use super::month_file::{Stamp, sum};
 use super::tally::Tally;
 
 /// Lines between two steps of the table of times.
 pub(super) const STEP: u64 = if cfg!(test) { 4 } else { 512 };
+
+/// Pieces of a month that are compared with their checksums when it grew: 32 MiB, which takes a few milliseconds.
+const COMPARED: usize = 256;
 
 /// What is known of one month.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(in crate::store) struct MonthIndex {
     /// The version of the file that it is about, all of it.
     pub(in crate::store) stamp: Stamp,
-    /// The checksum of the file's end.
-    pub(super) tail: u32,
+    /// The checksum of each piece of the file; the last one may be shorter.
+    pub(super) sums: Vec<u32>,
     /// Whether the last line has no end yet.
     pub(super) is_torn: bool,
     /// Lines that are not empty.
@@ -63,10 +66,23 @@ impl MonthIndex {
     }
 
     /// Whether a file is the one that this is about, with more lines behind: the same file, with the same end where
-    /// that was. An edit further up that keeps every length is seen only while nothing is added; what it damaged is
-    /// told by whoever reads the line.
+    /// that was.
     pub(super) fn can_grow(&self, file: &File, stamp: &Stamp) -> bool {
         let is_longer = self.stamp.is_same_file(stamp) && self.stamp.len < stamp.len && !self.is_torn;
-        is_longer && tail(file, self.stamp.len).is_ok_and(|found| found == self.tail)
+        is_longer && self.sums.len().checked_sub(1).is_none_or(|last| self.is_piece(last, file))
+    }
+
+    /// Whether nothing that is known of a file that grew was edited since: lengths may all have stayed. Of a month of
+    /// more than 32 MiB a part is compared, another one each time it grows; what was damaged in the rest is told by
+    /// whoever reads the line.
+    pub(super) fn is_unedited(&self, file: &File, stamp: &Stamp) -> bool {
+        let pieces = self.sums.len();
+        // Spread by the golden ratio, so that every piece has its turn.
+        let first = (stamp.len.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize;
+        (0..pieces.min(COMPARED)).all(|n| self.is_piece((first + n) % pieces, file))
+    }
+
+    fn is_piece(&self, piece: usize, file: &File) -> bool {
+        sum(file, piece as u64, self.stamp.len).is_ok_and(|found| found == self.sums[piece])
     }
 }

@@ -21,14 +21,19 @@ impl Store {
         let next = AtomicUsize::new(0);
         let (sender, made) = mpsc::channel();
         thread::scope(|scope| {
-            for _ in 0..cmp::min(cores(), months.len()) {
+            for at in 0..cmp::min(cores(), months.len()) {
                 let (sender, months, next) = (sender.clone(), &months, &next);
-                scope.spawn(move || {
+                let started = thread::Builder::new().spawn_scoped(scope, move || {
                     while let Some(month) = months.get(next.fetch_add(1, Ordering::Relaxed)) {
                         // Whoever listened is gone only after a mistake, which is told.
                         _ = sender.send(self.index_of(month, stop));
                     }
                 });
+                match started {
+                    Err(error) if at == 0 => return Err(StoreError::io("search", self.dir())(error)),
+                    Err(_) => break,
+                    Ok(_) => {}
+                }
             }
             drop(sender);
             let mut sum = Sum::default();

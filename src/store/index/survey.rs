@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use uuid::Uuid;
 
-use super::month_file::{Stamp, tail};
+use super::month_file::{PIECE, Stamp, sum};
 use super::month_index::{MonthIndex, STEP};
 use super::same_id::{Again, superseded};
 use crate::domain::State;
@@ -75,8 +75,13 @@ impl MonthIndex {
             Ok(())
         })?;
         self.highest = Uuid::from_u128(highest).to_string();
+        // The last piece may have been a part of what it is now.
+        let first = self.stamp.len / PIECE;
+        self.sums.truncate(first as usize);
+        for piece in first..stamp.len.div_ceil(PIECE) {
+            self.sums.push(sum(file, piece, stamp.len)?);
+        }
         self.stamp = stamp;
-        self.tail = tail(file, stamp.len)?;
         let mut last = [b'\n'];
         if stamp.len > 0 {
             file.read_exact_at(&mut last, stamp.len - 1)?;

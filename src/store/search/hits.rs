@@ -3,8 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::domain::Facets;
-use crate::store::index::{MonthIndex, Tally};
+use crate::store::index::MonthIndex;
 
 /// What a search found, newest first. A million hits take about two megabytes.
 #[derive(Debug, Clone, Default)]
@@ -13,7 +12,6 @@ pub struct Hits {
     pub(super) months: Vec<Month>,
     /// Newest first, and so many hits before each.
     pub(super) chunks: Vec<(u64, Arc<Chunk>)>,
-    pub(super) tally: Tally,
     pub(super) count: u64,
 }
 
@@ -36,7 +34,6 @@ pub(super) struct Chunk {
     /// Where the block starts, and the place of the last hit.
     start: u64,
     last: u64,
-    pub(super) tally: Tally,
 }
 
 /// A hit's place.
@@ -53,19 +50,12 @@ impl Hits {
         self.count
     }
 
-    /// How many there are of what.
-    #[must_use]
-    pub fn facets(&self) -> Facets {
-        self.tally.facets()
-    }
-
     /// Adds the hits of the next older block.
     pub(super) fn push(&mut self, chunk: Chunk) {
         if chunk.count > 0 {
-            self.tally.merge(&chunk.tally);
             let before = self.count;
             self.count += chunk.count;
-            self.chunks.push((before, Arc::new(Chunk { tally: Tally::default(), ..chunk })));
+            self.chunks.push((before, Arc::new(chunk)));
         }
     }
 
@@ -111,6 +101,11 @@ impl Chunk {
         self.gaps.push(gap as u8);
         self.last = at;
         self.count += 1;
+    }
+
+    /// Where in the file they are: from the start of the block to behind the start of the last one.
+    pub(super) fn span(&self) -> Range<u64> {
+        self.start..self.last + 1
     }
 
     /// All of them, in the order of the file.

@@ -8,16 +8,20 @@ use std::sync::{Arc, OnceLock};
 use memchr::{memchr, memrchr};
 
 use super::hits::Chunk;
-use super::sieve::Sieve;
-use crate::domain::{Entry, Query};
+use super::question::Question;
 use crate::store::blocks::{self, Block};
 use crate::store::entry_read::EntryRead;
 use crate::store::error::StoreError;
 use crate::store::index::{MonthFile, MonthIndex};
+use crate::store::known_line::{Keys, KnownLine};
 use crate::store::line::{self, Found};
-use crate::store::plain_asked::last_asked;
-use crate::store::plain_line::{Field, PlainLine};
 use crate::store::store::Store;
+
+/// A line in so many bytes, or more of them, passes the sieve: then it costs more than it saves.
+const DENSE: usize = 1024;
+
+/// Blocks that are then taken line by line, before the sieve is tried again.
+const BY_LINE: usize = if cfg!(test) { 1 } else { 64 };
 
 /// A month that is looked at.
 #[derive(Debug)]
@@ -29,18 +33,19 @@ pub(super) struct Searched {
 /// One thread's means.
 pub(super) struct Look<'a> {
     store: &'a Store,
-    query: Query,
-    sieve: Option<Sieve>,
-    last: Field,
+    question: Question,
+    keys: Keys,
     stop: &'a AtomicBool,
     buffer: Vec<u8>,
+    /// So many blocks are taken line by line, since nearly every line passes the sieve.
+    by_line: usize,
 }
 
 impl<'a> Look<'a> {
-    /// Each thread has a query of its own: what its regexes remember is then not fought for.
-    pub(super) fn new(store: &'a Store, query: &Query, sieve: Option<&Sieve>, stop: &'a AtomicBool) -> Self {
-        let (query, sieve) = (query.clone(), sieve.cloned());
-        Self { store, last: last_asked(&query), query, sieve, stop, buffer: Vec::new() }
+    /// Each thread has a question of its own: what its regexes remember is then not fought for.
+    pub(super) fn new(store: &'a Store, question: &Question, stop: &'a AtomicBool) -> Self {
+        let (question, keys, buffer) = (question.clone(), Keys::new(), Vec::new());
+        Self { store, question, keys, stop, buffer, by_line: 0 }
     }
 
     /// The hits among the lines that begin in `range`; `None` if it was stopped.
@@ -79,21 +84,25 @@ impl<'a> Look<'a> {
         if let Some(index) = index.get() {
             return Ok(Known::Index(index.clone()));
         }
-        if self.sieve.as_ref().is_some_and(|sieve| !sieve.may_be_in(block.bytes)) {
+        if self.question.sieve.as_ref().is_some_and(|sieve| !sieve.may_be_in(block.bytes)) {
             return Ok(Known::Nothing);
         }
         let Some(made) = self.store.index_of(month, self.stop)? else { return Ok(Known::Stopped) };
         Ok(Known::Index(index.get_or_init(|| made).clone()))
     }
 
-    fn hits(&self, number: usize, index: &MonthIndex, block: &Block<'_>) -> Chunk {
+    fn hits(&mut self, number: usize, index: &MonthIndex, block: &Block<'_>) -> Chunk {
         let end = block.at + block.bytes.len() as u64;
         let mut chunk = Chunk::new(number, block.at);
         let mut odd = within(&index.odd, block.at, end).iter().copied().peekable();
         let passed = within(&index.passed, block.at, end);
-        let mut from = 0;
-        while let Some((line, found)) = self.next(block.bytes, from) {
+        let (mut from, mut looked_at) = (0, 0);
+        let absent = self.question.absent.as_ref();
+        let mut found = absent.and_then(|absent| absent.next(block.bytes, 0));
+        let met = self.question.met_by_all(index);
+        while let Some(line) = self.next(block.bytes, from) {
             from = line.end + 1;
+            looked_at += 1;
             let at = block.at + line.start as u64;
             while let Some(before) = odd.next_if(|odd| *odd < at) {
                 self.odd(block, before, &mut chunk);
@@ -102,44 +111,36 @@ impl<'a> Look<'a> {
             if passed.binary_search(&at).is_ok() || line.is_empty() {
                 continue;
             }
-            let bytes = &block.bytes[line.clone()];
-            match (is_odd, PlainLine::up_to(bytes, self.last)) {
-                (false, Some(plain)) => {
-                    if self.is_hit(&plain, found.start.wrapping_sub(line.start)..found.end.wrapping_sub(line.start)) {
-                        chunk.push(at);
-                        let operator = plain.text_of(Field::Operator).unwrap_or_default();
-                        chunk.tally.add(plain.state(), &plain.sender(), &operator);
-                    }
-                }
-                _ => self.odd(block, at, &mut chunk),
+            if is_odd {
+                self.odd(block, at, &mut chunk);
+                continue;
+            }
+            if found.is_some_and(|found| found < line.start) {
+                found = absent.and_then(|absent| absent.next(block.bytes, line.start));
+            }
+            let is_free = found.is_none_or(|found| found >= line.end);
+            let known = absent.filter(|_| is_free).map_or(met, |absent| met.with(absent.term));
+            if self.question.is_met(KnownLine::new(&block.bytes[line], &self.keys), known) {
+                chunk.push(at);
             }
         }
         odd.for_each(|at| self.odd(block, at, &mut chunk));
         chunk.shrink();
+        let is_dense = looked_at * DENSE > block.bytes.len();
+        self.by_line = if self.by_line == 0 && is_dense { BY_LINE } else { self.by_line.saturating_sub(1) };
         chunk
     }
 
-    /// The next line that may be a hit, from a place on, and where in the block the sieve found it.
-    fn next(&self, bytes: &[u8], from: usize) -> Option<(Range<usize>, Range<usize>)> {
+    /// The next line that may be a hit, from the start of a line on.
+    fn next(&self, bytes: &[u8], from: usize) -> Option<Range<usize>> {
         if from >= bytes.len() {
             return None;
         }
-        let found = match &self.sieve {
-            None => from..from,
-            Some(sieve) => sieve.next(bytes, from).map(|(start, end)| start..end)?,
-        };
-        let start = memrchr(b'\n', &bytes[from..found.start]).map_or(from, |newline| from + newline + 1);
-        let end = memchr(b'\n', &bytes[found.start..]).map_or(bytes.len(), |newline| found.start + newline);
-        Some((start..end, found))
-    }
-
-    fn is_hit(&self, line: &PlainLine<'_>, found: Range<usize>) -> bool {
-        let met = self.sieve.as_ref().filter(|sieve| sieve.is_exact).map(|sieve| sieve.term);
-        self.query
-            .terms()
-            .iter()
-            .enumerate()
-            .all(|(at, term)| (met == Some(at) && line.is_in_words(&found, &term.condition)) || term.matches(line))
+        let sieve = self.question.sieve.as_ref().filter(|_| self.by_line == 0);
+        let found = sieve.map_or(Some(from), |sieve| sieve.next(bytes, from))?;
+        let start = memrchr(b'\n', &bytes[from..found]).map_or(from, |newline| from + newline + 1);
+        let end = memchr(b'\n', &bytes[found..]).map_or(bytes.len(), |newline| found + newline);
+        Some(start..end)
     }
 
     /// A line that is read whole, since it is not in the form in which we write.
@@ -147,11 +148,9 @@ impl<'a> Look<'a> {
         let bytes = &block.bytes[(at - block.at) as usize..];
         let end = memchr(b'\n', bytes).unwrap_or(bytes.len());
         if let Found::Good(EntryRead(entry)) = line::read(&bytes[..end])
-            && self.query.matches(&entry)
+            && self.question.is_met_by(&entry)
         {
-            let Entry { outgoing, author, state, .. } = &entry;
             chunk.push(at);
-            chunk.tally.add(*state, &outgoing.sender.alias, &author.operator);
         }
     }
 }

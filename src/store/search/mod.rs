@@ -8,6 +8,7 @@ mod cores;
 mod hits;
 mod look;
 mod newest;
+mod question;
 mod rows;
 mod run;
 mod sieve;

@@ -2,16 +2,20 @@
 
 use std::fs::File;
 use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::Timestamp;
+use memchr::memchr;
 
 use super::hits::Hits;
-use crate::domain::Entry;
+use crate::domain::{Entry, Facets};
 use crate::store::blocks;
 use crate::store::entry_read::EntryRead;
 use crate::store::error::StoreError;
 use crate::store::history_log::month_of;
+use crate::store::index::Tally;
 use crate::store::line::{self, Found};
+use crate::store::plain_line::{Field, PlainLine};
 use crate::store::store::Store;
 
 impl Store {
@@ -35,6 +39,45 @@ impl Store {
             }
         }
         Ok(rows)
+    }
+
+    /// How many of the hits there are of what. It reads them all, which a search need not; `None` if it was stopped. A
+    /// line that somebody changed since is left out.
+    pub fn facets(&self, hits: &Hits, stop: &AtomicBool) -> Result<Option<Facets>, StoreError> {
+        let mut tally = Tally::default();
+        let mut buffer = Vec::new();
+        let mut open: Option<(usize, Option<(File, u64)>)> = None;
+        for (_, chunk) in &hits.chunks {
+            if stop.load(Ordering::Relaxed) {
+                return Ok(None);
+            }
+            let name = &hits.months[chunk.month].name;
+            if open.as_ref().is_none_or(|(month, _)| *month != chunk.month) {
+                open = Some((chunk.month, self.open_month(name)?));
+            }
+            let span = chunk.span();
+            let Some((_, Some((file, len)))) = &open else { continue };
+            if *len < span.end {
+                continue;
+            }
+            let block = blocks::read(file, *len, &span, &mut buffer)
+                .map_err(|error| StoreError::io("read", &self.month_path(name))(error))?;
+            let Some(block) = block else { continue };
+            for at in chunk.places() {
+                let line =
+                    at.checked_sub(block.at).and_then(|from| block.bytes.get(from as usize..)).unwrap_or_default();
+                count(&line[..memchr(b'\n', line).unwrap_or(line.len())], &mut tally);
+            }
+        }
+        Ok(Some(tally.facets()))
+    }
+}
+
+fn count(line: &[u8], tally: &mut Tally) {
+    if let Some(plain) = PlainLine::up_to(line, Field::State) {
+        tally.add(plain.state(), &plain.sender(), &plain.text_of(Field::Operator).unwrap_or_default());
+    } else if let Found::Good(EntryRead(entry)) = line::read(line) {
+        tally.add(entry.state, &entry.outgoing.sender.alias, &entry.author.operator);
     }
 }
 

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use super::cores::cores;
 use super::hits::{Chunk, Hits, Month};
 use super::look::{Look, Searched};
-use super::sieve::Sieve;
+use super::question::Question;
 use crate::domain::Query;
 use crate::store::blocks::{self, BLOCK};
 use crate::store::error::StoreError;
@@ -50,16 +50,16 @@ impl Store {
     ) -> Result<Option<Hits>, StoreError> {
         let months = self.searched(query)?;
         let tasks = tasks(&months);
-        let sieve = Sieve::of(query);
+        let question = Question::of(query);
         let next = AtomicUsize::new(0);
         // Also set when this ends early: the threads then end after the block that they are at.
         let ended = AtomicBool::new(false);
         let (sender, looked) = mpsc::channel();
         thread::scope(|scope| {
-            for _ in 0..cmp::min(cores(), tasks.len()) {
+            for at in 0..cmp::min(cores(), tasks.len()) {
                 let (sender, months, tasks, next, ended) = (sender.clone(), &months, &tasks, &next, &ended);
-                let mut look = Look::new(self, query, sieve.as_ref(), stop);
-                scope.spawn(move || {
+                let mut look = Look::new(self, &question, stop);
+                let started = thread::Builder::new().spawn_scoped(scope, move || {
                     while !stop.load(Ordering::Relaxed) && !ended.load(Ordering::Relaxed) {
                         let number = next.fetch_add(1, Ordering::Relaxed);
                         let Some(task) = tasks.get(number) else { break };
@@ -70,6 +70,12 @@ impl Store {
                         }
                     }
                 });
+                // Fewer threads take longer; none at all find nothing.
+                match started {
+                    Err(error) if at == 0 => return Err(StoreError::io("search", self.dir())(error)),
+                    Err(_) => break,
+                    Ok(_) => {}
+                }
             }
             drop(sender);
             let hits = gather(looked, tasks.len(), &months, told);

@@ -5,41 +5,51 @@ use std::fmt::Write;
 use memchr::memmem;
 use regex::bytes::{Regex, RegexBuilder};
 
-use crate::domain::{Condition, Part, Pattern, Query};
+use crate::domain::{Condition, Part, Pattern, Query, State};
+use crate::store::known_line::Word;
 
-/// A text that every hit has in it.
+/// A text that every line has in it that meets a term.
 #[derive(Debug, Clone)]
 pub(super) struct Sieve {
     regex: Regex,
     /// The term of the query that it comes from.
     pub(super) term: usize,
-    /// Whether a match inside a field that the term asks meets the term.
-    pub(super) is_exact: bool,
     /// Whether it has the names of fields in it, which stand so only in lines that we wrote.
     is_of_our_lines: bool,
 }
+
+/// States in which many sends stand.
+const COMMON: [State; 4] = [State::Accepted, State::Sent, State::Delivered, State::Read];
 
 /// What a term needs, and how much it leaves out.
 struct Needle {
     regex: String,
     weight: usize,
-    is_exact: bool,
     is_of_our_lines: bool,
 }
 
 impl Sieve {
     /// The one that leaves the least; `None` where a query has nothing that every hit has in it.
     pub(super) fn of(query: &Query) -> Option<Self> {
-        let terms = query.terms().iter().enumerate().filter(|(_, term)| !term.is_negated);
+        Self::best(query, false)
+    }
+
+    /// Of a term that is turned round: a line without it meets the term.
+    pub(super) fn of_negated(query: &Query) -> Option<Self> {
+        Self::best(query, true)
+    }
+
+    fn best(query: &Query, is_negated: bool) -> Option<Self> {
+        let terms = query.terms().iter().enumerate().filter(|(_, term)| term.is_negated == is_negated);
         let needles = terms.filter_map(|(at, term)| Some((at, Needle::of(&term.condition)?)));
         let (term, needle) = needles.max_by_key(|(_, needle)| needle.weight)?;
         let regex = RegexBuilder::new(&needle.regex).build().ok()?;
-        Some(Self { regex, term, is_exact: needle.is_exact, is_of_our_lines: needle.is_of_our_lines })
+        Some(Self { regex, term, is_of_our_lines: needle.is_of_our_lines })
     }
 
     /// The next place in these bytes that a hit may have.
-    pub(super) fn next(&self, bytes: &[u8], from: usize) -> Option<(usize, usize)> {
-        self.regex.find_at(bytes, from).map(|found| (found.start(), found.end()))
+    pub(super) fn next(&self, bytes: &[u8], from: usize) -> Option<usize> {
+        self.regex.find_at(bytes, from).map(|found| found.start())
     }
 
     /// Whether there can be a hit among these lines, whoever wrote them.
@@ -53,23 +63,40 @@ impl Sieve {
     }
 }
 
+/// A word of a query, ready to be asked of known lines; `None` where a condition is something else.
+pub(super) fn word(condition: &Condition) -> Option<Word> {
+    let (pattern, is_recipient) = match condition {
+        Condition::Word(pattern) => (pattern, false),
+        Condition::To(pattern) => (pattern, true),
+        _ => return None,
+    };
+    let plain = RegexBuilder::new(&Needle::of_text(pattern).regex).build().ok()?;
+    Some(Word::new(pattern, plain, is_recipient))
+}
+
 impl Needle {
     fn of(condition: &Condition) -> Option<Self> {
-        let of_our_lines = |regex: String, weight| Some(Self { regex, weight, is_exact: false, is_of_our_lines: true });
+        let of_our_lines = |regex: String, weight| Some(Self { regex, weight, is_of_our_lines: true });
         match condition {
             Condition::Word(pattern) | Condition::To(pattern) => Some(Self::of_text_or_number(pattern)),
-            Condition::From(pattern) | Condition::By(pattern) | Condition::Host(pattern) => {
-                Some(Self { is_exact: false, ..Self::of_text(pattern) })
+            Condition::From(pattern) | Condition::By(pattern) | Condition::Host(pattern) | Condition::Link(pattern) => {
+                Some(Self::of_text(pattern))
             }
             Condition::Tag(numbers) => {
                 let regex = any(numbers.iter().map(|number| number.digits().to_owned()))?;
-                Some(Self { regex, weight: 9, is_exact: false, is_of_our_lines: false })
+                Some(Self { regex, weight: 9, is_of_our_lines: false })
             }
             Condition::Id(beginning) => {
                 of_our_lines(format!("\"id\":\"{}", regex::escape(beginning)), 4 + beginning.len())
             }
+            Condition::Picture(beginning) => {
+                of_our_lines(format!("\"sha256\":\"{}", regex::escape(beginning)), 4 + beginning.len())
+            }
             Condition::State(states) => {
-                of_our_lines(any(states.iter().map(|state| format!("\"state\":\"{}\"", state.word())))?, 2)
+                // Most sends end well; whatever else a state says, few lines have it.
+                let is_common = states.iter().any(|state| COMMON.contains(state));
+                let states = states.iter().map(|state| format!("\"state\":\"{}\"", state.word()));
+                of_our_lines(any(states)?, if is_common { 2 } else { 7 })
             }
             Condition::Http(statuses) => {
                 let statuses = statuses.clone().map(|status| format!("\"http_status\":{status}"));
@@ -96,16 +123,14 @@ impl Needle {
         let quoted = serde_json::to_string(pattern.text()).unwrap_or_default();
         let text = regex::escape(&quoted[1..quoted.len() - 1]);
         let weight = pattern.text().chars().count();
-        Self { regex: format!("(?i:{text})"), weight, is_exact: true, is_of_our_lines: false }
+        Self { regex: format!("(?i:{text})"), weight, is_of_our_lines: false }
     }
 
     fn of_text_or_number(pattern: &Pattern) -> Self {
         let text = Self::of_text(pattern);
         match pattern.run() {
             // What is found may then be the digits of a number, or the same digits elsewhere.
-            Some((run, _)) => {
-                Self { regex: format!("{}|{run}", text.regex), weight: run.len(), is_exact: false, ..text }
-            }
+            Some((run, _)) => Self { regex: format!("{}|{run}", text.regex), weight: run.len(), ..text },
             None => text,
         }
     }

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs::{self, OpenOptions};
-use std::io::Write;
+use std::io::{Seek, SeekFrom, Write};
+use std::os::unix::fs::FileExt;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -16,52 +17,11 @@ use uuid::Uuid;
 
 use super::Hits;
 use crate::domain::{Entry, Facets, Phone, Query, Reading, State};
-use crate::store::entry_json;
 use crate::store::entry_read::EntryRead;
 use crate::store::line::{self, Found};
 use crate::store::lines_back::LinesBack;
-use crate::store::made_up::{WORDS, entries, sealed};
+use crate::store::made_up::{MONTHS, WORDS, append, entries, lines, sealed, tear};
 use crate::store::store::Store;
-
-const MONTHS: [&str; 3] = ["2026-09", "2026-10", "2026-11"];
-
-/// A line, and what was done to it.
-fn lines() -> impl Strategy<Value = (usize, Vec<u8>)> {
-    let kind = prop_oneof![8 => Just(0u8), 1 => 1u8..6];
-    (0..MONTHS.len(), kind, entries(), any::<proptest::sample::Index>()).prop_map(|(month, kind, mut entry, at)| {
-        let back = i64::try_from(MONTHS.len() - 1 - month).unwrap();
-        entry.created -= jiff::SignedDuration::from_hours(24 * 31 * back);
-        let name = format!("{}-05T12:00:00Z", MONTHS[month]);
-        if entry.created.to_string()[..7] != *MONTHS[month] {
-            entry.created = name.parse().unwrap();
-        }
-        entry.id = Uuid::from_u128(month as u128 * 1000 + entry.id.as_u128());
-        let mut line = sealed(&entry);
-        match kind {
-            1 => {
-                let at = at.index(line.len());
-                line[at] = if line[at] == b'x' { b'y' } else { b'x' };
-            }
-            2 => line = reseal(&entry_json(&entry).replacen("\"v\":1", "\"v\":2", 1)),
-            3 => {
-                // The same in another order, with other escapes.
-                let value: BTreeMap<String, serde_json::Value> = serde_json::from_str(&entry_json(&entry)).unwrap();
-                let text = serde_json::to_string(&value).unwrap();
-                line =
-                    reseal(&text.replace("invoice", "\\u0069nvoice").replace("é", "\\u00e9").replace("//", "\\/\\/"));
-            }
-            4 => line.truncate(at.index(line.len())),
-            5 => line.clear(),
-            _ => {}
-        }
-        (month, line)
-    })
-}
-
-fn reseal(json: &str) -> Vec<u8> {
-    let body = json.strip_suffix('}').unwrap();
-    format!("{body},\"c\":\"{:08x}\"}}", crc32fast::hash(body.as_bytes())).into_bytes()
-}
 
 /// Queries that find something more often than not.
 fn queries() -> impl Strategy<Value = String> {
@@ -72,6 +32,10 @@ fn queries() -> impl Strategy<Value = String> {
         select(vec![
             "INVOICE",
             "i",
+            "K",
+            "ſ",
+            "5",
+            "t\",\"c",
             "мАРИЯ",
             "png",
             "example.com",
@@ -89,7 +53,8 @@ fn queries() -> impl Strategy<Value = String> {
         2 => select(vec![
             "state:accepted", "state:un", "http:200", "http:4xx", "has:caption", "has:report", "has:retry", "has:answer",
             "has:contact", "has:message", "since:2026-10-10", "until:2026-11-12", "since:2026-11", "until:2026-09",
-            "tag:vip", "tag:none", "by:ana", "by:é", "from:orders", "id:00000000", "id:00000000-0000-0000-0000-0000000007",
+            "tag:vip", "tag:none", "by:ana", "by:é", "from:orders", "by:=ana", "from:=orders", "link:menu",
+            "link:=https://cdn.example.com/invoice.png", "picture:9c", "picture:90", "id:00000000", "id:00000000-0000-0000-0000-0000000007",
         ]).prop_map(str::to_owned),
     ];
     let term = (prop::bool::weighted(0.2), term).prop_map(|(no, term)| if no { format!("-{term}") } else { term });
@@ -100,22 +65,6 @@ fn query(text: &str) -> Query {
     let tagged = |tag: &str| if tag == "vip" { vec![Phone::from_e164("+13025550101").unwrap()] } else { Vec::new() };
     let now: Timestamp = "2026-11-23T14:00:00Z".parse().unwrap();
     Query::parse(text, Reading { now, zone: &TimeZone::UTC, tagged: &tagged }).unwrap()
-}
-
-fn append(dir: &Path, lines: &[(usize, Vec<u8>)]) {
-    fs::create_dir_all(dir.join("history")).unwrap();
-    for (month, line) in lines {
-        let path = dir.join("history").join(format!("{}.jsonl", MONTHS[*month]));
-        let mut file = OpenOptions::new().append(true).create(true).open(path).unwrap();
-        file.write_all(&[line, &b"\n"[..]].concat()).unwrap();
-    }
-}
-
-/// A last line without an end.
-fn tear(dir: &Path, month: usize, line: &[u8]) {
-    append(dir, &[(month, Vec::new())]);
-    let path = dir.join("history").join(format!("{}.jsonl", MONTHS[month]));
-    OpenOptions::new().append(true).open(path).unwrap().write_all(line).unwrap();
 }
 
 /// What a reader of every line finds.
@@ -155,10 +104,49 @@ fn check(store: &Store, dir: &Path, text: &str) -> Result<(), TestCaseError> {
     let hits = found(store, &query);
     prop_assert_eq!(store.rows(&hits, 0..hits.count()).unwrap(), expected.clone(), "{}", text);
     prop_assert_eq!(hits.count(), expected.len() as u64);
-    prop_assert_eq!(hits.facets(), facets(&expected), "{}", text);
+    prop_assert_eq!(store.facets(&hits, &AtomicBool::new(false)).unwrap().unwrap(), facets(&expected), "{}", text);
     for limit in [1, 7] {
         let newest = store.newest(&query, limit).unwrap().rows(store, 0..1000).unwrap();
         prop_assert_eq!(newest.as_slice(), &expected[..expected.len().min(limit as usize)]);
+    }
+    for moment in MOMENTS.map(|moment| moment.parse().unwrap()) {
+        prop_assert_eq!(store.number_of(&hits, moment).unwrap(), behind(&expected, moment) as u64, "{}", moment);
+    }
+    Ok(())
+}
+
+/// Within months, between them, before and behind all.
+const MOMENTS: [&str; 5] = [
+    "2026-11-17T03:00:00Z",
+    "2026-10-05T12:00:00Z",
+    "2026-10-01T00:00:00Z",
+    "2020-01-01T00:00:00Z",
+    "2027-01-01T00:00:00Z",
+];
+
+/// The number of the first entry behind all that were made at a moment or later.
+fn behind(entries: &[Entry], moment: Timestamp) -> usize {
+    entries.iter().rposition(|entry| entry.created >= moment).map_or(0, |last| last + 1)
+}
+
+fn check_around(store: &Store, all: &[Entry]) -> Result<(), TestCaseError> {
+    let stop = AtomicBool::new(false);
+    for moment in MOMENTS.map(|moment| moment.parse().unwrap()) {
+        let around = store.around(moment, (4, 3), &stop).unwrap().unwrap();
+        let at = behind(all, moment);
+        prop_assert_eq!(around.entries, &all[at.saturating_sub(4)..all.len().min(at + 3)], "{}", moment);
+        // From there on, towards both ends.
+        let mut newer = all[..at.saturating_sub(4)].to_vec();
+        let mut place = around.newer;
+        while let Some(from) = place {
+            let more = store.after(&from, 2, &stop).unwrap().unwrap();
+            prop_assert_eq!(&newer[newer.len() - more.entries.len()..], &more.entries);
+            newer.truncate(newer.len() - more.entries.len());
+            place = more.newer;
+        }
+        prop_assert_eq!(newer, []);
+        let older = around.older.map_or(Vec::new(), |older| store.page(Some(&older), 1000).unwrap().entries);
+        prop_assert_eq!(older, &all[all.len().min(at + 3)..]);
     }
     Ok(())
 }
@@ -190,6 +178,7 @@ proptest! {
         }
         let all = expected(dir.path(), &Query::default());
         let overview = surveyed.survey(&AtomicBool::new(false), &mut |_| {}).unwrap().unwrap();
+        check_around(&surveyed, &all)?;
         prop_assert_eq!(&fresh().survey(&AtomicBool::new(false), &mut |_| {}).unwrap().unwrap(), &overview);
         prop_assert_eq!((overview.entries, overview.facets), (all.len() as u64, facets(&all)));
         let page = surveyed.page(None, 1000).unwrap();
@@ -280,6 +269,26 @@ fn a_file_that_was_cut_replaced_or_edited_is_read_anew() {
     assert_eq!(count(), 59);
     fs::remove_file(&path).unwrap();
     assert_eq!(count(), 0);
+}
+
+#[test]
+fn an_edit_that_keeps_every_length_is_seen_when_the_file_grows() {
+    let (dir, store) = plain(60);
+    assert_eq!(found(&store, &Query::default()).count(), 60);
+    let path = dir.path().join("history/2026-11.jsonl");
+    let text = fs::read_to_string(&path).unwrap();
+    let line = text.find('\n').unwrap() + 1;
+    assert!(text.len() as u64 > 4 * crate::store::blocks::BLOCK, "the edit is far from the end");
+    for (edited, lines) in [(2, 58), (20, 57), (40, 56)] {
+        let mut file = OpenOptions::new().read(true).write(true).open(&path).unwrap();
+        // In place, and the first line again, which replaces the one before.
+        file.write_at(b"x", (line * edited + 30) as u64).unwrap();
+        file.seek(SeekFrom::End(0)).unwrap();
+        file.write_all(&text.as_bytes()[..line]).unwrap();
+        assert_eq!(found(&store, &Query::default()).count(), lines + 1);
+    }
+    let overview = store.survey(&AtomicBool::new(false), &mut |_| {}).unwrap().unwrap();
+    assert_eq!((overview.entries, overview.damaged, overview.superseded), (57, 3, 3));
 }
 
 #[test]
