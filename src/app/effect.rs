@@ -5,10 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::domain::{
-    Author, Canned, Contact, Cursor, Draft, Entry, ImageLink, Outgoing, Phone, PhoneId, PictureFacts, Query,
-    Resolution, SenderChange,
-};
+use crate::domain::{Author, Canned, Contact, Cursor, Draft, Entry, ImageLink, Outgoing, Phone, PhoneId, PictureFacts, Query, Resolution, SenderChange};
 
 /// Everything the core may ask of the world.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +64,8 @@ pub enum Effect {
     RemoveContact(Contact),
     /// Change the senders of the configuration; answered by `Message::Senders`.
     ChangeSender(SenderChange),
+    /// Look at pictures as this profile does from now on: through its proxy, and for a stand-in at its own alone.
+    LookFor(String),
     /// Look what came last of these senders; answered by `Message::Senders`.
     FindResults(Vec<PhoneId>),
     /// Look up the time zone of this IANA name.

@@ -28,6 +28,7 @@ mod run;
 mod saver;
 mod scroll;
 mod searches;
+mod shell;
 mod signals;
 mod terminal;
 mod tmux;
@@ -40,13 +41,11 @@ pub use checkup::{Wanted, check_up};
 pub use console::Console;
 pub use ended::{Ended, ScreenError};
 pub use painter::Painter;
-pub use run::{Checking, Describe, Doctor, Shell, run, run_on};
+pub use run::{run, run_on};
+pub use shell::{Checking, Configured, Describe, Doctor, PreflightOf, Shell};
 pub use signals::Outside;
 
 /// What the screen is told at its start.
-pub use crate::app::{
-    Clipboard, Colors, Graphics, KeyRow, Keymap, KeymapError, KnownProfile, Pictures, PreviewChoice, Probes, Profiles,
-    Start, WrittenKeys,
-};
+pub use crate::app::{Clipboard, Colors, Graphics, KeyRow, Keymap, KeymapError, KnownProfile, Pictures, PreviewChoice, Probes, Profiles, Start, WrittenKeys};
 /// The keys of the screen, for whoever reads them from a configuration or prints them.
 pub use crate::ui::{Theme, ThemeMistake};
