@@ -19,6 +19,8 @@ mod mouse;
 mod others;
 #[path = "flow/pictures.rs"]
 mod pictures;
+#[path = "flow/tickets.rs"]
+mod tickets;
 
 use std::fs::File;
 use std::sync::Arc;
