@@ -5,7 +5,10 @@ use std::time::Duration;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::domain::{Author, Canned, Contact, Cursor, Draft, Entry, ImageLink, Outgoing, Phone, PhoneId, PictureFacts, Query, Resolution, SenderChange};
+use crate::domain::{
+    Author, Canned, Contact, Cursor, Draft, Entry, ImageLink, Outgoing, Phone, PhoneId, PictureFacts, Query,
+    Resolution, SenderChange,
+};
 
 /// Everything the core may ask of the world.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -11,7 +11,9 @@ use super::effect::RequestUse;
 use super::history_search::Found;
 use super::sender_keeping::SenderNews;
 use super::target::Target;
-use crate::domain::{Canned, Checkup, Entry, Facets, Finding, News, Page, Phone, RequestText, Stretch, Thumbnail, Twin};
+use crate::domain::{
+    Canned, Checkup, Entry, Facets, Finding, News, Page, Phone, RequestText, Stretch, Thumbnail, Twin,
+};
 
 /// What a moment brings: the time, and an id for whatever is made in it.
 #[derive(Debug, Clone, Copy)]

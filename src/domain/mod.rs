@@ -72,7 +72,9 @@ pub use guide::{ADVICE, Advice, Cause, Fact, Proven, Whose, causes, proven};
 pub use image_link::{ImageLink, LINK_LIMIT};
 pub use loopback::is_loopback;
 pub use marks::{LineKind, MarkedLine, Marks, Piece, marked};
-pub use mask::{Masked, masked_contact, masked_link, masked_name, masked_outgoing, masked_phone, masked_text, masked_words};
+pub use mask::{
+    Masked, masked_contact, masked_link, masked_name, masked_outgoing, masked_phone, masked_text, masked_words,
+};
 pub use nearest::nearest;
 pub use news::News;
 pub use only_zone::only_zone;

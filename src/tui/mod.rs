@@ -46,6 +46,9 @@ pub use shell::{Checking, Configured, Describe, Doctor, PreflightOf, Shell};
 pub use signals::Outside;
 
 /// What the screen is told at its start.
-pub use crate::app::{Clipboard, Colors, Graphics, KeyRow, Keymap, KeymapError, KnownProfile, Pictures, PreviewChoice, Probes, Profiles, Start, WrittenKeys};
+pub use crate::app::{
+    Clipboard, Colors, Graphics, KeyRow, Keymap, KeymapError, KnownProfile, Pictures, PreviewChoice, Probes, Profiles,
+    Start, WrittenKeys,
+};
 /// The keys of the screen, for whoever reads them from a configuration or prints them.
 pub use crate::ui::{Theme, ThemeMistake};
