@@ -3,6 +3,9 @@
 
 #[path = "cli/batch.rs"]
 mod batch;
+#[cfg(unix)]
+#[path = "cli/broken_config.rs"]
+mod broken_config;
 #[path = "cli/canned.rs"]
 mod canned;
 #[path = "cli/check.rs"]

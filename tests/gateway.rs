@@ -3,6 +3,8 @@
 
 #[path = "gateway/answers.rs"]
 mod answers;
+#[path = "gateway/checkup.rs"]
+mod checkup;
 #[path = "gateway/desk.rs"]
 mod desk;
 #[path = "gateway/exchange.rs"]

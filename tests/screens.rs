@@ -7,6 +7,8 @@ use zixpost::domain::{Page, State};
 
 use self::desk::{Desk, LINK, NARROW, USUAL, WIDE, start, text};
 
+#[path = "screens/browse.rs"]
+mod browse;
 #[path = "screens/bytes.rs"]
 mod bytes;
 #[path = "screens/canned.rs"]
@@ -33,6 +35,8 @@ mod preview;
 mod probe;
 #[path = "screens/read_only.rs"]
 mod read_only;
+#[path = "screens/senders.rs"]
+mod senders;
 #[path = "hostile/strict.rs"]
 mod strict;
 #[path = "screens/wire.rs"]

@@ -44,7 +44,8 @@ actions! {
     Send "send" Anywhere "send" "send the open message";
     UndoSend "undo-send" Anywhere "undo" "take back the newest send that has not left, and reopen its draft";
     Resume "resume" Anywhere "go on" "go on with the sends that wait since the key was refused";
-    ChooseSender "choose-sender" Anywhere "sender" "choose the sender of the open message";
+    ChooseSender "choose-sender" Anywhere "sender" "choose the sender; add, edit and remove senders";
+    SwitchProfile "switch-profile" Anywhere "profile" "send with another profile: its key, its defaults, its senders";
     NewContact "new-contact" Anywhere "new contact" "keep somebody as a contact: whoever is typed, open or chosen";
     EditContact "edit-contact" Anywhere "edit" "edit the contact that is chosen or open";
     RemoveContact "remove-contact" Anywhere "remove" "remove the contact that is chosen or open; asks first";
@@ -63,6 +64,7 @@ actions! {
     OpenKept "open-kept" Anywhere "open the draft" "open the draft of the send that came back last";
     TryAgain "try-again" Anywhere "send again" "send again what never left: the open or chosen entry, or the newest";
     NextUnknown "next-unknown" Anywhere "unknown" "open a send whose outcome is unknown";
+    Doctor "doctor" Anywhere "doctor" "look whether all is well: configuration, key, network, terminal, data folder";
     Help "help" Anywhere "help" "show this help";
     Palette "open-palette" Anywhere "all actions" "find any action by its name, and do it";
     Quit "quit" Anywhere "quit" "quit; asks while sends are under way";
@@ -109,10 +111,14 @@ actions! {
     SaidNotSent "it-was-not-sent" Unresolved "it was not sent" "write down that the message was not sent";
     SendAgain "send-again" Unresolved "send again" "send the message again; it may arrive twice; asks first";
     PickSender "pick-sender" Senders "use this sender" "send from the chosen sender";
+    AddSender "add-sender" Senders "add" "give a phone ID a name, in the configuration";
+    EditSender "edit-sender" Senders "edit" "edit the chosen sender, in the configuration";
+    RemoveSender "remove-sender" Senders "remove" "take the chosen sender out of the configuration; asks first";
+    PickProfile "pick-profile" Switching "use this profile" "send with the chosen profile from now on";
     FormNext "form-next" Form "next" "next field";
     FormPrevious "form-previous" Form "previous" "previous field";
     FormEnter "form-enter" Form "next" "next field, or the number that is suggested; on the last field, save";
-    SaveContact "save-contact" Form "save" "save the contact";
+    SaveContact "save-contact" Form "save" "save the contact or the sender";
     Confirm "confirm" Asking "yes" "yes, do it";
     Decline "decline" Asking "no" "no, leave it; from the question about a form, back to the form";
     RunAction "run-action" Palette "do it" "do the chosen action";

@@ -172,6 +172,17 @@ impl Contacts {
         self.standings.last(phone)
     }
 
+    /// Everybody, as stored.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Contact> {
+        self.people.iter().map(|person| &person.contact)
+    }
+
+    /// Numbers without a country code are of this country from now on.
+    pub(super) fn go_to(&mut self, country: Option<String>) {
+        self.country = country;
+        self.search();
+    }
+
     /// The country of numbers without a country code, where the profile names one.
     #[must_use]
     pub fn country(&self) -> Option<&str> {

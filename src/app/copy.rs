@@ -95,8 +95,8 @@ impl CopyMenu {
         let told = |part, words| CopyRow { part, shown: Shown::line(words), text: String::new() };
         rows.extend([
             told(CopyPart::Curl, "the request as a command, without the key"),
-            told(CopyPart::Evidence, "all that a ticket needs (Markdown), personal data masked"),
-            told(CopyPart::EvidenceFile, "the same evidence in a new file; asks for its name"),
+            told(CopyPart::Evidence, "for a ticket, as masked Markdown"),
+            told(CopyPart::EvidenceFile, "the same in a file; asks for its name"),
         ]);
         Self { entry: entry.id, rows, chosen: CopyPart::Number }
     }
@@ -158,8 +158,12 @@ pub(super) fn pick(model: &mut Model) -> Vec<Effect> {
     };
     if let Some(then) = then {
         // The words of a request are made by the shell: the gateway is out of sight here.
-        let outgoing = model.history.row(menu.entry).map(|row| Box::new(row.entry.outgoing.clone()));
-        return outgoing.map(|outgoing| Effect::Describe { outgoing, then }).into_iter().collect();
+        let describe = |entry: &Entry| Effect::Describe {
+            outgoing: Box::new(entry.outgoing.clone()),
+            profile: entry.author.profile.clone(),
+            then,
+        };
+        return model.history.row(menu.entry).map(|row| describe(&row.entry)).into_iter().collect();
     }
     let row = menu.rows.into_iter().find(|row| row.part == menu.chosen);
     row.map(|row| copy(model, row.part, row.text)).unwrap_or_default()

@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::domain::{
-    Author, Canned, Contact, Cursor, Draft, Entry, ImageLink, Outgoing, Phone, PictureFacts, Query, Resolution,
+    Author, Canned, Contact, Cursor, Draft, Entry, ImageLink, Outgoing, Phone, PhoneId, PictureFacts, Query,
+    Resolution, SenderChange,
 };
 
 /// Everything the core may ask of the world.
@@ -64,6 +65,10 @@ pub enum Effect {
     },
     /// Take a contact out of the file.
     RemoveContact(Contact),
+    /// Change the senders of the configuration; answered by `Message::Senders`.
+    ChangeSender(SenderChange),
+    /// Look what came last of these senders; answered by `Message::Senders`.
+    FindResults(Vec<PhoneId>),
     /// Look up the time zone of this IANA name.
     FindZone(&'static str),
     /// Read the canned messages; answered by `Message::Canned`.
@@ -143,8 +148,15 @@ pub enum Effect {
     Describe {
         /// The message.
         outgoing: Box<Outgoing>,
+        /// The profile with which it goes or went.
+        profile: String,
         /// What for.
         then: RequestUse,
+    },
+    /// Look whether all is well; answered by `Message::CheckedUp`, once for each group of checks.
+    CheckUp {
+        /// The number that the answers carry.
+        round: u64,
     },
     /// Write evidence into a new file; answered by `Message::EvidenceKept`.
     KeepEvidence {

@@ -9,8 +9,11 @@ use super::contact_keeping::ContactNews;
 use super::days::Landed;
 use super::effect::RequestUse;
 use super::history_search::Found;
+use super::sender_keeping::SenderNews;
 use super::target::Target;
-use crate::domain::{Canned, Entry, Facets, Finding, News, Page, Phone, RequestText, Stretch, Thumbnail, Twin};
+use crate::domain::{
+    Canned, Checkup, Entry, Facets, Finding, News, Page, Phone, RequestText, Stretch, Thumbnail, Twin,
+};
 
 /// What a moment brings: the time, and an id for whatever is made in it.
 #[derive(Debug, Clone, Copy)]
@@ -128,8 +131,19 @@ pub enum Message {
         /// Entries in it.
         entries: u64,
     },
+    /// A group of checks has ended, answering `Effect::CheckUp`.
+    CheckedUp {
+        /// The number of the look.
+        round: u64,
+        /// The checks.
+        checks: Vec<Checkup>,
+        /// How many groups there are.
+        of: usize,
+    },
     /// Evidence was written into this file, answering `Effect::KeepEvidence`.
     EvidenceKept(String),
+    /// Something about the senders.
+    Senders(Box<SenderNews>),
     /// Something about the contacts.
     Contacts(ContactNews),
     /// A time zone, answering `Effect::FindZone`.

@@ -6,13 +6,17 @@ use super::asking::Asking;
 use super::canned_picker::CannedPicker;
 use super::contact_form::ContactForm;
 use super::copy::CopyMenu;
+use super::doctor::DoctorReading;
 use super::doubt::PictureQuestion;
 use super::entry_reading::EntryReading;
 use super::facets::FacetList;
 use super::help::Help;
 use super::palette::Palette;
 use super::probe::Probe;
+use super::profiles::{ProfilePicker, SwitchQuestion};
 use super::request::RequestReading;
+use super::sender_form::SenderForm;
+use super::sender_keeping::SenderRemoval;
 use super::sender_picker::SenderPicker;
 use crate::domain::{Contact, Twin};
 
@@ -25,6 +29,16 @@ pub enum Overlay {
     Palette(Palette),
     /// The senders, and a line for a phone ID.
     Senders(SenderPicker),
+    /// A sender that is being made or changed.
+    Sender(Box<SenderForm>),
+    /// That form would be lost: leave it?
+    LeaveSender(Box<SenderForm>),
+    /// Remove this sender?
+    RemoveSender(Box<SenderRemoval>),
+    /// The profiles.
+    Profiles(ProfilePicker),
+    /// That sender belongs to another profile: go over to it?
+    Switch(Box<SwitchQuestion>),
     /// Everything about one entry.
     Entry(EntryReading),
     /// A contact that is being made or changed.
@@ -39,6 +53,8 @@ pub enum Overlay {
     Copying(CopyMenu),
     /// The exact request of a message.
     Request(RequestReading),
+    /// Whether all is well.
+    Doctor(DoctorReading),
     /// The canned messages.
     Canned(CannedPicker),
     /// A probe: its senders, the question before it, or its answers.

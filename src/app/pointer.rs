@@ -67,7 +67,9 @@ pub(super) fn wheel(model: &mut Model, target: &Target, is_down: bool) -> Vec<Ef
         }
         (Target::History | Target::Entry(_), None) => moves::go_in_history(model, by(NOTCH)),
         (_, None | Some(Overlay::Contact(_))) => Vec::new(),
-        (_, Some(Overlay::Help(_) | Overlay::Entry(_) | Overlay::Request(_))) => moves::go(model, by(NOTCH)),
+        (_, Some(Overlay::Help(_) | Overlay::Entry(_) | Overlay::Request(_) | Overlay::Doctor(_))) => {
+            moves::go(model, by(NOTCH))
+        }
         (_, Some(_)) => moves::go(model, by(1)),
     }
 }
@@ -113,7 +115,7 @@ fn go_to_field(model: &mut Model, slot: Slot) -> Option<Action> {
 
 /// The action of a click in the overlay that is open, if it takes something.
 fn in_overlay(model: &mut Model, target: &Target) -> Option<Action> {
-    let Model { overlay: Some(overlay), senders, canned, history, .. } = model else { return None };
+    let Model { overlay: Some(overlay), listed_senders: senders, canned, history, .. } = model else { return None };
     match (target, overlay) {
         (Target::Action(action), Overlay::Palette(palette)) => {
             let is_chosen = palette.chosen() == Some(*action);

@@ -185,6 +185,7 @@ fn copy_evidence(model: &mut Model) -> Vec<Effect> {
     let rows = table.rows(model);
     let describe = |row: &&HistoryRow| Effect::Describe {
         outgoing: Box::new(row.entry.outgoing.clone()),
+        profile: row.entry.author.profile.clone(),
         then: RequestUse::ProbeEvidence { entry: row.entry.id },
     };
     let effects: Vec<Effect> = rows.iter().map(describe).collect();

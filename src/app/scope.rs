@@ -33,9 +33,11 @@ pub enum Scope {
     Unresolved,
     /// While a sender is chosen.
     Senders,
-    /// In the form of a contact.
+    /// While a profile is chosen.
+    Switching,
+    /// In the form of a contact or a sender.
     Form,
-    /// While the program asks whether to remove a contact, or to leave its form.
+    /// While the program asks whether to remove a contact or a sender, to leave its form, or to go over to a profile.
     Asking,
     /// While the palette is open.
     Palette,
@@ -71,7 +73,7 @@ pub enum Scope {
 
 impl Scope {
     /// The order of the help and of the key table.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 33] = [
         Self::Anywhere,
         Self::Contacts,
         Self::Message,
@@ -87,6 +89,7 @@ impl Scope {
         Self::Reading,
         Self::Unresolved,
         Self::Senders,
+        Self::Switching,
         Self::Form,
         Self::Asking,
         Self::Palette,
@@ -114,7 +117,7 @@ impl Scope {
             Self::Contacts => "Contacts",
             Self::Message => "Message",
             Self::Caption => "Caption",
-            Self::Choice => "Record, Ids and a contact's sender",
+            Self::Choice => "Record, Ids, a contact's sender and a sender's profile",
             Self::History => "History",
             Self::Finding => "The search of the history",
             Self::Entries => "History and an open entry",
@@ -125,8 +128,9 @@ impl Scope {
             Self::Reading => "Help and an open entry",
             Self::Unresolved => "An open entry whose outcome is unknown",
             Self::Senders => "Choosing a sender",
-            Self::Form => "The form of a contact",
-            Self::Asking => "Removing a contact, or leaving its form",
+            Self::Switching => "Choosing a profile",
+            Self::Form => "The form of a contact or a sender",
+            Self::Asking => "Removing a contact or a sender, leaving a form",
             Self::Palette => "Palette",
             Self::Copying => "Copying",
             Self::Facets => "The counts of what is listed",
@@ -163,6 +167,7 @@ impl Scope {
             Self::Reading => "reading",
             Self::Unresolved => "unresolved",
             Self::Senders => "senders",
+            Self::Switching => "switching",
             Self::Form => "form",
             Self::Asking => "asking",
             Self::Palette => "palette",

@@ -7,6 +7,7 @@ use super::model::{Focus, Model};
 use super::overlay::Overlay;
 use super::probe::Probe;
 use super::scope::Scope;
+use super::sender_form::SenderSlot;
 
 impl Model {
     /// Whether plain characters are text here.
@@ -18,6 +19,7 @@ impl Model {
                 Overlay::Senders(_) | Overlay::Palette(_) | Overlay::Help(_) | Overlay::Canned(_) | Overlay::Asking(_),
             ) => return true,
             Some(Overlay::Contact(form)) => return form.slot != FormSlot::Sender,
+            Some(Overlay::Sender(form)) => return form.slot != SenderSlot::Profile,
             Some(_) => return false,
             None => {}
         }
@@ -37,7 +39,7 @@ impl Model {
         }
         match &self.overlay {
             Some(Overlay::Help(_)) => &[S::Reading, S::Moves, S::Pages, S::Text, S::Always],
-            Some(Overlay::Request(_)) => &[S::Reading, S::Moves, S::Pages, S::Always],
+            Some(Overlay::Request(_) | Overlay::Doctor(_)) => &[S::Reading, S::Moves, S::Pages, S::Always],
             Some(Overlay::Copying(_)) => &[S::Copying, S::Moves, S::Pages, S::Always],
             Some(Overlay::Facets(_)) => &[S::Facets, S::Moves, S::Pages, S::Always],
             Some(Overlay::Entry(open)) if self.is_unresolved(open.id) => {
@@ -55,8 +57,18 @@ impl Model {
             },
             Some(Overlay::Twin(_)) => &[S::Twin, S::Always],
             Some(Overlay::Contact(form)) if form.slot == FormSlot::Sender => &[S::Form, S::Choice, S::Moves, S::Always],
-            Some(Overlay::Contact(_)) => &[S::Form, S::Text, S::Moves, S::Always],
-            Some(Overlay::LeaveForm(_) | Overlay::RemoveContact(_)) => &[S::Asking, S::Always],
+            Some(Overlay::Sender(form)) if form.slot == SenderSlot::Profile => {
+                &[S::Form, S::Choice, S::Moves, S::Always]
+            }
+            Some(Overlay::Contact(_) | Overlay::Sender(_)) => &[S::Form, S::Text, S::Moves, S::Always],
+            Some(Overlay::Profiles(_)) => &[S::Switching, S::Moves, S::Always],
+            Some(
+                Overlay::LeaveForm(_)
+                | Overlay::RemoveContact(_)
+                | Overlay::LeaveSender(_)
+                | Overlay::RemoveSender(_)
+                | Overlay::Switch(_),
+            ) => &[S::Asking, S::Always],
             Some(Overlay::Quitting) => &[S::Quitting, S::Always],
             Some(Overlay::Preview) => &[S::Previewing, S::Always],
             Some(Overlay::Picture(PictureQuestion::Blocked)) => &[S::Blocking, S::Always],

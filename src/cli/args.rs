@@ -116,7 +116,7 @@ pub(super) enum Command {
     /// The phone IDs that have a name: list, add, change, remove
     #[command(after_help = super::senders_args::help())]
     Senders(Senders),
-    /// Tell whether the data folder is well, and what to do where it is not
+    /// Tell whether all is well: configuration, key, network, terminal, data folder; and what to do where it is not
     #[command(after_help = DOCTOR)]
     Doctor(Doctor),
     /// Write, find, show or check the configuration; print the keys of the screen
@@ -142,6 +142,12 @@ pub(super) struct Doctor {
     /// Print one JSON object a line
     #[arg(long)]
     pub(super) json: bool,
+    /// Leave the network alone: ask for no name and make no connection
+    #[arg(long)]
+    pub(super) offline: bool,
+    /// Run the command that gives the key too; it may ask for a password or a fingerprint
+    #[arg(long)]
+    pub(super) run_key_command: bool,
 }
 
 /// `zixpost config`
@@ -235,11 +241,13 @@ Examples:
     --image https://cdn.example.com/invoice.png";
 
 const DOCTOR: &str = "\
-Nothing is removed or changed; only after a failed sync, which stops all sends, a test write that is
+No message and no key is sent: the gateway gets one HEAD request, which ends within ten seconds. Nothing
+is removed or changed; only after a failed sync, which stops all sends, a test write that is
 kept lets them go on.
 
 Examples:
   zixpost doctor
+  zixpost doctor --offline
   zixpost doctor --json | jq -r 'select(.result != \"pass\") | .mend'
 
 Exit codes:

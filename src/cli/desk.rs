@@ -59,14 +59,24 @@ impl Desk {
 }
 
 fn gateway(profile: &Profile, key: KeyFn) -> Arc<dyn Gateway> {
-    Arc::new(Http::new(Connection {
+    Arc::new(Http::new(connection(profile, key)))
+}
+
+/// How the gateway of a profile is reached.
+pub(super) fn connection(profile: &Profile, key: KeyFn) -> Connection {
+    Connection {
         base: profile.base.clone(),
         key,
         proxy: profile.request_proxy().cloned(),
         ca_file: profile.ca_file.clone(),
         connect_timeout: profile.connect_timeout,
         timeout: profile.timeout,
-    }))
+    }
+}
+
+/// For a connection that sends nothing.
+pub(super) fn no_key() -> KeyFn {
+    Arc::new(|| Box::pin(async { Err("no key is needed here".to_owned()) }))
 }
 
 fn key_when_needed(profile: &Profile) -> KeyFn {

@@ -18,6 +18,11 @@ impl Wishes {
     pub(super) fn of(global: &Global) -> Self {
         Self { color: global.color, plain: global.plain }
     }
+
+    /// Whether the flag asks for ASCII.
+    pub(super) fn is_plain(self) -> bool {
+        self.plain
+    }
 }
 
 /// The theme that holds, and what its file is warned of. A file is read even where no colour is wanted: a mistake in it

@@ -18,6 +18,7 @@ mod core_dump;
 mod demo;
 mod desk;
 mod doctor;
+mod doctor_checks;
 mod draft;
 mod end;
 mod evidence;

@@ -42,7 +42,7 @@ pub(super) fn preflight(settings: &Settings) -> Option<Arc<Preflight>> {
 }
 
 /// How the terminal gets a picture; `None` where it cannot get it so.
-fn graphics(setting: config::PreviewGraphics, is_in_tmux: bool) -> Option<Graphics> {
+pub(super) fn graphics(setting: config::PreviewGraphics, is_in_tmux: bool) -> Option<Graphics> {
     match setting {
         config::PreviewGraphics::Blocks => Some(Graphics::Blocks),
         config::PreviewGraphics::Kitty => Some(Graphics::Kitty { through_tmux: is_in_tmux }),
@@ -63,7 +63,7 @@ fn choice(setting: config::Preview, remembered: Option<bool>, is_remote: bool) -
 }
 
 /// What a terminal says of itself: `COLORTERM` names 24 bits (as proposed in termstandard/colors), `TERM` 256 colours.
-fn colors(colorterm: &str, term: &str) -> Colors {
+pub(super) fn colors(colorterm: &str, term: &str) -> Colors {
     // These say it by their name alone; over SSH `COLORTERM` is mostly lost.
     let is_known = ["kitty", "alacritty", "foot", "wezterm", "ghostty"].iter().any(|name| term.contains(name));
     if matches!(colorterm, "truecolor" | "24bit") || term.ends_with("-direct") || is_known {

@@ -67,7 +67,7 @@ fn command(line: &CommandLine, place: Result<Place, Failure>, out: &mut Output) 
         Some(Command::Check(args)) => on_one_thread(check::run(&place?, args, out)),
         Some(Command::Sandbox(args)) => on_one_thread(sandbox::run(args, out)),
         Some(Command::Config(args)) => on_one_thread(config::run(&place?, args, out)),
-        Some(Command::Doctor(args)) => doctor::run(&place?, args, out),
+        Some(Command::Doctor(args)) => on_one_thread(doctor::run(&place?, args, out)),
         Some(Command::Evidence(args)) => evidence::run(&place?, args, out),
         Some(Command::History(args)) => history::run(&place?, args, out),
         Some(Command::Canned(args)) => canned::run(&place?, args, out),

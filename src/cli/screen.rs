@@ -8,6 +8,7 @@ use super::author::author;
 use super::clock::{chance, now};
 use super::core_dump;
 use super::desk::Desk;
+use super::doctor_checks;
 use super::end::{End, Failure};
 use super::keys::{self, Habits};
 use super::looks;
@@ -17,13 +18,13 @@ use super::pictures;
 use super::place::Place;
 use super::probe;
 use super::zone;
-use crate::config::{ConfigError, KeySource};
+use crate::config::{ConfigError, KeySource, Profile, SenderFile, Settings};
 use crate::domain::Pace;
 use crate::gateway::describe;
 use crate::outbox::{Outbox, Policy, Retry, recover};
 use crate::sandbox::Scenario;
 use crate::store::{Store, StoreError};
-use crate::tui::{self, Clipboard, Describe, Ended, Probes, ScreenError, Start};
+use crate::tui::{self, Clipboard, Describe, Ended, KnownProfile, Probes, Profiles, ScreenError, Start};
 
 /// Entries that are read before the first frame: more than any screen shows at once.
 const PAGE: usize = 100;
@@ -115,18 +116,20 @@ pub(super) async fn open(
         pictures,
         mouse: looks.mouse,
         read_only,
+        profiles: profiles(place, settings),
     };
     let policy = Policy { workers: settings.workers, retry: Retry::SINGLE, pace: Pace::SINGLE, chance };
     let sends = Outbox::start(Arc::clone(&store), desk.gateways(), policy, now);
-    let (base, profiles) = (settings.profile.base.clone(), settings.profiles.clone());
-    let describe: Describe = Arc::new(move |outgoing| {
-        // A probe also goes through accounts that are not in use.
-        let whose = outgoing.sender.profile.as_ref();
-        let other = whose.and_then(|name| profiles.iter().find(|profile| profile.name == *name));
-        describe(other.map_or(&base, |profile| &profile.base), outgoing)
+    let (own, all) = (settings.profile.base.clone(), settings.profiles.clone());
+    let describe: Describe = Arc::new(move |profile, outgoing| {
+        let known = all.iter().find(|known| known.name == profile);
+        describe(known.map_or(&own, |known| &known.base), outgoing)
     });
+    let senders = (!place.sandboxed && !place.read_only).then(|| SenderFile::at(&place.paths.config_file));
     let preflight = pictures::preflight(settings);
-    let screen = Box::pin(tui::run(start, theme, describe, store, sends, preflight, now));
+    let doctor = doctor_checks::doctor(place, &settings.profile, &store);
+    let (work, files) = ((describe, doctor), (store, senders));
+    let screen = Box::pin(tui::run(start, theme, work, files, sends, preflight, now));
     match screen.await.map_err(Failure::Screen)? {
         Ended::Quit => Ok(End::Fine),
         Ended::Signal(number) => Ok(End::Signal(number)),
@@ -138,4 +141,29 @@ fn read<T: Default>(found: Result<T, StoreError>, notices: &mut Vec<String>) -> 
         notices.push(error.to_string());
         T::default()
     })
+}
+
+/// What the screen may go over to, and whether it may change the configuration.
+fn profiles(place: &Place, settings: &Settings) -> Profiles {
+    let known = |profile: &Profile| KnownProfile {
+        name: profile.name.clone(),
+        base: profile.base.as_str().trim_end_matches('/').to_owned(),
+        key: profile.key.describe(),
+        has_key: !matches!(profile.key, KeySource::Missing),
+        sender: profile.sender.clone(),
+        defaults: profile.options.clone(),
+        country: profile.default_country.clone(),
+        color: profile.color,
+        confirm: profile.confirm,
+    };
+    let fixed = match (place.sandboxed, place.read_only) {
+        (true, _) => Some("those of the sandbox are its own"),
+        (_, true) => Some("--read-only was given"),
+        _ => None,
+    };
+    Profiles {
+        known: settings.profiles.iter().map(known).collect(),
+        senders: settings.all_senders.clone(),
+        fixed: fixed.map(str::to_owned),
+    }
 }

@@ -23,6 +23,8 @@ mod sender_file;
 mod sender_lint;
 mod sender_text;
 mod settings;
+#[cfg(test)]
+mod settings_page;
 mod sharing;
 mod splice;
 mod value;
@@ -36,7 +38,7 @@ pub use paths::Paths;
 pub use preview::{Preview, PreviewGraphics};
 pub use profile::Profile;
 pub use secret::KeySource;
-pub use sender_file::{SenderChange, SenderFile};
+pub use sender_file::SenderFile;
 pub use settings::Settings;
 pub use sharing::Sharing;
 

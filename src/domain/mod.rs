@@ -43,6 +43,7 @@ mod query;
 mod remark;
 mod request_text;
 mod sender;
+mod sender_result;
 mod sender_users;
 mod shown;
 mod signature;
@@ -71,7 +72,9 @@ pub use guide::{ADVICE, Advice, Cause, Fact, Proven, Whose, causes, proven};
 pub use image_link::{ImageLink, LINK_LIMIT};
 pub use loopback::is_loopback;
 pub use marks::{LineKind, MarkedLine, Marks, Piece, marked};
-pub use mask::{Masked, masked_link, masked_name, masked_outgoing, masked_phone, masked_text, masked_words};
+pub use mask::{
+    Masked, masked_contact, masked_link, masked_name, masked_outgoing, masked_phone, masked_text, masked_words,
+};
 pub use nearest::nearest;
 pub use news::News;
 pub use only_zone::only_zone;
@@ -90,7 +93,8 @@ pub use proxy::Proxy;
 pub use query::{Asked, Condition, Part, Pattern, Query, QueryProblem, Reading, Term, TermText, Text, span_of};
 pub use remark::{Grade, PICTURE_LIMIT, Remark, Verdict};
 pub use request_text::RequestText;
-pub use sender::{PhoneId, Sender};
+pub use sender::{PhoneId, Sender, SenderChange, is_name};
+pub use sender_result::SenderResult;
 pub use sender_users::sender_users;
 pub use shown::{Shown, is_invisible};
 pub use signature::expires;

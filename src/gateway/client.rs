@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::{Client, ClientBuilder, Proxy, redirect, retry};
+use rustls::ClientConfig;
 use secrecy::SecretString;
 use url::Url;
 
@@ -36,6 +37,14 @@ pub struct Connection {
 /// Builds the client. Reads certificates from disk, so it does not belong on a thread that must not wait.
 /// The error is a sentence for a person.
 pub(super) fn build(connection: &Connection) -> Result<Client, String> {
+    build_with(connection, tls::config)
+}
+
+/// The same with other TLS.
+pub(super) fn build_with(
+    connection: &Connection,
+    tls: impl FnOnce(&Connection) -> Result<ClientConfig, String>,
+) -> Result<Client, String> {
     // A second call finds the provider in place; that is what its error says.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let builder = builder(connection)?;
@@ -43,7 +52,7 @@ pub(super) fn build(connection: &Connection) -> Result<Client, String> {
         // Without a CA store on the machine no client can be built, not even one for plain http (reqwest#2988).
         builder.tls_certs_only([])
     } else {
-        builder.tls_backend_preconfigured(tls::config(connection)?)
+        builder.tls_backend_preconfigured(tls(connection)?)
     };
     builder.build().map_err(|error| format!("no connection can be made ({})", error.without_url()))
 }

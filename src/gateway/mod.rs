@@ -4,6 +4,8 @@
 //! hardened client (`client`, `http`) and the request as a curl command (`dry_run`) belong here. When to send, whether
 //! to send again and what is written down belong to the outbox; where the key comes from belongs to the configuration.
 
+mod certificate;
+mod checkup;
 mod classify;
 mod client;
 mod dry_run;
@@ -18,6 +20,7 @@ mod telling;
 mod tls;
 mod wire;
 
+pub use checkup::check_up;
 pub use client::{Connection, KeyFn};
 pub use dry_run::{curl, describe};
 pub use gateways::Gateways;

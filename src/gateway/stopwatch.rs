@@ -77,9 +77,9 @@ impl Resolve for Names {
     fn resolve(&self, name: Name) -> Resolving {
         tell(|watch| &watch.asked);
         Box::pin(async move {
-            let found = tokio::net::lookup_host((name.as_str(), 0)).await;
+            let found: Vec<_> = tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
             tell(|watch| &watch.found);
-            found.map(|addresses| Box::new(addresses.collect::<Vec<_>>().into_iter()) as Addrs).map_err(Into::into)
+            Ok(Box::new(found.into_iter()) as Addrs)
         })
     }
 }

@@ -15,12 +15,13 @@ use super::editor::{self, Job};
 use super::graphics::Easel;
 use super::looks::Looks;
 use super::others::{Heard, Others};
-use super::run::Describe;
+use super::run::{Describe, Doctor};
 use super::saver::Saver;
 use super::searches::Searches;
 use super::unknowns::Unknowns;
-use crate::app::{Edited, Effect, Graphics, Message};
-use crate::domain::{Author, Canned, Cursor, Entry, Resolution};
+use crate::app::{Edited, Effect, Graphics, Message, SenderNews};
+use crate::config::SenderFile;
+use crate::domain::{Author, Canned, Cursor, Entry, PhoneId, Resolution, SenderChange};
 use crate::media::Preflight;
 use crate::outbox::{Clock, Outbox, Terms};
 use crate::store::{Store, write_aside};
@@ -48,6 +49,8 @@ pub(super) enum Asked {
 /// Everything under way for the core.
 pub(super) struct Effects {
     store: Arc<Store>,
+    /// The configuration, where its senders can be changed.
+    senders: Option<SenderFile>,
     outbox: Outbox,
     saver: Saver,
     contacts: ContactBook,
@@ -59,6 +62,7 @@ pub(super) struct Effects {
     /// What is read and written off the loop, and what there is to tell of it.
     reads: JoinSet<Option<Message>>,
     describe: Describe,
+    doctor: Doctor,
     unknowns: Unknowns,
     clock: Clock,
     /// At most one, and what ends it early when it is dropped.
@@ -68,9 +72,9 @@ pub(super) struct Effects {
 
 impl Effects {
     pub(super) fn new(
-        store: Arc<Store>,
+        (store, senders): (Arc<Store>, Option<SenderFile>),
         outbox: Outbox,
-        describe: Describe,
+        (describe, doctor): (Describe, Doctor),
         preflight: Option<Arc<Preflight>>,
         clock: Clock,
         graphics: Graphics,
@@ -86,6 +90,7 @@ impl Effects {
         let editor_stop = None;
         Self {
             store,
+            senders,
             outbox,
             saver,
             contacts,
@@ -95,6 +100,7 @@ impl Effects {
             easel,
             reads,
             describe,
+            doctor,
             unknowns,
             clock,
             editor,
@@ -115,6 +121,8 @@ impl Effects {
             Effect::RemoveDraft(sent) => self.saver.remove(sent),
             Effect::SaveContact { old, new } => self.contacts.save(old, new),
             Effect::RemoveContact(contact) => self.contacts.remove(contact),
+            Effect::ChangeSender(change) => self.change_sender(change),
+            Effect::FindResults(senders) => self.find_results(senders),
             Effect::FindZone(name) => self.find_zone(name),
             Effect::Page { before } => self.read(before),
             Effect::Search { search, query } => self.searches.search(search, query),
@@ -122,14 +130,15 @@ impl Effects {
             Effect::StopSearch => self.searches.stop(),
             Effect::Count => self.searches.count(),
             Effect::Export { query, path, is_masked } => self.searches.export(query, path, is_masked),
+            Effect::CheckUp { round } => self.check_up(round),
             Effect::KeepEvidence { path, text } => self.keep_evidence(path, text),
             Effect::Jump { jump, search, at } => self.searches.jump(jump, search, at),
             Effect::ReadNewer { jump, after } => self.searches.read_newer(jump, after),
             Effect::ReadOlder { jump, before } => self.searches.read_older(jump, before),
             Effect::Facets { search } => self.searches.facets(search),
             Effect::EditCaption { to, text, limit } => return Some(Asked::Edit(Job { to, text, limit })),
-            Effect::Describe { outgoing, then } => {
-                return Some(Asked::Take(Message::Described { text: (self.describe)(&outgoing), then }));
+            Effect::Describe { outgoing, profile, then } => {
+                return Some(Asked::Take(Message::Described { text: (self.describe)(&profile, &outgoing), then }));
             }
             Effect::Copy(text) => return Some(Asked::Copy(text)),
             Effect::Look { link, look } => self.looks.look(link, look),
@@ -238,6 +247,28 @@ impl Effects {
         });
     }
 
+    /// Each waits for the others by the lock of the file, and is whole when the program ends.
+    fn change_sender(&mut self, change: SenderChange) {
+        let Some(senders) = self.senders.clone() else { return };
+        self.reads.spawn_blocking(move || {
+            let news = match senders.change(&change) {
+                Ok(all) => SenderNews::Changed { change, all },
+                // One sentence, though a file may have many mistakes.
+                Err(error) => SenderNews::Refused(error.to_string().replace('\n', "; ")),
+            };
+            Some(Message::Senders(Box::new(news)))
+        });
+    }
+
+    /// What the history does not tell stays unknown: it is told elsewhere where it cannot be read.
+    fn find_results(&mut self, senders: Vec<PhoneId>) {
+        let store = Arc::clone(&self.store);
+        self.reads.spawn_blocking(move || {
+            let results = store.sender_results(&senders).unwrap_or_default();
+            Some(Message::Senders(Box::new(SenderNews::Results(results))))
+        });
+    }
+
     fn find_zone(&mut self, name: &'static str) {
         self.reads.spawn_blocking(move || {
             // Where the system knows no such zone, no time is shown: UTC would be a lie.
@@ -273,6 +304,14 @@ impl Effects {
             Ok(page) => Some(Message::Page(page)),
             Err(error) => Some(Message::Failed(format!("the history could not be read: {error}"))),
         });
+    }
+
+    fn check_up(&mut self, round: u64) {
+        let groups = (self.doctor)();
+        let of = groups.len();
+        for group in groups {
+            self.reads.spawn(async move { Some(Message::CheckedUp { round, checks: group.await, of }) });
+        }
     }
 
     fn keep_evidence(&mut self, path: String, text: String) {

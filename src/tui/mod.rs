@@ -5,6 +5,7 @@
 //! over the backend, the stream of events and the [`Console`], so that tests hand it a screen in memory and keys.
 
 mod away;
+mod checkup;
 mod clipboard;
 mod console;
 mod contact_book;
@@ -35,15 +36,17 @@ mod unsteady;
 mod wait;
 mod writer;
 
+pub use checkup::{Wanted, check_up};
 pub use console::Console;
 pub use ended::{Ended, ScreenError};
 pub use painter::Painter;
-pub use run::{Describe, Shell, run, run_on};
+pub use run::{Checking, Describe, Doctor, Shell, run, run_on};
 pub use signals::Outside;
 
 /// What the screen is told at its start.
 pub use crate::app::{
-    Clipboard, Colors, Graphics, KeyRow, Keymap, KeymapError, Pictures, PreviewChoice, Probes, Start, WrittenKeys,
+    Clipboard, Colors, Graphics, KeyRow, Keymap, KeymapError, KnownProfile, Pictures, PreviewChoice, Probes, Profiles,
+    Start, WrittenKeys,
 };
 /// The keys of the screen, for whoever reads them from a configuration or prints them.
 pub use crate::ui::{Theme, ThemeMistake};

@@ -24,7 +24,7 @@ pub(super) fn top(model: &Model, buffer: &mut Buffer, row: Rect, theme: &Theme) 
     if let Some(sender) = model.default_sender() {
         pen.shown(&Shown::line(sender), theme.plain).word(" · ", theme.border);
     }
-    pen.shown(&Shown::line(model.profile()), theme.dim);
+    profile(model, &mut pen, theme);
     if model.is_masked() {
         pen.word(" · ", theme.border).word("masked", theme.plain);
     }
@@ -36,6 +36,23 @@ pub(super) fn top(model: &Model, buffer: &mut Buffer, row: Rect, theme: &Theme) 
     }
     if let Some((key, word)) = help {
         pen.gap(1).shown(&key, theme.strong).gap(1).word(word, theme.dim);
+    }
+}
+
+/// The profile in use. One that has a colour stands out in any theme, and one whose sends are confirmed has a mark.
+fn profile(model: &Model, pen: &mut Pen<'_>, theme: &Theme) {
+    let known = model.profile_in_use();
+    let color = known.and_then(|known| known.color);
+    let style = theme.profile(color);
+    if color.is_some() {
+        pen.word(" ", style);
+    }
+    if known.is_some_and(|known| known.confirm) {
+        pen.word("! ", style);
+    }
+    pen.shown(&Shown::line(model.profile()), style);
+    if color.is_some() {
+        pen.word(" ", style);
     }
 }
 
@@ -130,7 +147,7 @@ fn hinted(model: &Model) -> Vec<Hint> {
         Some(Overlay::Help(help)) if !help.filter.is_empty() => {
             vec![both(A::Up, A::Down, "scroll", 1), Hint { word: "clear the filter; twice closes", ..one(A::Back, 0) }]
         }
-        Some(Overlay::Help(_) | Overlay::Request(_)) => {
+        Some(Overlay::Help(_) | Overlay::Request(_) | Overlay::Doctor(_)) => {
             vec![both(A::Up, A::Down, "scroll", 1), both(A::PageUp, A::PageDown, "page", 2), one(A::Back, 0)]
         }
         Some(Overlay::Entry(open)) if is_unknown(model, open.id) => {
@@ -154,13 +171,17 @@ fn hinted(model: &Model) -> Vec<Hint> {
         Some(Overlay::Copying(_)) => picking(A::PickCopy),
         Some(Overlay::Facets(_)) => picking(A::PickFacet),
         // Where nothing can be chosen, the list itself says what to do.
-        Some(Overlay::Senders(picker)) if picker.chosen(&model.senders).is_none() => vec![one(A::Back, 0)],
         Some(Overlay::Canned(picker)) if picker.chosen(&model.canned).is_none() => vec![one(A::Back, 0)],
-        Some(Overlay::Senders(_)) => picking(A::PickSender),
         Some(Overlay::Canned(_)) => picking(A::PickCanned),
-        // A form and a question name their keys themselves.
+        // A form and a question name their keys themselves, and so do the senders and the profiles.
         Some(
             Overlay::Contact(_)
+            | Overlay::Senders(_)
+            | Overlay::Sender(_)
+            | Overlay::LeaveSender(_)
+            | Overlay::RemoveSender(_)
+            | Overlay::Profiles(_)
+            | Overlay::Switch(_)
             | Overlay::LeaveForm(_)
             | Overlay::RemoveContact(_)
             | Overlay::Asking(_)

@@ -10,7 +10,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use uuid::Uuid;
-use zixpost::app::{Clipboard, Effect, Keymap, Message, Model, Moment, Pictures, Probes, Start, key, update};
+use zixpost::app::{Clipboard, Effect, Keymap, Message, Model, Moment, Pictures, Probes, Profiles, Start, key, update};
 use zixpost::domain::{
     Answer, Author, Contact, Draft, Entry, Format, Options, Outcome, Page, Phone, PhoneId, PictureFacts, Sender, State,
 };
@@ -167,6 +167,7 @@ pub(crate) fn start(size: (u16, u16)) -> Start {
         pictures: Pictures::default(),
         mouse: false,
         read_only: None,
+        profiles: Profiles::default(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Themes, ASCII, the request and the copy menu.
 
-use zixpost::app::{Effect, Message, Start};
-use zixpost::domain::State;
+use zixpost::app::{Action, Effect, Message, Start};
+use zixpost::domain::{Checkup, State};
 use zixpost::gateway::describe;
 use zixpost::ui::Theme;
 
@@ -10,7 +10,7 @@ use super::{at_each_size, is_pictured};
 
 /// Answers what was asked last as the shell does.
 fn answer(desk: &mut Desk) {
-    let Some(Effect::Describe { outgoing, then }) = desk.effects.pop() else { panic!("nothing was asked") };
+    let Some(Effect::Describe { outgoing, then, .. }) = desk.effects.pop() else { panic!("nothing was asked") };
     let text = describe(&"https://api.zixflow.com".parse().unwrap(), &outgoing);
     desk.message(Message::Described { text, then });
 }
@@ -35,6 +35,43 @@ fn the_request_is_read() {
 fn a_part_of_an_entry_is_chosen_to_be_copied() {
     at_each_size("copying", |desk| {
         desk.keys("alt-3 y down");
+    });
+}
+
+#[test]
+fn evidence_goes_into_a_file_whose_name_is_asked_for() {
+    at_each_size("evidence_file", |desk| {
+        desk.keys("alt-3 y end enter");
+        answer(desk);
+    });
+}
+
+#[test]
+fn whether_all_is_well_is_read() {
+    at_each_size("doctor", |desk| {
+        desk.message(Message::Act(Action::Doctor));
+        let Some(Effect::CheckUp { round }) = desk.effects.pop() else { panic!("nothing was asked") };
+        for checks in [
+            vec![
+                Checkup::warn(
+                    "config",
+                    "unknown key \"undo_secnds\"; did you mean undo_seconds?",
+                    "mend what is named",
+                ),
+                Checkup::pass("key", "environment variable ZIXFLOW_API_KEY has one, and it can be used"),
+            ],
+            vec![
+                Checkup::pass("dns", "api.zixflow.com was found in 4 ms"),
+                Checkup::fail(
+                    "tcp",
+                    "no connection to api.zixflow.com within 10 s",
+                    "check the network, the firewall and the proxy of this machine, or ask whoever runs them",
+                ),
+            ],
+            vec![Checkup::pass("folder", "/home/ana/.local/share/zixpost")],
+        ] {
+            desk.message(Message::CheckedUp { round, checks, of: 3 });
+        }
     });
 }
 

@@ -2,7 +2,8 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use zixpost::app::{ProbeOffer, Start, Target};
+use zixpost::app::{Message, ProbeOffer, Start, Target};
+use zixpost::domain::{Facets, State};
 use zixpost::ui::Spots;
 
 use super::desk::{Desk, NARROW, USUAL, WIDE, start};
@@ -66,6 +67,11 @@ fn every_spot_shows_what_it_stands_for() {
             let spots = check(&pointing(size, keys));
             assert!(spots.all().next().is_some(), "{size:?} {keys}");
         }
+        let mut desk = pointing(size, "alt-3 f");
+        let facets =
+            Facets { states: vec![(State::Refused, 7)], senders: vec![("orders".into(), 7)], operators: Vec::new() };
+        desk.message(Message::Facets { search: None, facets });
+        assert!(check(&desk).all().any(|(_, target)| matches!(target, Target::Facet(..))));
         let spots = check(&pointing(size, "enter ctrl-f"));
         assert!(spots.all().any(|(_, target)| matches!(target, Target::SenderRow(_))));
     }

@@ -7,7 +7,9 @@ use crokey::crossterm::event::{KeyCode, KeyModifiers};
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use uuid::Uuid;
 
-use crate::app::{Clipboard, Effect, Focus, Keymap, Message, Model, Moment, Pictures, Probes, Start, key, update};
+use crate::app::{
+    Clipboard, Effect, Focus, Keymap, Message, Model, Moment, Pictures, Probes, Profiles, Start, key, update,
+};
 use crate::domain::{Answer, Author, Contact, Draft, Entry, Options, Outcome, Page, Phone, PhoneId, Sender, State};
 
 /// A good link.
@@ -61,6 +63,7 @@ pub(super) fn start() -> Start {
         pictures: Pictures::default(),
         mouse: false,
         read_only: None,
+        profiles: Profiles::default(),
     }
 }
 

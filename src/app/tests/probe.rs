@@ -189,7 +189,7 @@ fn an_entry_that_is_opened_from_the_table_leads_back_to_it() {
     let asked = desk.asked();
     assert_eq!(asked.len(), 3, "a request for each row: {asked:?}");
     for effect in asked {
-        let Effect::Describe { outgoing, then } = effect else { panic!("{effect:?}") };
+        let Effect::Describe { outgoing, then, .. } = effect else { panic!("{effect:?}") };
         let body = format!("{{\"phoneId\":\"{}\"}}", outgoing.sender.phone_id.as_str());
         let text = RequestText { line: "POST /".into(), headers: Vec::new(), body, curl: "curl".into() };
         desk.message(Message::Described { text, then });

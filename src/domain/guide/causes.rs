@@ -91,6 +91,27 @@ mod tests {
     }
 
     #[test]
+    fn every_code_that_is_known_to_come_has_one_row() {
+        // Meta's table of error codes for the Cloud API, as far as sending reaches it.
+        let codes = [
+            0, 1, 2, 3, 10, 33, 100, 190, 200, 210, 299, 368, 130_403, 130_429, 130_472, 131_000, 131_005, 131_008,
+            131_009, 131_016, 131_021, 131_026, 131_031, 131_037, 131_042, 131_045, 131_047, 131_048, 131_049, 131_050,
+            131_051, 131_052, 131_053, 131_056, 131_057, 132_000, 132_001, 132_012, 132_015, 132_016,
+        ];
+        for code in codes {
+            assert_eq!(meanings(State::Undelivered, None, &format!("(#{code})")).len(), 1, "{code}");
+        }
+        // The statuses that Zixflow documents, and those that may come besides (RFC 9110).
+        for status in [400, 401, 403, 404, 405, 413, 422, 429, 500, 502, 503, 504] {
+            let state = if status < 500 { State::Refused } else { State::Unknown };
+            assert!(!meanings(state, Some(status), "").is_empty(), "{status}");
+        }
+        // What WhatsApp says where the picture is not to be had.
+        let text = "Downloading media from weblink failed with http code 403, status message Forbidden";
+        assert_eq!(meanings(State::Undelivered, None, text), meanings(State::Undelivered, None, "(#131053)"));
+    }
+
+    #[test]
     fn a_number_goes_before_the_text_and_the_text_before_the_status() {
         let by_number = meanings(State::Refused, Some(400), "(#131047) Message undeliverable");
         assert_eq!(by_number, meanings(State::Refused, None, "error 131047"));
