@@ -44,8 +44,8 @@ pub(super) fn list(place: &Place, json: bool, out: &mut Output) -> Result<End, F
         let link = probe.link.as_deref().unwrap_or_default();
         if out.is_terminal() {
             let columns = out.columns();
-            let line = format!("{}{}{from}  {link}", padded(&probe.name), padded(to));
-            out.line(Shown::fitted(line.trim_end(), columns).as_str())?;
+            let row = format!("{}{}{from}  {link}", padded(&probe.name), padded(to));
+            out.line(Shown::fitted(row.trim_end(), columns).as_str())?;
         } else {
             out.cells(&[&probe.name, to, &from, link, probe.caption.as_deref().unwrap_or_default()])?;
         }
