@@ -12,7 +12,7 @@ use ratatui::Terminal;
 use ratatui::backend::{Backend, TestBackend, WindowSize};
 use ratatui::layout::{Rect, Size};
 use uuid::Uuid;
-use zixpost::app::{Clipboard, Keymap, Model, Moment, Pictures, Start, key, update};
+use zixpost::app::{Clipboard, Keymap, Model, Moment, Pictures, Probes, Profiles, Start, key, update};
 use zixpost::domain::{Answer, Author, Contact, Draft, Entry, Options, Outcome, Page, Phone, PhoneId, Sender, State};
 use zixpost::tui::Painter;
 use zixpost::ui::Theme;
@@ -49,6 +49,7 @@ fn start() -> Start {
         author: Author { profile: "prod".into(), ..Author::default() },
         sender: Some("support-us".into()),
         senders,
+        probes: Probes::default(),
         defaults: Options::default(),
         undo: Duration::from_secs(5),
         duplicates: Duration::from_secs(600),
@@ -66,6 +67,7 @@ fn start() -> Start {
         pictures: Pictures::default(),
         mouse: false,
         read_only: None,
+        profiles: Profiles::default(),
     }
 }
 

@@ -3,6 +3,9 @@
 //! The table is the one of `docs/ARCHITECTURE.md`. A change here is a change of the plan.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+#[path = "architecture/supply.rs"]
+mod supply;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -3,6 +3,9 @@
 
 #[path = "cli/batch.rs"]
 mod batch;
+#[cfg(unix)]
+#[path = "cli/broken_config.rs"]
+mod broken_config;
 #[path = "cli/canned.rs"]
 mod canned;
 #[path = "cli/check.rs"]
@@ -49,6 +52,8 @@ mod manual;
 mod outbox;
 #[path = "cli/places.rs"]
 mod places;
+#[path = "cli/probe.rs"]
+mod probe;
 #[path = "cli/proxy.rs"]
 mod proxy;
 #[path = "cli/read_only.rs"]

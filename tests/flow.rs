@@ -1,6 +1,8 @@
 //! The real loop, store and outbox, with a screen in memory and keys from a list: what a person does, end to end.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+#[path = "flow/busy.rs"]
+mod busy;
 #[path = "flow/canned.rs"]
 mod canned;
 #[path = "flow/contacts.rs"]
@@ -19,6 +21,10 @@ mod mouse;
 mod others;
 #[path = "flow/pictures.rs"]
 mod pictures;
+#[path = "flow/probe.rs"]
+mod probe;
+#[path = "flow/senders.rs"]
+mod senders;
 #[path = "flow/tickets.rs"]
 mod tickets;
 

@@ -1,6 +1,8 @@
 //! The one path of a send, on a real store and with a gateway of the test's own.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+#[path = "outbox/clock.rs"]
+mod clock;
 #[path = "outbox/profiles.rs"]
 mod profiles;
 #[path = "outbox/storm.rs"]

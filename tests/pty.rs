@@ -21,6 +21,8 @@ mod keys;
 mod looks;
 #[path = "pty/mouse.rs"]
 mod mouse;
+#[path = "pty/probe.rs"]
+mod probe;
 #[path = "pty/read_only.rs"]
 mod read_only;
 #[path = "pty/scarce.rs"]

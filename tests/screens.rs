@@ -7,6 +7,8 @@ use zixpost::domain::{Page, State};
 
 use self::desk::{Desk, LINK, NARROW, USUAL, WIDE, start, text};
 
+#[path = "screens/browse.rs"]
+mod browse;
 #[path = "screens/bytes.rs"]
 mod bytes;
 #[path = "screens/canned.rs"]
@@ -29,8 +31,12 @@ mod looks;
 mod mouse;
 #[path = "screens/preview.rs"]
 mod preview;
+#[path = "screens/probe.rs"]
+mod probe;
 #[path = "screens/read_only.rs"]
 mod read_only;
+#[path = "screens/senders.rs"]
+mod senders;
 #[path = "hostile/strict.rs"]
 mod strict;
 #[path = "screens/wire.rs"]

@@ -2,7 +2,8 @@
 //! own log of requests.
 //!
 //! Some tests need strace, unshare or prlimit; where one is missing, or may not be used, they say so and pass. The full
-//! figures are the ignored tests: `cargo test --test torture -- --ignored --nocapture`.
+//! figures are the ignored tests: `cargo test --test torture -- --ignored --nocapture`. `torture/README.md` says which
+//! test, here and elsewhere, plays which case.
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
@@ -26,6 +27,8 @@ mod order;
 mod sleepers;
 #[path = "torture/soak.rs"]
 mod soak;
+#[path = "torture/table.rs"]
+mod table;
 #[path = "torture/threads.rs"]
 mod threads;
 #[path = "torture/together.rs"]

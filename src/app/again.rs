@@ -13,6 +13,7 @@ use super::model::{Focus, Model};
 use super::notice::Tone;
 use super::overlay::{AfterYes, Overlay};
 use super::send::{self, whom};
+use super::typed_yes::{self, Pending};
 use crate::domain::{Draft, Entry, Phone, State};
 
 /// Clones the entry that is open or chosen; asks first where it may arrive twice.
@@ -81,6 +82,14 @@ pub(super) fn try_again(model: &mut Model, moment: Moment) -> Vec<Effect> {
         model.notices.hint("nothing was sent again: this key is for what never left");
         return Vec::new();
     };
+    let id = entry.id;
+    send_again(model, id, moment)
+}
+
+/// Sends again, as it was, an entry that never left.
+pub(super) fn send_again(model: &mut Model, id: Uuid, moment: Moment) -> Vec<Effect> {
+    let rows = || model.history.rows().iter().map(|row| &row.entry);
+    let Some(entry) = rows().find(|entry| entry.id == id && entry.state == State::Failed) else { return Vec::new() };
     if let Some(why) = &model.read_only {
         let what = format!("not sent: the data folder takes nothing: {why}");
         model.notices.tell(Tone::Bad, &what);
@@ -94,6 +103,9 @@ pub(super) fn try_again(model: &mut Model, moment: Moment) -> Vec<Effect> {
     let (phone, text) = (entry.outgoing.to.clone(), format!("sent again: the message to {}", whom(entry)));
     let mut outgoing = entry.outgoing.clone();
     outgoing.retry_of = Some(entry.id);
+    if typed_yes::asks(model, &outgoing, Pending::Failed(id)) {
+        return Vec::new();
+    }
     let draft = Draft::again(&outgoing);
     let is_its = |other: &Draft| other.link.trim() == draft.link && other.caption == draft.caption;
     if model.compose.as_ref().is_some_and(|open| open.recipient.phone == phone && is_its(&open.draft())) {

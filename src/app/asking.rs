@@ -1,6 +1,7 @@
 //! One line that is asked for: a word that a canned message leaves open, or the code of a new one.
 
 use super::text::TextField;
+use super::typed_yes::Unconfirmed;
 use crate::domain::{Canned, Known, Phone, Query, Shown};
 
 /// Characters of an answer, at most.
@@ -24,6 +25,8 @@ pub enum About {
     Words(Filling),
     /// The code of the canned message that is to be kept.
     Code(Canned),
+    /// The last digits of a message's number, before it goes.
+    Send(Unconfirmed),
     /// The name of a file for the entries that meet a query.
     Export(Query),
     /// The name of a file for this evidence.

@@ -12,9 +12,11 @@ use super::effect::Effect;
 use super::evidence;
 use super::find;
 use super::key_words::key_words;
+use super::message::Moment;
 use super::model::{Focus, Model};
 use super::notice::Tone;
 use super::overlay::Overlay;
+use super::typed_yes;
 use super::typing::tell_limit;
 use super::update::{change, with_compose};
 use crate::domain::{Canned, Known, Sender, Shown};
@@ -90,11 +92,12 @@ pub(super) fn keep(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Takes what is typed as the answer, and goes on.
-pub(super) fn answer(model: &mut Model) -> Vec<Effect> {
+pub(super) fn answer(model: &mut Model, moment: Moment) -> Vec<Effect> {
     let Some(Overlay::Asking(asking)) = model.overlay.take() else { return Vec::new() };
     match asking.about.clone() {
         About::Words(filling) => answer_word(model, asking, filling),
         About::Code(canned) => answer_code(model, asking, canned),
+        About::Send(asked) => typed_yes::answer(model, asking, asked, moment),
         About::Export(query) => find::export_as(model, asking, query),
         About::Evidence(text) => evidence::keep_as(model, asking, text),
         About::Day => days::go(model, asking),

@@ -6,6 +6,7 @@ use super::effect::Effect;
 use super::model::{Focus, Model};
 use super::notice::Tone;
 use super::overlay::Overlay;
+use super::{profiles, sender, sender_keeping};
 use crate::domain::{Contact, Phone};
 
 /// What the shell tells about the contacts.
@@ -84,6 +85,12 @@ pub(super) fn confirm(model: &mut Model) -> Vec<Effect> {
         Some(Overlay::RemoveContact(contact)) => vec![Effect::RemoveContact(*contact)],
         // The form goes with everything in it.
         Some(Overlay::LeaveForm(_)) => Vec::new(),
+        Some(Overlay::LeaveSender(_)) => {
+            sender::reopen(model);
+            Vec::new()
+        }
+        Some(Overlay::RemoveSender(removal)) => sender_keeping::removed(*removal),
+        Some(Overlay::Switch(question)) => profiles::switch_to(model, &question),
         other => {
             model.overlay = other;
             Vec::new()

@@ -134,6 +134,13 @@ impl Contacts {
         self.by_phone.get(phone).map(|&person| &self.people[person])
     }
 
+    /// Everybody who is called like this, in any case.
+    #[must_use]
+    pub fn called(&self, name: &str) -> Vec<&Person> {
+        let name = name.trim().to_lowercase();
+        self.people.iter().filter(|person| person.contact.name.trim().to_lowercase() == name).collect()
+    }
+
     /// The numbers of those who have a tag, in any case.
     #[must_use]
     pub fn tagged(&self, tag: &str) -> Vec<Phone> {
@@ -163,6 +170,17 @@ impl Contacts {
     #[must_use]
     pub fn last(&self, phone: &Phone) -> Option<&LastEntry> {
         self.standings.last(phone)
+    }
+
+    /// Everybody, as stored.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Contact> {
+        self.people.iter().map(|person| &person.contact)
+    }
+
+    /// Numbers without a country code are of this country from now on.
+    pub(super) fn go_to(&mut self, country: Option<String>) {
+        self.country = country;
+        self.search();
     }
 
     /// The country of numbers without a country code, where the profile names one.

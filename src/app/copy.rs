@@ -158,8 +158,12 @@ pub(super) fn pick(model: &mut Model) -> Vec<Effect> {
     };
     if let Some(then) = then {
         // The words of a request are made by the shell: the gateway is out of sight here.
-        let outgoing = model.history.row(menu.entry).map(|row| Box::new(row.entry.outgoing.clone()));
-        return outgoing.map(|outgoing| Effect::Describe { outgoing, then }).into_iter().collect();
+        let describe = |entry: &Entry| Effect::Describe {
+            outgoing: Box::new(entry.outgoing.clone()),
+            profile: entry.author.profile.clone(),
+            then,
+        };
+        return model.history.row(menu.entry).map(|row| describe(&row.entry)).into_iter().collect();
     }
     let row = menu.rows.into_iter().find(|row| row.part == menu.chosen);
     row.map(|row| copy(model, row.part, row.text)).unwrap_or_default()

@@ -6,12 +6,13 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use uuid::Uuid;
 
+use super::action::Action;
 use super::asking::{About, Asking};
 use super::effect::Effect;
 use super::find::wanted;
 use super::history::History;
-use super::history_row::HistoryRow;
-use super::history_search::Found;
+use super::history_row::{HistoryRow, Reach};
+use super::history_search::{Found, HistorySearch};
 use super::model::{Focus, Model};
 use super::notice::Tone;
 use super::overlay::Overlay;
@@ -50,6 +51,8 @@ enum To {
     DayAfter,
     /// The newest one before the moment, which ends this stretch of time.
     Within(Range<Timestamp>),
+    /// The oldest one of all.
+    Oldest,
 }
 
 /// Where an entry is among what is listed.
@@ -83,8 +86,8 @@ impl History {
     /// ones, but none among older ones: the place is behind the last that is not older.
     fn before(&self, at: Timestamp) -> Place {
         let rows = self.listed();
-        let is_in_place = |row: &&HistoryRow| !row.is_kept;
-        let last = rows.iter().rposition(|row| !row.is_kept && row.entry.created >= at);
+        let is_in_place = |row: &&HistoryRow| row.reach != Reach::Alone;
+        let last = rows.iter().rposition(|row| row.reach != Reach::Alone && row.entry.created >= at);
         let next = rows[last.map_or(0, |last| last + 1)..].iter().find(is_in_place);
         match next {
             _ if last.is_none() && !self.is_at_newest() => Place::Beyond,
@@ -97,7 +100,7 @@ impl History {
     /// The oldest one from a moment on, above the chosen one.
     fn after(&self, at: Timestamp) -> Place {
         let above = &self.listed()[..self.chosen_row().unwrap_or(0)];
-        match above.iter().rev().find(|row| !row.is_kept && row.entry.created >= at) {
+        match above.iter().rev().find(|row| row.reach != Reach::Alone && row.entry.created >= at) {
             Some(row) => Place::Row(row.entry.id),
             None if self.is_at_newest() => Place::None,
             None => Place::Beyond,
@@ -105,15 +108,27 @@ impl History {
     }
 }
 
+/// Goes a day back or on, or asks for one.
+pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    match action {
+        Action::DayBefore => back(model),
+        Action::DayAfter => on(model),
+        _ => {
+            ask(model);
+            Vec::new()
+        }
+    }
+}
+
 /// Goes to the newest entry of the day before that has any.
-pub(super) fn back(model: &mut Model) -> Vec<Effect> {
+fn back(model: &mut Model) -> Vec<Effect> {
     let Some(day) = chosen_day(model) else { return Vec::new() };
     let at = model.start_of(day);
     to(model, at, To::DayBefore)
 }
 
 /// Goes to the newest entry of the day after that has any.
-pub(super) fn on(model: &mut Model) -> Vec<Effect> {
+fn on(model: &mut Model) -> Vec<Effect> {
     let Some(day) = chosen_day(model) else { return Vec::new() };
     let at = model.end_of(day);
     match model.history.after(at) {
@@ -123,8 +138,13 @@ pub(super) fn on(model: &mut Model) -> Vec<Effect> {
     }
 }
 
+/// Goes to the oldest entry of all, however far back it is.
+pub(super) fn to_oldest(model: &mut Model) -> Vec<Effect> {
+    to(model, Timestamp::MIN, To::Oldest)
+}
+
 /// Asks for a day.
-pub(super) fn ask(model: &mut Model) {
+fn ask(model: &mut Model) {
     if chosen_day(model).is_some() {
         model.overlay = Some(Overlay::Asking(Asking::new(About::Day)));
     }
@@ -210,7 +230,7 @@ fn jump(model: &mut Model, at: Timestamp, to: To) -> Vec<Effect> {
 
 /// The search whose hits are listed.
 fn searched(model: &Model) -> Option<u64> {
-    model.history.search().filter(|search| search.has_rows()).and_then(|search| search.number())
+    model.history.search().filter(|search| search.has_rows()).and_then(HistorySearch::number)
 }
 
 fn arrived(model: &mut Model, id: Uuid, to: &To) -> Vec<Effect> {
@@ -240,7 +260,7 @@ fn chosen_day(model: &mut Model) -> Option<Date> {
 }
 
 fn nothing_older(model: &mut Model) -> Vec<Effect> {
-    let is_whole = model.history.search().and_then(|search| search.count()).is_none_or(|(_, is_whole)| is_whole);
+    let is_whole = model.history.search().and_then(HistorySearch::count).is_none_or(|(_, is_whole)| is_whole);
     nothing(model, if is_whole { "the oldest day stands here" } else { "the search goes on: try again in a moment" })
 }
 

@@ -14,7 +14,7 @@ use super::overlay::Overlay;
 use super::preview::{Preview, Stage, stop};
 use super::send;
 use super::twin;
-use crate::domain::{Finding, ImageLink, Phone, PictureFacts, Sight, State, Unseen, Verdict};
+use crate::domain::{Finding, Grade, ImageLink, Phone, PictureFacts, Sight, State, Unseen, Verdict};
 
 /// How long a finding is good for: WhatsApp keeps a picture for so long, by the exact link.
 const GOOD_FOR: SignedDuration = SignedDuration::from_mins(10);
@@ -126,6 +126,17 @@ pub(super) fn goes(model: &mut Model, entry: Uuid) -> Vec<Effect> {
 /// What is known of the picture of the open message, to be written down with its send.
 pub(super) fn picture(model: &Model) -> Option<PictureFacts> {
     model.preview.finding().filter(|finding| is_good(finding, model.now))?.picture()
+}
+
+impl Model {
+    /// What speaks against the picture of this link, as far as it is that of the open message and known by now.
+    #[must_use]
+    pub fn picture_doubts(&self, link: &str) -> Vec<String> {
+        let finding = self.preview.finding().filter(|finding| finding.link.as_str() == link);
+        let doubtful = finding.filter(|finding| question(finding, Accepted::Nothing, self.now).is_some());
+        let remarks = doubtful.map(|finding| finding.remarks(self.now)).unwrap_or_default();
+        remarks.iter().filter(|remark| remark.grade > Grade::Fine).map(ToString::to_string).collect()
+    }
 }
 
 /// A send is taken back: what was wrong with its picture, if that is why.

@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::domain::{
-    Author, Canned, Contact, Cursor, Draft, Entry, ImageLink, Outgoing, Phone, PictureFacts, Query, Resolution,
+    Author, Canned, Contact, Cursor, Draft, Entry, ImageLink, Outgoing, Phone, PhoneId, PictureFacts, Query,
+    Resolution, SenderChange,
 };
 
 /// Everything the core may ask of the world.
@@ -64,6 +65,10 @@ pub enum Effect {
     },
     /// Take a contact out of the file.
     RemoveContact(Contact),
+    /// Change the senders of the configuration; answered by `Message::Senders`.
+    ChangeSender(SenderChange),
+    /// Look what came last of these senders; answered by `Message::Senders`.
+    FindResults(Vec<PhoneId>),
     /// Look up the time zone of this IANA name.
     FindZone(&'static str),
     /// Read the canned messages; answered by `Message::Canned`.
@@ -143,6 +148,8 @@ pub enum Effect {
     Describe {
         /// The message.
         outgoing: Box<Outgoing>,
+        /// The profile with which it goes or went.
+        profile: String,
         /// What for.
         then: RequestUse,
     },
@@ -198,6 +205,11 @@ pub enum Effect {
 /// What the words of a request are for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RequestUse {
+    /// For the evidence of a probe, of which this entry is a row.
+    ProbeEvidence {
+        /// The entry.
+        entry: Uuid,
+    },
     /// To be read.
     Show,
     /// For the clipboard, as a command.

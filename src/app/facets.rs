@@ -1,8 +1,10 @@
 //! What is listed, counted by state, sender and operator: a list to choose from, and each choice a term of the query.
 
+use super::action::Action;
 use super::effect::Effect;
 use super::find;
 use super::history::History;
+use super::history_search::HistorySearch;
 use super::model::{Focus, Model};
 use super::overlay::Overlay;
 use super::target::Target;
@@ -151,19 +153,20 @@ fn has(name: &str, part: &str) -> bool {
 impl History {
     /// The counts of what is listed, with what the files do not have yet.
     fn with_news(&self, mut facets: Facets) -> Facets {
-        match self.search().filter(|search| search.number().is_some()) {
-            Some(search) => search.facets(facets),
-            None => {
-                let under_way = self.rows().iter().filter(|row| row.entry.state.is_under_way());
-                under_way.for_each(|row| facets.add(&row.entry));
-                facets
-            }
+        if let Some(search) = self.search().filter(|search| search.number().is_some()) {
+            return search.facets(facets);
         }
+        let under_way = self.rows().iter().filter(|row| row.entry.state.is_under_way());
+        under_way.for_each(|row| facets.add(&row.entry));
+        facets
     }
 }
 
-/// Opens the list.
-pub(super) fn open(model: &mut Model) -> Vec<Effect> {
+/// Takes what is chosen of the list, or opens it.
+pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    if action == Action::PickFacet {
+        return pick(model);
+    }
     model.overlay = Some(Overlay::Facets(FacetList { is_empty_yet: true, ..FacetList::default() }));
     Vec::new()
 }
@@ -171,7 +174,7 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
 /// What is listed is another thing than what was counted: counts it again, once the last answer is there.
 pub(super) fn follow(model: &mut Model) -> Option<Effect> {
     let Model { overlay: Some(Overlay::Facets(list)), history, .. } = model else { return None };
-    let search = history.search().and_then(|search| search.number());
+    let search = history.search().and_then(HistorySearch::number);
     let is_known = !list.is_empty_yet && list.asked == history.changes() && list.search == search;
     if list.is_asking || is_known {
         return None;
@@ -184,7 +187,7 @@ pub(super) fn follow(model: &mut Model) -> Option<Effect> {
 pub(super) fn told(model: &mut Model, search: Option<u64>, facets: Facets) {
     let Model { overlay: Some(Overlay::Facets(list)), history, .. } = model else { return };
     list.is_asking = false;
-    if search == history.search().and_then(|search| search.number()) {
+    if search == history.search().and_then(HistorySearch::number) {
         let query = history.search().map_or("", |search| search.field.text());
         list.is_empty_yet = false;
         list.fill(&history.with_news(facets), query);
@@ -192,7 +195,7 @@ pub(super) fn told(model: &mut Model, search: Option<u64>, facets: Facets) {
 }
 
 /// Puts the chosen one into the query, in place of another of its kind, or takes it out; and searches.
-pub(super) fn pick(model: &mut Model) -> Vec<Effect> {
+fn pick(model: &mut Model) -> Vec<Effect> {
     let Some(Overlay::Facets(list)) = model.overlay.take() else { return Vec::new() };
     let Some(facet) = list.facets.get(list.chosen_row()) else { return Vec::new() };
     let query = model.history.search().map_or("", |search| search.field.text());

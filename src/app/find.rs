@@ -169,7 +169,7 @@ pub(super) fn export_as(model: &mut Model, mut asking: Asking, query: Query) -> 
         model.overlay = Some(Overlay::Asking(asking));
         return Vec::new();
     }
-    vec![Effect::Export { query, path, is_masked: model.is_masked }]
+    vec![Effect::Export { query, path, is_masked: model.is_masked() }]
 }
 
 /// A file was written.

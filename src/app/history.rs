@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::days::Wish;
 use super::effect::Effect;
 use super::history_away::Away;
-use super::history_row::HistoryRow;
+use super::history_row::{HistoryRow, Reach};
 use super::history_search::{Found, HistorySearch};
 use crate::domain::{Cursor, Entry, Page, Phone, Query, State};
 
@@ -66,7 +66,7 @@ impl History {
         let mut history = Self::default();
         history.append(page, zone);
         for row in &mut history.rows {
-            row.is_older = false;
+            row.reach = Reach::Newest;
         }
         history.first_page = (history.rows.len(), history.older.clone());
         history.count();
@@ -190,7 +190,7 @@ impl History {
         let mut is_read = None;
         if let Some(search) = &mut self.search {
             search.trim(PAGE_AHEAD * 4);
-            is_read = search.to_newest().map(|(search, from)| Effect::ReadFound { search, from });
+            is_read = search.back_to_newest().map(|(search, from)| Effect::ReadFound { search, from });
         }
         let (len, older) = self.first_page.clone();
         if self.rows.len() > len.max(PAGE_AHEAD * 4) {
@@ -277,13 +277,6 @@ impl History {
         }
     }
 
-    /// Lists these hits, to which a jump led.
-    pub(super) fn land_found(&mut self, found: Found, zone: &TimeZone) {
-        if let Some(search) = &mut self.search {
-            search.land(found, &self.rows, |entry| HistoryRow::new(entry, zone));
-        }
-    }
-
     /// Reading failed: it may be asked for again. Tells whether somebody read.
     pub fn page_failed(&mut self) -> bool {
         let was_searching = self.search.as_mut().is_some_and(|search| search.page_failed());
@@ -349,7 +342,7 @@ impl History {
             self.rows.insert(0, row);
             self.first_page.0 += 1;
         } else if let Some(old) = self.rows.iter_mut().find(|row| row.entry.id == id) {
-            (row.is_older, row.is_kept) = (old.is_older, old.is_kept);
+            row.reach = old.reach;
             *old = row;
         }
         self.count();
@@ -359,7 +352,7 @@ impl History {
     pub fn keep(&mut self, entry: Entry, zone: &TimeZone) {
         if self.ids.insert(entry.id) {
             let mut row = HistoryRow::older(entry, zone);
-            row.is_kept = true;
+            row.reach = Reach::Alone;
             self.rows.push(row);
         }
     }
@@ -387,7 +380,7 @@ impl History {
                 State::Held => counts.held += 1,
                 State::Queued => counts.queued += 1,
                 State::Sending => counts.sending += 1,
-                State::Unknown if !row.is_older => counts.unknown += 1,
+                State::Unknown if row.reach == Reach::Newest => counts.unknown += 1,
                 _ => {}
             }
             if state.is_under_way() {

@@ -7,7 +7,8 @@ use uuid::Uuid;
 
 use super::effect::Effect;
 use super::history::History;
-use super::history_row::HistoryRow;
+use super::history_row::{HistoryRow, Reach};
+use super::history_search::Found;
 use crate::domain::{Cursor, Stretch};
 
 /// Rows from the middle of the history, newest first.
@@ -90,6 +91,13 @@ impl History {
         self.join();
     }
 
+    /// Lists these hits, to which a jump led.
+    pub(super) fn land_found(&mut self, found: Found, zone: &TimeZone) {
+        if let Some(search) = &mut self.search {
+            search.land(found, &self.rows, |entry| HistoryRow::new(entry, zone));
+        }
+    }
+
     /// Takes in what was read on from there.
     pub(super) fn read_on(&mut self, number: u64, stretch: Stretch, zone: &TimeZone) {
         if let Some(away) = self.away.as_mut().filter(|away| away.number == number) {
@@ -101,7 +109,7 @@ impl History {
     /// Where these rows meet the newest ones, both are one list again.
     fn join(&mut self) {
         let is_met = |away: &Away| {
-            let mut known = self.rows.iter().filter(|row| !row.is_kept);
+            let mut known = self.rows.iter().filter(|row| row.reach != Reach::Alone);
             away.newer.is_none() || known.any(|row| away.ids.contains(&row.entry.id))
         };
         if !self.away.as_deref().is_some_and(is_met) {
@@ -109,7 +117,7 @@ impl History {
         }
         let Some(away) = self.away.take() else { return };
         // What stood at the end for want of its place has it now.
-        self.rows.retain(|row| !row.is_kept || !away.ids.contains(&row.entry.id));
+        self.rows.retain(|row| row.reach != Reach::Alone || !away.ids.contains(&row.entry.id));
         let new: Vec<HistoryRow> =
             away.rows.into_iter().filter(|row| self.rows.iter().all(|known| known.entry.id != row.entry.id)).collect();
         self.rows.extend(new);

@@ -26,12 +26,21 @@ pub struct HistoryRow {
     pub latency: Shown,
     /// Whether its outcome could not be written down.
     pub is_unrecorded: bool,
-    /// Whether it came with an older page: the counts tell of the newest ones only.
-    pub(super) is_older: bool,
-    /// Whether it stands where it does for want of its place: it came alone, from further back than was read.
-    pub(super) is_kept: bool,
+    /// How it came here.
+    pub(super) reach: Reach,
     /// Whether it was found, and is not what is looked for any more.
     pub has_left: bool,
+}
+
+/// How a row came into the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// It is new, or of the first page.
+    Newest,
+    /// With an older page: the counts tell of the newest ones only.
+    Older,
+    /// Alone, from further back than was read: for want of its place it stands at the end.
+    Alone,
 }
 
 impl HistoryRow {
@@ -47,22 +56,21 @@ impl HistoryRow {
             latency: entry.latency_ms.map(latency).unwrap_or_default(),
             entry,
             is_unrecorded: false,
-            is_older: false,
-            is_kept: false,
+            reach: Reach::Newest,
             has_left: false,
         }
     }
 
     /// The same as it is shown while personal data is masked.
     pub(super) fn masked(&self, zone: &TimeZone) -> Self {
-        let Self { is_unrecorded, is_older, is_kept, has_left, .. } = *self;
+        let Self { is_unrecorded, reach, has_left, .. } = *self;
         let masked = Masked::of(&self.entry).into_entry();
-        Self { is_unrecorded, is_older, is_kept, has_left, ..Self::new(masked, zone) }
+        Self { is_unrecorded, reach, has_left, ..Self::new(masked, zone) }
     }
 
     /// One of those that the counts do not tell of.
     pub(super) fn older(entry: Entry, zone: &TimeZone) -> Self {
-        Self { is_older: true, ..Self::new(entry, zone) }
+        Self { reach: Reach::Older, ..Self::new(entry, zone) }
     }
 }
 

@@ -282,7 +282,7 @@ impl HistorySearch {
     }
 
     /// Goes back to the newest hits, if they have no rows: the search, and the first hit that is to be read.
-    pub(super) fn to_newest(&mut self) -> Option<(u64, u64)> {
+    pub(super) fn back_to_newest(&mut self) -> Option<(u64, u64)> {
         let is_away = self.first > 0 && self.shown == Shows::Found;
         if is_away {
             self.shown = Shows::Older;

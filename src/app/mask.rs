@@ -15,49 +15,58 @@ use super::request;
 use super::text::TextField;
 use super::update::refresh_reading;
 use crate::domain::{
-    Caution, Contact, Outgoing, Phone, Shown, masked_name, masked_outgoing, masked_phone, masked_words,
+    Caution, Outgoing, Phone, Shown, masked_contact, masked_name, masked_outgoing, masked_phone, masked_words,
 };
+
+/// Whether personal data is masked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mask {
+    /// Everything is shown.
+    Off,
+    /// Names, numbers, captions and links are masked.
+    On,
+}
 
 impl Model {
     /// Whether personal data is masked.
     #[must_use]
     pub fn is_masked(&self) -> bool {
-        self.is_masked
+        self.mask == Mask::On
     }
 
     /// An entry as it is shown.
     #[must_use]
     pub fn seen_row<'a>(&self, row: &'a HistoryRow) -> Cow<'a, HistoryRow> {
-        if self.is_masked { Cow::Owned(row.masked(&self.zone)) } else { Cow::Borrowed(row) }
+        if self.is_masked() { Cow::Owned(row.masked(&self.zone)) } else { Cow::Borrowed(row) }
     }
 
     /// A message as it is shown.
     pub(super) fn seen_outgoing(&self, outgoing: Outgoing) -> Outgoing {
-        if self.is_masked { masked_outgoing(&outgoing) } else { outgoing }
+        if self.is_masked() { masked_outgoing(&outgoing) } else { outgoing }
     }
 
     /// A name as it is shown.
     #[must_use]
     pub fn seen_name(&self, name: &Shown) -> Shown {
-        if self.is_masked { Shown::line(&masked_name(name.as_str())) } else { name.clone() }
+        if self.is_masked() { Shown::line(&masked_name(name.as_str())) } else { name.clone() }
     }
 
     /// A number as it is shown.
     #[must_use]
     pub fn seen_phone<'a>(&self, phone: &'a Phone) -> Cow<'a, Phone> {
-        if self.is_masked { Cow::Owned(masked_phone(phone)) } else { Cow::Borrowed(phone) }
+        if self.is_masked() { Cow::Owned(masked_phone(phone)) } else { Cow::Borrowed(phone) }
     }
 
     /// The other form of a number as it is shown.
     #[must_use]
-    pub fn seen_caution(&self, caution: Caution) -> Caution {
-        Caution { other: self.seen_phone(&caution.other).into_owned(), ..caution }
+    pub fn seen_caution(&self, caution: &Caution) -> Caution {
+        Caution { other: self.seen_phone(&caution.other).into_owned(), ..caution.clone() }
     }
 
     /// Words that may have names, numbers and links in them, as they are shown.
     #[must_use]
     pub fn seen_words<'a>(&self, text: &'a Shown) -> Cow<'a, Shown> {
-        if !self.is_masked {
+        if !self.is_masked() {
             return Cow::Borrowed(text);
         }
         let listed = self.history.rows().iter().chain(self.history.listed());
@@ -69,24 +78,23 @@ impl Model {
     /// Somebody as they are shown.
     #[must_use]
     pub fn seen_person<'a>(&self, person: &'a Person) -> Cow<'a, Person> {
-        if !self.is_masked {
+        if !self.is_masked() {
             return Cow::Borrowed(person);
         }
-        let phone = masked_phone(&person.phone);
-        let name = self.seen_name(&person.name);
-        let contact = Contact { name: name.to_string(), number: phone.clone(), ..person.contact.clone() };
+        let contact = masked_contact(&person.contact);
+        let (phone, name) = (contact.number.clone(), Shown::line(&contact.name));
         Cow::Owned(Person { number: Shown::line(&phone.to_string()), phone, name, contact })
     }
 
     /// The open message as it is shown.
     #[must_use]
     pub fn seen_compose<'a>(&self, compose: &'a Compose) -> Cow<'a, Compose> {
-        if !self.is_masked {
+        if !self.is_masked() {
             return Cow::Borrowed(compose);
         }
         let recipient = &compose.recipient;
         let phone = masked_phone(&recipient.phone);
-        let caution = recipient.caution.clone().map(|caution| self.seen_caution(caution));
+        let caution = recipient.caution.as_ref().map(|caution| self.seen_caution(caution));
         let recipient = Recipient {
             contact: recipient.contact.as_deref().map(masked_name),
             name: self.seen_name(&recipient.name),
@@ -106,7 +114,7 @@ impl Model {
     /// The form of a contact as it is shown.
     #[must_use]
     pub fn seen_form<'a>(&self, form: &'a ContactForm) -> Cow<'a, ContactForm> {
-        if !self.is_masked {
+        if !self.is_masked() {
             return Cow::Borrowed(form);
         }
         Cow::Owned(form.masked())
@@ -121,10 +129,10 @@ impl Model {
 
 /// Masks, or shows everything again.
 pub(super) fn toggle(model: &mut Model) -> Vec<Effect> {
-    model.is_masked = !model.is_masked;
+    model.mask = if model.is_masked() { Mask::Off } else { Mask::On };
     refresh_reading(model);
-    model.notices.hint(if model.is_masked {
-        "masked: names, numbers, captions and links; what you copy or send is whole, what you export is masked"
+    model.notices.hint(if model.is_masked() {
+        "masked; what you send or copy stays whole, what you export is masked as well"
     } else {
         "everything is shown again"
     });
@@ -136,7 +144,7 @@ pub(super) fn toggle(model: &mut Model) -> Vec<Effect> {
 fn typed_link(field: &TextField) -> TextField {
     let text = field.text();
     let Some(at) = text.find("://").map(|at| at + 3) else { return field.masked_from(0) };
-    let host = text[at..].find(['/', '?', '#']).map_or(text.len(), |end| at + end);
+    let host = text[at..].find(['/', '?', '#']).map_or(text.len(), |end| at + end + 1);
     // What stands before an @ is a name, and often a password.
     field.masked_from(if text[at..host].contains('@') { at } else { host })
 }

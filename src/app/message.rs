@@ -9,6 +9,7 @@ use super::contact_keeping::ContactNews;
 use super::days::Landed;
 use super::effect::RequestUse;
 use super::history_search::Found;
+use super::sender_keeping::SenderNews;
 use super::target::Target;
 use crate::domain::{
     Canned, Checkup, Entry, Facets, Finding, News, Page, Phone, RequestText, Stretch, Thumbnail, Twin,
@@ -141,6 +142,8 @@ pub enum Message {
     },
     /// Evidence was written into this file, answering `Effect::KeepEvidence`.
     EvidenceKept(String),
+    /// Something about the senders.
+    Senders(Box<SenderNews>),
     /// Something about the contacts.
     Contacts(ContactNews),
     /// A time zone, answering `Effect::FindZone`.

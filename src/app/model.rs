@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use uuid::Uuid;
 
@@ -15,10 +15,14 @@ use super::contacts::Contacts;
 use super::copy::Clipboard;
 use super::history::History;
 use super::keymap::Keymap;
+use super::mask::Mask;
 use super::notice::{Notices, Tone};
 use super::overlay::Overlay;
 use super::pointer::Mouse;
 use super::preview::{Pictures, Preview};
+use super::probe::Probes;
+use super::profiles::{Profiles, default_sender, listed};
+use super::sender_results::SenderResults;
 use super::space::Size;
 use crate::domain::{Author, Canned, Contact, Draft, Entry, Options, Outgoing, Page, Phone, Sender, Shown, State};
 
@@ -32,6 +36,8 @@ pub struct Start {
     pub author: Author,
     /// Known senders.
     pub senders: Vec<Sender>,
+    /// The senders and the saved probes that a probe can choose from.
+    pub probes: Probes,
     /// The alias or phone ID used where nothing else is said.
     pub sender: Option<String>,
     /// The profile's defaults for the optional request fields.
@@ -68,6 +74,8 @@ pub struct Start {
     pub mouse: bool,
     /// Why nothing can be written down, and so nothing can be sent; `None` where all is well.
     pub read_only: Option<String>,
+    /// The other profiles, and their senders.
+    pub profiles: Profiles,
 }
 
 /// Where keys go.
@@ -104,8 +112,14 @@ pub struct Model {
     pub is_leaving: bool,
     /// Which key does what.
     pub keymap: Keymap,
-    /// Known senders.
+    /// The senders of the profile in use, and those of no profile.
     pub senders: Vec<Sender>,
+    /// The same, and those of the other profiles behind them: what the picker lists.
+    pub listed_senders: Vec<Sender>,
+    /// All profiles, and all senders.
+    pub profiles: Profiles,
+    /// What is known of probes.
+    pub probes: Probes,
     /// The canned messages.
     pub canned: Vec<Canned>,
     /// The profile's defaults for the optional request fields.
@@ -115,9 +129,9 @@ pub struct Model {
     /// Whether the mouse is used.
     pub(super) mouse: Mouse,
     /// Whether personal data is masked on the screen.
-    pub(super) is_masked: bool,
-    /// The message whose request was asked for last.
-    pub(super) described: Option<Box<Outgoing>>,
+    pub(super) mask: Mask,
+    /// The message whose request was asked for last, and the profile that it goes with.
+    pub(super) described: Option<Box<(Outgoing, String)>>,
     /// The day, local; it goes on with whatever happens, not by itself.
     pub today: Date,
     /// Why nothing can be written down: then nothing is sent, and nothing typed is kept.
@@ -130,6 +144,12 @@ pub struct Model {
     pub(super) paused: Option<String>,
     pub(super) clipboard: Clipboard,
     pub(super) default_sender: Option<String>,
+    /// The default sender that the profile names.
+    pub(super) named_sender: Option<String>,
+    /// What came last of each sender.
+    pub(super) results: SenderResults,
+    /// The message that a person just said yes to by typing.
+    pub(super) confirmed: Option<Box<Outgoing>>,
     /// The phone ID that was typed last, where the configuration names no sender.
     pub(super) typed_sender: Option<String>,
     pub(super) author: Author,
@@ -186,11 +206,8 @@ impl Model {
                 Err(problem) => notices.tell(Tone::Warning, &format!("a draft has no good recipient: {problem}")),
             }
         }
-        let only = match start.senders.as_slice() {
-            [only] => Some(only.alias.clone()),
-            _ => None,
-        };
-        let default_sender = start.sender.or(only);
+        let mut results = SenderResults::default();
+        start.page.entries.iter().for_each(|entry| results.note(entry));
         // All of them come with the first look at the store.
         let unknown = start.page.entries.iter().filter(|entry| entry.state == State::Unknown);
         let unresolved = unknown.map(|entry| (entry.id, entry.clone())).collect();
@@ -208,17 +225,23 @@ impl Model {
             paused: None,
             keymap: start.keymap,
             typed_sender: None,
+            default_sender: default_sender(start.sender.clone(), &start.senders),
+            named_sender: start.sender,
+            listed_senders: listed(&start.senders, &start.profiles.senders, &start.author.profile),
             senders: start.senders,
+            profiles: start.profiles,
+            results,
+            confirmed: None,
+            probes: start.probes,
             canned: start.canned,
             defaults: start.defaults,
             has_color: start.color,
             mouse: if start.mouse { Mouse::On } else { Mouse::Off },
-            is_masked: false,
+            mask: Mask::Off,
             described: None,
             clipboard: start.clipboard,
             today: now.to_zoned(zone.clone()).date(),
             start_notices: start.notices.iter().map(|line| Shown::fitted(line, START_NOTICE_COLUMNS)).collect(),
-            default_sender,
             read_only: start.read_only,
             author: start.author,
             checkups: 0,
@@ -286,6 +309,12 @@ impl Model {
     #[must_use]
     pub fn clock_time(&self, at: Timestamp) -> String {
         at.to_zoned(self.zone.clone()).strftime("%H:%M:%S").to_string()
+    }
+
+    /// A moment as it is here.
+    #[must_use]
+    pub fn local(&self, at: Timestamp) -> DateTime {
+        at.to_zoned(self.zone.clone()).datetime()
     }
 
     /// Goes on with the time.

@@ -2,13 +2,17 @@
 
 use super::compose::Slot;
 use super::contact_keeping;
+use super::days;
 use super::effect::Effect;
 use super::entry_reading::EntryReading;
 use super::find;
 use super::help::Help;
 use super::model::{Focus, Model};
 use super::overlay::Overlay;
+use super::probe;
 use super::quit;
+use super::sender;
+use super::sender_keeping;
 
 /// Moves by rows in whatever is in focus.
 pub(super) fn go(model: &mut Model, rows: isize) -> Vec<Effect> {
@@ -33,6 +37,15 @@ pub(super) fn go(model: &mut Model, rows: isize) -> Vec<Effect> {
             open.reading.scroll(rows);
             return Vec::new();
         }
+        Some(Overlay::Sender(form)) => {
+            form.go_by(rows);
+            return Vec::new();
+        }
+        Some(Overlay::Profiles(picker)) => {
+            let last = model.profiles.known.len().saturating_sub(1);
+            picker.row = picker.row.saturating_add_signed(rows).min(last);
+            return Vec::new();
+        }
         Some(Overlay::Request(open)) => {
             open.reading.scroll(rows);
             return Vec::new();
@@ -49,9 +62,16 @@ pub(super) fn go(model: &mut Model, rows: isize) -> Vec<Effect> {
             picker.choose_by(rows);
             return Vec::new();
         }
+        Some(Overlay::Probe(_)) => {
+            probe::go(model, rows);
+            return Vec::new();
+        }
         Some(
             Overlay::LeaveForm(_)
             | Overlay::RemoveContact(_)
+            | Overlay::LeaveSender(_)
+            | Overlay::RemoveSender(_)
+            | Overlay::Switch(_)
             | Overlay::Asking(_)
             | Overlay::Twin(_)
             | Overlay::Quitting
@@ -82,6 +102,9 @@ pub(super) fn go_in_history(model: &mut Model, rows: isize) -> Vec<Effect> {
     if rows < 0 && model.history.search().is_some() && model.history.chosen_row().is_none_or(|row| row == 0) {
         find::open(model);
         return Vec::new();
+    }
+    if rows == isize::MAX {
+        return days::to_oldest(model);
     }
     model.history.choose_by(rows);
     find::wanted(model)
@@ -184,6 +207,11 @@ pub(super) fn next_field(model: &mut Model) {
 pub(super) fn decline(model: &mut Model) {
     model.overlay = match model.overlay.take() {
         Some(Overlay::LeaveForm(form)) => Some(Overlay::Contact(form)),
+        Some(Overlay::LeaveSender(form)) => Some(Overlay::Sender(form)),
+        Some(Overlay::RemoveSender(_) | Overlay::Switch(_)) => {
+            sender::reopen(model);
+            return;
+        }
         _ => None,
     };
 }
@@ -194,6 +222,15 @@ pub(super) fn back(model: &mut Model) -> Vec<Effect> {
     match model.overlay.take() {
         Some(Overlay::Contact(form)) => {
             contact_keeping::leave(model, form);
+            return Vec::new();
+        }
+        Some(Overlay::Sender(form)) => {
+            sender_keeping::leave(model, form);
+            return Vec::new();
+        }
+        // Back to the list from which it was asked.
+        Some(Overlay::LeaveSender(_) | Overlay::RemoveSender(_) | Overlay::Switch(_)) => {
+            sender::reopen(model);
             return Vec::new();
         }
         other => model.overlay = other,

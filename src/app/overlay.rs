@@ -12,7 +12,11 @@ use super::entry_reading::EntryReading;
 use super::facets::FacetList;
 use super::help::Help;
 use super::palette::Palette;
+use super::probe::Probe;
+use super::profiles::{ProfilePicker, SwitchQuestion};
 use super::request::RequestReading;
+use super::sender_form::SenderForm;
+use super::sender_keeping::SenderRemoval;
 use super::sender_picker::SenderPicker;
 use crate::domain::{Contact, Twin};
 
@@ -25,6 +29,16 @@ pub enum Overlay {
     Palette(Palette),
     /// The senders, and a line for a phone ID.
     Senders(SenderPicker),
+    /// A sender that is being made or changed.
+    Sender(Box<SenderForm>),
+    /// That form would be lost: leave it?
+    LeaveSender(Box<SenderForm>),
+    /// Remove this sender?
+    RemoveSender(Box<SenderRemoval>),
+    /// The profiles.
+    Profiles(ProfilePicker),
+    /// That sender belongs to another profile: go over to it?
+    Switch(Box<SwitchQuestion>),
     /// Everything about one entry.
     Entry(EntryReading),
     /// A contact that is being made or changed.
@@ -43,6 +57,8 @@ pub enum Overlay {
     Doctor(DoctorReading),
     /// The canned messages.
     Canned(CannedPicker),
+    /// A probe: its senders, the question before it, or its answers.
+    Probe(Box<Probe>),
     /// A line that is asked for.
     Asking(Asking),
     /// The same went to the same number a moment ago: send it anyway?

@@ -135,12 +135,13 @@ fn means_something(model: &Model, action: Action) -> bool {
         // The palette is open already, and quitting by this takes two keys in a row.
         Action::Palette | Action::Interrupt => false,
         Action::Send
-        | Action::ChooseSender
         | Action::EditCaption
         | Action::OpenCanned
         | Action::KeepCanned
         | Action::LookAgain
         | Action::TogglePreview => is_open,
+        Action::SwitchProfile => model.profiles.known.len() > 1,
+        Action::Probe => is_open || model.probes.is_of_use(),
         Action::GoMessage => is_open && model.focus != Focus::Message,
         Action::GoContacts => model.focus != Focus::Contacts,
         Action::GoHistory => model.focus != Focus::History,

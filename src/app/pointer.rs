@@ -115,7 +115,7 @@ fn go_to_field(model: &mut Model, slot: Slot) -> Option<Action> {
 
 /// The action of a click in the overlay that is open, if it takes something.
 fn in_overlay(model: &mut Model, target: &Target) -> Option<Action> {
-    let Model { overlay: Some(overlay), senders, canned, .. } = model else { return None };
+    let Model { overlay: Some(overlay), listed_senders: senders, canned, history, .. } = model else { return None };
     match (target, overlay) {
         (Target::Action(action), Overlay::Palette(palette)) => {
             let is_chosen = palette.chosen() == Some(*action);
@@ -139,6 +139,7 @@ fn in_overlay(model: &mut Model, target: &Target) -> Option<Action> {
             }
             is_chosen.then_some(Action::PickCopy)
         }
+        (Target::ProbeOffer(_) | Target::ProbeRow(_), Overlay::Probe(open)) => open.point_at(target, history),
         (Target::Facet(..), Overlay::Facets(list)) => {
             let is_chosen = list.facets.get(list.chosen_row()).is_some_and(|facet| facet.target() == *target);
             list.choose(list.facets.iter().position(|facet| facet.target() == *target)?);

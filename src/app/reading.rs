@@ -119,8 +119,10 @@ impl Reading {
         reading.pair("from", &format!("{}  {}", outgoing.sender.alias, outgoing.sender.phone_id.as_str()));
         reading.pair("sent by", &format!("{} on {}", entry.author.operator, entry.author.host));
         reading.pair("with", &format!("{}, profile {}", entry.author.client, entry.author.profile));
-        if let Some(id) = outgoing.retry_of {
-            reading.pair("repeats", &id.to_string());
+        for (name, id) in [("repeats", outgoing.retry_of), ("probe", entry.probe)] {
+            if let Some(id) = id {
+                reading.pair(name, &id.to_string());
+            }
         }
         reading.pair("entry", &entry.id.to_string());
 

@@ -6,9 +6,10 @@ use super::evidence;
 use super::model::{Focus, Model};
 use super::notice::Tone;
 use super::overlay::Overlay;
+use super::probe;
 use super::reading::{Look, Reading};
 use super::space::Size;
-use crate::domain::{Outgoing, RequestText};
+use crate::domain::{Entry, Outgoing, RequestText};
 
 /// What an overlay shows of one request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,9 +48,13 @@ impl RequestReading {
 /// Asks for the words of the request: of the entry that is open or chosen, else of the open message.
 pub(super) fn show(model: &mut Model) -> Vec<Effect> {
     let is_entry = matches!(model.overlay, Some(Overlay::Entry(_))) || model.focus == Focus::History;
-    let outgoing =
-        if is_entry { copy::entry_at_hand(model).map(|entry| entry.outgoing.clone()) } else { of_draft(model) };
-    model.described = outgoing.map(Box::new);
+    let of_entry = |entry: &Entry| (entry.outgoing.clone(), entry.author.profile.clone());
+    let described = if is_entry {
+        copy::entry_at_hand(model).map(of_entry)
+    } else {
+        of_draft(model).map(|outgoing| (outgoing, model.profile().to_owned()))
+    };
+    model.described = described.map(Box::new);
     describe(model)
 }
 
@@ -59,9 +64,9 @@ pub(super) fn again(model: &Model) -> Vec<Effect> {
 }
 
 fn describe(model: &Model) -> Vec<Effect> {
-    let Some(outgoing) = model.described.as_deref() else { return Vec::new() };
+    let Some((outgoing, profile)) = model.described.as_deref() else { return Vec::new() };
     let outgoing = Box::new(model.seen_outgoing(outgoing.clone()));
-    vec![Effect::Describe { outgoing, then: RequestUse::Show }]
+    vec![Effect::Describe { outgoing, profile: profile.clone(), then: RequestUse::Show }]
 }
 
 /// The words are there.
@@ -69,6 +74,7 @@ pub(super) fn told(model: &mut Model, text: RequestText, then: RequestUse) -> Ve
     match then {
         RequestUse::Copy => copy::copy(model, CopyPart::Curl, text.curl),
         RequestUse::Evidence { entry, to_file } => evidence::told(model, entry, text, to_file),
+        RequestUse::ProbeEvidence { entry } => probe::described(model, entry, text),
         RequestUse::Show => {
             model.overlay = Some(Overlay::Request(RequestReading::new(text, model.size)));
             Vec::new()

@@ -33,9 +33,11 @@ pub enum Scope {
     Unresolved,
     /// While a sender is chosen.
     Senders,
-    /// In the form of a contact.
+    /// While a profile is chosen.
+    Switching,
+    /// In the form of a contact or a sender.
     Form,
-    /// While the program asks whether to remove a contact, or to leave its form.
+    /// While the program asks whether to remove a contact or a sender, to leave its form, or to go over to a profile.
     Asking,
     /// While the palette is open.
     Palette,
@@ -59,13 +61,19 @@ pub enum Scope {
     Answering,
     /// While the program asks whether to send what went out a moment ago.
     Twin,
+    /// While the senders of a probe are chosen.
+    Probing,
+    /// While the program asks whether to begin a probe.
+    ProbeQuestion,
+    /// While the answers to a probe are shown.
+    ProbeTable,
     /// In every pane and every overlay.
     Always,
 }
 
 impl Scope {
     /// The order of the help and of the key table.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 33] = [
         Self::Anywhere,
         Self::Contacts,
         Self::Message,
@@ -81,6 +89,7 @@ impl Scope {
         Self::Reading,
         Self::Unresolved,
         Self::Senders,
+        Self::Switching,
         Self::Form,
         Self::Asking,
         Self::Palette,
@@ -94,6 +103,9 @@ impl Scope {
         Self::Canned,
         Self::Answering,
         Self::Twin,
+        Self::Probing,
+        Self::ProbeQuestion,
+        Self::ProbeTable,
         Self::Always,
     ];
 
@@ -105,7 +117,7 @@ impl Scope {
             Self::Contacts => "Contacts",
             Self::Message => "Message",
             Self::Caption => "Caption",
-            Self::Choice => "Record, Ids and a contact's sender",
+            Self::Choice => "Record, Ids, a contact's sender and a sender's profile",
             Self::History => "History",
             Self::Finding => "The search of the history",
             Self::Entries => "History and an open entry",
@@ -116,8 +128,9 @@ impl Scope {
             Self::Reading => "Help and an open entry",
             Self::Unresolved => "An open entry whose outcome is unknown",
             Self::Senders => "Choosing a sender",
-            Self::Form => "The form of a contact",
-            Self::Asking => "Removing a contact, or leaving its form",
+            Self::Switching => "Choosing a profile",
+            Self::Form => "The form of a contact or a sender",
+            Self::Asking => "Removing a contact or a sender, leaving a form",
             Self::Palette => "Palette",
             Self::Copying => "Copying",
             Self::Facets => "The counts of what is listed",
@@ -129,6 +142,9 @@ impl Scope {
             Self::Canned => "Choosing a canned message",
             Self::Answering => "A line that is asked for",
             Self::Twin => "Sending what went out a moment ago",
+            Self::Probing => "Choosing the senders of a probe",
+            Self::ProbeQuestion => "Before a probe begins",
+            Self::ProbeTable => "The answers to a probe",
             Self::Always => "Everywhere, overlays too",
         }
     }
@@ -151,6 +167,7 @@ impl Scope {
             Self::Reading => "reading",
             Self::Unresolved => "unresolved",
             Self::Senders => "senders",
+            Self::Switching => "switching",
             Self::Form => "form",
             Self::Asking => "asking",
             Self::Palette => "palette",
@@ -165,6 +182,9 @@ impl Scope {
             Self::Canned => "canned-list",
             Self::Answering => "answering",
             Self::Twin => "twin",
+            Self::Probing => "probing",
+            Self::ProbeQuestion => "probe-question",
+            Self::ProbeTable => "probe-table",
             Self::Always => "always",
         }
     }
@@ -215,10 +235,19 @@ impl Scope {
                     | S::Blocking
                     | S::Answering
                     | S::Twin
+                    | S::ProbeQuestion
             ),
             S::Pages => matches!(
                 other,
-                S::Contacts | S::Finding | S::History | S::Entries | S::Reading | S::Palette | S::Canned
+                S::Contacts
+                    | S::Finding
+                    | S::History
+                    | S::Entries
+                    | S::Reading
+                    | S::Palette
+                    | S::Canned
+                    | S::Probing
+                    | S::ProbeTable
             ),
             S::Text => {
                 matches!(

@@ -5,7 +5,9 @@ use super::contact_form::FormSlot;
 use super::doubt::PictureQuestion;
 use super::model::{Focus, Model};
 use super::overlay::Overlay;
+use super::probe::Probe;
 use super::scope::Scope;
+use super::sender_form::SenderSlot;
 
 impl Model {
     /// Whether plain characters are text here.
@@ -17,6 +19,7 @@ impl Model {
                 Overlay::Senders(_) | Overlay::Palette(_) | Overlay::Help(_) | Overlay::Canned(_) | Overlay::Asking(_),
             ) => return true,
             Some(Overlay::Contact(form)) => return form.slot != FormSlot::Sender,
+            Some(Overlay::Sender(form)) => return form.slot != SenderSlot::Profile,
             Some(_) => return false,
             None => {}
         }
@@ -47,10 +50,25 @@ impl Model {
             Some(Overlay::Senders(_)) => &[S::Senders, S::Text, S::Moves, S::Always],
             Some(Overlay::Canned(_)) => &[S::Canned, S::Text, S::Moves, S::Pages, S::Always],
             Some(Overlay::Asking(_)) => &[S::Answering, S::Text, S::Always],
+            Some(Overlay::Probe(open)) => match &**open {
+                Probe::Choosing(_) => &[S::Probing, S::Moves, S::Pages, S::Always],
+                Probe::Asking(_) => &[S::ProbeQuestion, S::Always],
+                Probe::Table(_) => &[S::ProbeTable, S::Moves, S::Pages, S::Always],
+            },
             Some(Overlay::Twin(_)) => &[S::Twin, S::Always],
             Some(Overlay::Contact(form)) if form.slot == FormSlot::Sender => &[S::Form, S::Choice, S::Moves, S::Always],
-            Some(Overlay::Contact(_)) => &[S::Form, S::Text, S::Moves, S::Always],
-            Some(Overlay::LeaveForm(_) | Overlay::RemoveContact(_)) => &[S::Asking, S::Always],
+            Some(Overlay::Sender(form)) if form.slot == SenderSlot::Profile => {
+                &[S::Form, S::Choice, S::Moves, S::Always]
+            }
+            Some(Overlay::Contact(_) | Overlay::Sender(_)) => &[S::Form, S::Text, S::Moves, S::Always],
+            Some(Overlay::Profiles(_)) => &[S::Switching, S::Moves, S::Always],
+            Some(
+                Overlay::LeaveForm(_)
+                | Overlay::RemoveContact(_)
+                | Overlay::LeaveSender(_)
+                | Overlay::RemoveSender(_)
+                | Overlay::Switch(_),
+            ) => &[S::Asking, S::Always],
             Some(Overlay::Quitting) => &[S::Quitting, S::Always],
             Some(Overlay::Preview) => &[S::Previewing, S::Always],
             Some(Overlay::Picture(PictureQuestion::Blocked)) => &[S::Blocking, S::Always],

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::action::Action;
 use super::again;
+use super::asking::{About, Asking};
 use super::compose::{Compose, Slot};
 use super::doubt;
 use super::effect::Effect;
@@ -14,9 +15,11 @@ use super::message::Moment;
 use super::model::{Focus, Model};
 use super::notice::Tone;
 use super::overlay::{AfterYes, Overlay};
+use super::probe;
 use super::quit;
 use super::sender;
 use super::twin;
+use super::typed_yes::{self, Pending};
 use super::unresolved;
 use super::update::refresh_reading;
 use crate::domain::{Draft, Entry, Field, Outgoing, Phone, Placed, State};
@@ -32,6 +35,9 @@ pub(super) fn send(model: &mut Model, moment: Moment) -> Vec<Effect> {
         model.overlay = Some(Overlay::Twin(Box::new(twin)));
         return Vec::new();
     }
+    if typed_yes::asks(model, &outgoing, Pending::Draft) {
+        return Vec::new();
+    }
     let entry = entered(model, moment, draft, outgoing);
     let looks = doubt::goes(model, entry.id);
     twin::look(model, entry).into_iter().chain(looks).collect()
@@ -41,6 +47,9 @@ pub(super) fn send(model: &mut Model, moment: Moment) -> Vec<Effect> {
 /// before that.
 pub(super) fn send_unasked(model: &mut Model, moment: Moment) -> Vec<Effect> {
     let Some((draft, outgoing)) = checked(model) else { return Vec::new() };
+    if typed_yes::asks(model, &outgoing, Pending::Twin) {
+        return Vec::new();
+    }
     let entry = entered(model, moment, draft, outgoing);
     let looks = doubt::goes(model, entry.id);
     let post = Effect::Post { entry: Box::new(entry), hold: model.undo, twins: Duration::ZERO };
@@ -147,6 +156,7 @@ pub(super) fn moved(model: &mut Model, entry: &Entry, error: Option<&str>) -> Ve
     let id = entry.id;
     unresolved::note(model, entry);
     model.contacts.note(entry, &model.zone);
+    model.results.note(entry);
     model.history.take(entry.clone(), error.is_some(), &model.zone);
     refresh_reading(model);
     if let Some(error) = error {
@@ -157,6 +167,7 @@ pub(super) fn moved(model: &mut Model, entry: &Entry, error: Option<&str>) -> Ve
         return Vec::new();
     }
     let mut effects = match model.own.remove(&id) {
+        Some(_) if entry.probe.is_some() => probe::settled(model, entry),
         Some(draft) => settled(model, entry, draft, error.is_some()),
         None => match model.unwritten.remove(&id) {
             Some(draft) if error.is_none() => vec![Effect::RemoveDraft(draft)],
@@ -220,7 +231,7 @@ fn complain(model: &mut Model, problems: Vec<Placed>) {
         compose.tell_all(problems);
     }
     if needs_sender {
-        sender::choose(model);
+        sender::reopen(model);
     }
 }
 
@@ -300,7 +311,14 @@ pub(super) fn reopen(model: &mut Model, phone: &Phone, draft: Draft) -> Vec<Effe
         return Vec::new();
     }
     // A question that stands open is about the draft that goes away; its answer must not be taken for this one.
-    if matches!(model.overlay, Some(Overlay::Repeat { then: AfterYes::Send, .. } | Overlay::Senders(_))) {
+    if matches!(
+        model.overlay,
+        Some(
+            Overlay::Repeat { then: AfterYes::Send, .. }
+                | Overlay::Senders(_)
+                | Overlay::Asking(Asking { about: About::Send(_), .. })
+        )
+    ) {
         model.overlay = None;
     }
     model.put_away();

@@ -1,7 +1,7 @@
 //! Choosing a sender: a line to type in, the known senders that it finds, and a phone ID typed by hand.
 
 use super::text::TextField;
-use crate::domain::{PhoneId, Problem, Sender, Shown};
+use crate::domain::{Around, LintGrade, Phone, PhoneId, Problem, Sender, Shown};
 
 /// Characters of the line, at most.
 const LIMIT: usize = 100;
@@ -10,7 +10,12 @@ const LIMIT: usize = 100;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SenderOffer {
     /// A phone ID that no known sender has.
-    Use(PhoneId),
+    Use {
+        /// The id.
+        phone_id: PhoneId,
+        /// What is worth a look before it is used, with what to do.
+        remarks: Vec<Shown>,
+    },
     /// Neither a known sender nor a phone ID.
     Wrong {
         /// What is wrong.
@@ -38,28 +43,28 @@ impl SenderPicker {
         Self { field: TextField::line(LIMIT), found: (0..senders.len()).collect(), offer: None, row }
     }
 
-    /// Looks for what is typed.
-    pub fn search(&mut self, senders: &[Sender]) {
+    /// Looks for what is typed. `owner` names the contact that has a number.
+    pub fn search(&mut self, senders: &[Sender], owner: &dyn Fn(&Phone) -> Option<String>) {
         let text = self.field.text().trim().to_owned();
         let small = text.to_lowercase();
         let is_found =
             |sender: &Sender| sender.alias.to_lowercase().contains(&small) || sender.phone_id.as_str() == text;
         self.found = (0..senders.len()).filter(|&at| is_found(&senders[at])).collect();
-        self.offer = if text.is_empty() { None } else { self.offer_of(&text, senders) };
+        self.offer = if text.is_empty() { None } else { self.offer_of(&text, senders, owner) };
         // A whole alias means this very sender, whoever else has it as a part of theirs.
         self.row = self.found.iter().position(|&at| senders[at].alias == text).unwrap_or(0);
     }
 
     /// Moves the choice by so many rows.
     pub fn choose_by(&mut self, rows: isize) {
-        let count = self.found.len() + usize::from(matches!(self.offer, Some(SenderOffer::Use(_))));
+        let count = self.found.len() + usize::from(matches!(self.offer, Some(SenderOffer::Use { .. })));
         self.row = self.row.saturating_add_signed(rows).min(count.saturating_sub(1));
     }
 
     /// Chooses the row of this name, if there is one.
     pub(super) fn choose(&mut self, name: &str, senders: &[Sender]) {
         let known = self.found.iter().position(|&at| senders.get(at).is_some_and(|sender| sender.alias == name));
-        let is_offered = matches!(&self.offer, Some(SenderOffer::Use(phone_id)) if phone_id.as_str() == name);
+        let is_offered = matches!(&self.offer, Some(SenderOffer::Use { phone_id, .. }) if phone_id.as_str() == name);
         self.row = known.or(is_offered.then_some(self.found.len())).unwrap_or(self.row);
     }
 
@@ -86,16 +91,35 @@ impl SenderPicker {
     pub fn chosen<'a>(&'a self, senders: &'a [Sender]) -> Option<&'a str> {
         match (self.found.get(self.row), &self.offer) {
             (Some(&at), _) => senders.get(at).map(|sender| sender.alias.as_str()),
-            (None, Some(SenderOffer::Use(phone_id))) => Some(phone_id.as_str()),
+            (None, Some(SenderOffer::Use { phone_id, .. })) => Some(phone_id.as_str()),
             (None, _) => None,
         }
     }
 
+    /// The chosen sender, if it has a name.
+    #[must_use]
+    pub fn chosen_sender<'a>(&self, senders: &'a [Sender]) -> Option<&'a Sender> {
+        self.found.get(self.row).and_then(|&at| senders.get(at))
+    }
+
     /// By the rule that checks a draft, so that whatever can be picked can be sent.
-    fn offer_of(&self, text: &str, senders: &[Sender]) -> Option<SenderOffer> {
+    fn offer_of(
+        &self,
+        text: &str,
+        senders: &[Sender],
+        owner: &dyn Fn(&Phone) -> Option<String>,
+    ) -> Option<SenderOffer> {
         match Sender::find(text, senders) {
             Ok(sender) if senders.contains(&sender) => None,
-            Ok(sender) => Some(SenderOffer::Use(sender.phone_id)),
+            Ok(sender) => {
+                let remarks = sender.phone_id.remarks(&Around { owner, ..Around::default() });
+                if let Some(error) = remarks.iter().find(|remark| remark.grade() == LintGrade::Error) {
+                    let (what, mend) = (Shown::line(&error.to_string()), Shown::line(error.rule.row().mend));
+                    return Some(SenderOffer::Wrong { what, mend });
+                }
+                let remarks = remarks.iter().map(|remark| Shown::line(&remark.with_mend())).collect();
+                Some(SenderOffer::Use { phone_id: sender.phone_id, remarks })
+            }
             Err(_) if !self.found.is_empty() => None,
             Err(problem) => Some(wrong(text, &problem)),
         }
@@ -126,7 +150,7 @@ mod tests {
     fn typed(text: &str, senders: &[Sender]) -> SenderPicker {
         let mut picker = SenderPicker::open(senders, "");
         picker.field.paste(text);
-        picker.search(senders);
+        picker.search(senders, &|phone| (phone.digits() == "13025550101").then(|| "María".to_owned()));
         picker
     }
 
@@ -151,6 +175,7 @@ mod tests {
             ("+1 302 555 0101", "a phone ID has no plus: this looks like a phone number"),
             ("12", "a phone ID has at least 5 characters"),
             ("nobody", "no sender is called \"nobody\""),
+            ("13025550101", "this is the number of a contact, not a phone ID (María)"),
         ] {
             let picker = typed(text, &[]);
             let Some(SenderOffer::Wrong { what: said, mend }) = picker.offer() else { panic!("{picker:?}") };
@@ -158,6 +183,14 @@ mod tests {
             assert!(!mend.as_str().is_empty());
             assert_eq!(picker.chosen(&[]), None);
         }
+    }
+
+    #[test]
+    fn an_id_that_looks_odd_can_be_used_and_says_why_it_does() {
+        let picker = typed("447700900123", &senders());
+        let Some(SenderOffer::Use { remarks, .. }) = picker.offer() else { panic!("{picker:?}") };
+        assert!(remarks[0].as_str().starts_with("this looks like a phone number, not a phone ID (+44"), "{remarks:?}");
+        assert_eq!(picker.chosen(&senders()), Some("447700900123"));
     }
 
     #[test]

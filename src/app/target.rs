@@ -7,6 +7,7 @@ use super::compose::Slot;
 use super::contact_form::FormSlot;
 use super::copy::CopyPart;
 use super::facets::FacetKind;
+use super::probe_choice::ProbeOffer;
 use crate::domain::Phone;
 
 /// Something on the screen that can be pointed at. What can be chosen is named by what it is, never by its row: between
@@ -37,6 +38,10 @@ pub enum Target {
     Canned(String),
     /// A row of what can be copied.
     Copy(CopyPart),
+    /// A row of the choice of a probe.
+    ProbeOffer(ProbeOffer),
+    /// A row of the answers to a probe, by its sender.
+    ProbeRow(String),
     /// A count of what is listed: of what, and which.
     Facet(FacetKind, String),
     /// A field of the form of a contact.

@@ -13,6 +13,7 @@ use super::message::Moment;
 use super::model::Model;
 use super::notice::Tone;
 use super::overlay::Overlay;
+use super::probe_question;
 use super::send;
 use crate::domain::{Entry, Outgoing, State, Twin};
 
@@ -38,6 +39,9 @@ pub(super) fn look(model: &mut Model, entry: Entry) -> Vec<Effect> {
 
 /// The look is over: the message goes on, or somebody is asked, or it comes home.
 pub(super) fn looked(model: &mut Model, id: Uuid, found: Result<Option<Box<Twin>>, String>) -> Vec<Effect> {
+    if probe_question::looked(model, id, &found) {
+        return Vec::new();
+    }
     let Some(entry) = taken(model, id) else { return Vec::new() };
     match found {
         Ok(None) => {
@@ -132,7 +136,7 @@ fn hold(model: &Model, entry: &Entry) -> Duration {
     model.undo.saturating_sub(passed)
 }
 
-fn since(model: &Model) -> Timestamp {
+pub(super) fn since(model: &Model) -> Timestamp {
     let back = SignedDuration::try_from(model.duplicates).unwrap_or_default();
     model.now.saturating_sub(back).unwrap_or(Timestamp::MIN)
 }

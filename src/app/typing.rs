@@ -9,6 +9,9 @@ use super::grouped::grouped;
 use super::hidden::without_hidden;
 use super::model::{Focus, Model};
 use super::overlay::Overlay;
+use super::sender;
+use super::sender_form::{SenderForm, SenderSlot};
+use super::sender_keeping;
 use super::text::TextField;
 use super::update;
 
@@ -20,9 +23,14 @@ pub(super) fn edit(model: &mut Model, change: impl FnOnce(&mut TextField) -> usi
         return Vec::new();
     }
     if let Some(Overlay::Senders(picker)) = &mut model.overlay {
-        let left_out = change(&mut picker.field);
-        picker.search(&model.senders);
-        let limit = picker.field.limit();
+        let (left_out, limit) = (change(&mut picker.field), picker.field.limit());
+        sender::search(model);
+        tell_limit(model, limit, left_out);
+        return Vec::new();
+    }
+    if let Some(field) = sender_keeping::form(model).and_then(SenderForm::field_mut) {
+        let (left_out, limit) = (change(field), field.limit());
+        sender_keeping::edited(model);
         tell_limit(model, limit, left_out);
         return Vec::new();
     }
@@ -106,7 +114,9 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
     }
     let is_link = model.focus == Focus::Message
         && model.compose.as_ref().is_some_and(|compose| matches!(compose.slot, Slot::Image | Slot::Report));
-    let is_link = is_link || matches!(model.overlay, Some(Overlay::Senders(_)));
+    let is_link = is_link
+        || matches!(&model.overlay, Some(Overlay::Senders(_)))
+        || matches!(&model.overlay, Some(Overlay::Sender(form)) if form.slot == SenderSlot::PhoneId);
     let text = if is_link { text.trim() } else { text };
     let is_for_number = match &model.overlay {
         Some(Overlay::Contact(form)) => form.slot == FormSlot::Number,

@@ -9,6 +9,7 @@ use super::model::Model;
 use super::notice::Tone;
 use super::overlay::{AfterYes, Overlay};
 use super::send::{self, whom};
+use super::typed_yes::{self, Pending};
 use crate::domain::{Draft, Entry, Resolution, State};
 
 impl Model {
@@ -92,6 +93,10 @@ pub(super) fn send_again(model: &mut Model, id: Uuid, moment: Moment) -> Vec<Eff
     };
     let mut outgoing = entry.outgoing.clone();
     outgoing.retry_of = Some(id);
+    if typed_yes::asks(model, &outgoing, Pending::Unknown(id)) {
+        return Vec::new();
+    }
+    let Some(entry) = model.history.row(id).map(|row| &row.entry) else { return Vec::new() };
     let draft = Draft::again(&outgoing);
     let text = format!("sent again: the message to {}", whom(entry));
     let again = send::made(model, moment, outgoing, draft);

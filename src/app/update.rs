@@ -10,7 +10,8 @@ use super::overlay::Overlay;
 use super::space::Size;
 use super::{
     again, canned, contact_keeping, contact_search, copy, days, doctor, doubt, editor, entry_reading, evidence, facets,
-    find, mask, moves, others, palette, pointer, preview, quit, request, send, sender, there, twin, typing, unresolved,
+    find, mask, moves, others, palette, pointer, preview, probe, quit, request, send, sender, sender_keeping, there,
+    twin, typing, unresolved,
 };
 use crate::domain::Resolution;
 
@@ -101,6 +102,7 @@ fn take(model: &mut Model, message: Message, moment: Moment) -> Vec<Effect> {
         }
         Message::CheckedUp { round, checks, of } => doctor::told(model, round, checks, of),
         Message::EvidenceKept(path) => evidence::kept(model, &path),
+        Message::Senders(news) => sender_keeping::told(model, *news),
         Message::Contacts(news) => {
             contact_keeping::told(model, news);
             Vec::new()
@@ -144,7 +146,11 @@ pub(super) fn refresh_reading(model: &mut Model) {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one table of what each action does, a line for most of them")]
 pub(super) fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effect> {
+    if let Some(effects) = probe::act(model, action, moment) {
+        return effects;
+    }
     match action {
         Action::Send => return send::send(model, moment),
         Action::UndoSend => return send::undo(model),
@@ -178,6 +184,12 @@ pub(super) fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effe
         Action::NewContact => contact_keeping::new(model),
         Action::EditContact => contact_keeping::edit(model),
         Action::RemoveContact => contact_keeping::remove(model),
+        Action::AddSender | Action::EditSender | Action::RemoveSender | Action::SwitchProfile | Action::PickProfile => {
+            return sender_keeping::act(model, action);
+        }
+        Action::FormEnter | Action::SaveContact | Action::Toggle | Action::ToggleBack if is_of_sender(model) => {
+            return sender_keeping::act(model, action);
+        }
         Action::FormEnter => return contact_keeping::enter(model),
         Action::SaveContact => return contact_keeping::save(model),
         Action::Decline => moves::decline(model),
@@ -185,14 +197,13 @@ pub(super) fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effe
         Action::Toggle | Action::ToggleBack if matches!(model.overlay, Some(Overlay::Contact(_))) => {
             contact_keeping::turn_sender(model, action == Action::Toggle);
         }
-        Action::Toggle => return change(model, |model| with_compose(model, |compose| compose.toggle(true))),
-        Action::ToggleBack => return change(model, |model| with_compose(model, |compose| compose.toggle(false))),
+        Action::Toggle | Action::ToggleBack => return turn(model, action == Action::Toggle),
         Action::Next | Action::NextField | Action::NewLine if canned::is_typed(model) => return canned::expand(model),
         Action::UndoEdit if canned::can_undo(model) => return canned::undo(model),
         Action::OpenCanned => return canned::open(model),
         Action::KeepCanned => return canned::keep(model),
         Action::PickCanned => return canned::pick(model),
-        Action::Answer => return canned::answer(model),
+        Action::Answer => return canned::answer(model, moment),
         Action::SendAnyway => return twin::send_anyway(model, moment),
         Action::Up | Action::FormPrevious => return moves::go(model, -1),
         Action::Down | Action::FormNext => return moves::go(model, 1),
@@ -201,7 +212,7 @@ pub(super) fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effe
         Action::First => return moves::go(model, isize::MIN),
         Action::Last => return moves::go(model, isize::MAX),
         Action::Palette => palette::open(model),
-        Action::ChooseSender => sender::choose(model),
+        Action::ChooseSender => return sender::choose(model),
         Action::Next => moves::next(model),
         Action::Previous => moves::previous(model),
         Action::NextField => moves::next_field(model),
@@ -219,11 +230,8 @@ pub(super) fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effe
         Action::Search => find::open(model),
         Action::ToRows => return find::go_to_rows(model),
         Action::Export => find::export(model),
-        Action::Facets => return facets::open(model),
-        Action::PickFacet => return facets::pick(model),
-        Action::DayBefore => return days::back(model),
-        Action::DayAfter => return days::on(model),
-        Action::GoToDay => days::ask(model),
+        Action::Facets | Action::PickFacet => return facets::act(model, action),
+        Action::DayBefore | Action::DayAfter | Action::GoToDay => return days::act(model, action),
         Action::SamePicture => return find::same_picture(model),
         Action::ToggleMask => return mask::toggle(model),
         Action::Back => return moves::back(model),
@@ -246,6 +254,16 @@ pub(super) fn act(model: &mut Model, action: Action, moment: Moment) -> Vec<Effe
                 0
             });
         }
+        // These are about a probe, and were done before.
+        Action::Probe
+        | Action::ToggleSender
+        | Action::AllSenders
+        | Action::AskProbe
+        | Action::SendProbe
+        | Action::OpenRow
+        | Action::ExplainRow
+        | Action::RunAgain
+        | Action::CopyEvidence => {}
     }
     Vec::new()
 }
@@ -261,6 +279,14 @@ pub(super) fn change(model: &mut Model, change: impl FnOnce(&mut Model)) -> Vec<
     }
     compose.check_told(&model.senders, &model.defaults);
     vec![Effect::SaveDraft(after)]
+}
+
+fn turn(model: &mut Model, is_forward: bool) -> Vec<Effect> {
+    change(model, |model| with_compose(model, |compose| compose.toggle(is_forward)))
+}
+
+fn is_of_sender(model: &Model) -> bool {
+    matches!(model.overlay, Some(Overlay::Sender(_)))
 }
 
 pub(super) fn with_compose(model: &mut Model, change: impl FnOnce(&mut super::compose::Compose)) {

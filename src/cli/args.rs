@@ -10,6 +10,7 @@ use super::evidence::EvidenceArgs;
 use super::history::{HISTORY, History};
 use super::manual::{Completions, Manual};
 use super::outbox_args::OutboxArgs;
+use super::probe::Probe;
 use super::send_args::{CHECK, Check, SEND, Send};
 use super::senders_args::Senders;
 
@@ -85,6 +86,9 @@ pub(super) enum Command {
     /// Look at the picture behind a link as WhatsApp would
     #[command(after_help = CHECK)]
     Check(Check),
+    /// Send one message through several senders, and see side by side what each is answered
+    #[command(after_help = super::probe::HELP)]
+    Probe(Box<Probe>),
     /// Show and search what was sent, newest first; check it, make it smaller
     #[command(after_help = HISTORY)]
     History(History),

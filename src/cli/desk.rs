@@ -1,5 +1,6 @@
 //! What a command sends with: the settings, and the sandbox behind them where it was asked for.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -38,6 +39,15 @@ impl Desk {
     /// A gateway for the profile in use, with this key.
     pub(super) fn gateway(&self, key: KeyFn) -> Arc<dyn Gateway> {
         gateway(&self.settings.profile, key)
+    }
+
+    /// A gateway for each profile whose key was read before, with that key.
+    pub(super) fn gateways_with(&self, keys: &BTreeMap<String, SecretString>) -> Gateways {
+        let of = |profile: &Profile| {
+            let key = known_key(keys.get(&profile.name)?.clone());
+            Some((profile.name.clone(), gateway(profile, key)))
+        };
+        self.settings.profiles.iter().filter_map(of).collect()
     }
 
     /// A gateway for each profile. Keys are read when the first request needs them: a command that asks for a fingerprint

@@ -105,7 +105,7 @@ fn elsewhere(placed: &Placed, desk: &Desk) -> Option<String> {
 
 /// The contact that the text means: the one with this number, or the only one with this name. `None` where the text
 /// is for the draft to judge: a number of nobody we know, or a bad one.
-fn recipient<'a>(text: &str, contacts: &'a [Contact]) -> Result<Option<&'a Contact>, String> {
+pub(super) fn recipient<'a>(text: &str, contacts: &'a [Contact]) -> Result<Option<&'a Contact>, String> {
     let parsed = Phone::parse(text);
     if let Ok(phone) = &parsed {
         return Ok(contacts.iter().find(|contact| contact.number == *phone));

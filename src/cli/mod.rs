@@ -35,6 +35,7 @@ mod outcome;
 mod output;
 mod pictures;
 mod place;
+mod probe;
 mod run;
 mod sample;
 mod sandbox;

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::domain::{Advice, Entry, State, causes};
+use crate::domain::{Advice, Entry, Fact, State, causes};
 
 /// One line: the state, to whom, what, and why.
 pub(super) fn headline(entry: &Entry) -> String {
@@ -40,12 +40,13 @@ pub(super) fn advice(entry: &Entry, zone: &TimeZone) -> Vec<String> {
         _ => return Vec::new(),
     };
     let said = entry.message.as_ref().map(|message| format!("Zixflow says: {message}"));
-    said.into_iter().chain(next).chain(why(entry)).collect()
+    said.into_iter().chain(next).chain(why(entry, &[])).collect()
 }
 
-/// The causes that the guide finds, the likeliest first, each with what to do and whose job that is.
-fn why(entry: &Entry) -> Vec<String> {
-    let causes = causes(entry, &[]);
+/// The causes that the guide finds, the likeliest first, each with what to do and whose job that is. `proven` is what
+/// other sends have shown.
+pub(super) fn why(entry: &Entry, proven: &[Fact]) -> Vec<String> {
+    let causes = causes(entry, proven);
     let told = causes.iter().enumerate().map(|(at, cause)| {
         let Advice { meaning, mend, .. } = cause.advice;
         format!("{}. {meaning} {mend} {}", at + 1, cause.job())

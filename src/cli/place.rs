@@ -118,3 +118,28 @@ impl Place {
         self.paths.data_dir.exists().then(|| Store::to_read(&self.paths.data_dir))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use clap::Parser;
+
+    use super::super::args::CommandLine;
+    use super::*;
+
+    #[test]
+    fn the_configuration_is_read_once_and_only_where_it_is_right() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("config.toml");
+        let words = ["zixpost", "--config", file.to_str().unwrap(), "--data-dir", folder.path().to_str().unwrap()];
+        let place = Place::find(&CommandLine::try_parse_from(words).unwrap().global).unwrap();
+        fs::write(&file, "plain = 1\n").unwrap();
+        assert!(place.settings().is_err() && !place.is_plain());
+        fs::write(&file, "plain = true\nshared = true\n").unwrap();
+        assert!(place.is_plain());
+        fs::write(&file, "plain = false\n").unwrap();
+        assert!(place.is_plain(), "all parts of a run go by the same file");
+        assert_eq!(place.sharing().unwrap().0, Access::Group);
+    }
+}

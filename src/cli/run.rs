@@ -12,8 +12,8 @@ use super::end::{End, Failure};
 use super::output::Output;
 use super::place::Place;
 use super::{
-    canned, check, config, contacts, demo, doctor, evidence, history, limits, lists, looks, manual, outbox, sandbox,
-    screen, send, senders,
+    canned, check, config, contacts, demo, doctor, evidence, history, limits, lists, looks, manual, outbox, probe,
+    sandbox, screen, send, senders,
 };
 use crate::store::StoreError;
 
@@ -38,7 +38,7 @@ pub fn run() -> u8 {
     let mut out = Output::new(global.quiet, looks::wants_ascii(is_plain, |name| std::env::var_os(name)));
     let end = command(&line, place, &mut out);
     // What came of a send is worth more than whether somebody could read it, and it told what it could.
-    let is_send = matches!(line.command, Some(Command::Send(_)));
+    let is_send = matches!(line.command, Some(Command::Send(_) | Command::Probe(_)));
     let flushed = if is_send { Ok(()) } else { out.flush().map_err(Failure::from) };
     let end = end.and_then(|end| if end == End::Fine { flushed.map(|()| end) } else { Ok(end) });
     match end {
@@ -62,6 +62,7 @@ fn command(line: &CommandLine, place: Result<Place, Failure>, out: &mut Output) 
         // Requests must not wait for whoever reads what came of the last ones.
         Some(Command::Send(args)) if args.batch.batch.is_some() => on_threads(send::run(&place?, args, out)),
         Some(Command::Send(args)) => on_one_thread(send::run(&place?, args, out)),
+        Some(Command::Probe(args)) => on_threads(probe::run(&place?, args, out)),
         Some(Command::Outbox(args)) => on_one_thread(outbox::run(&place?, args, out)),
         Some(Command::Check(args)) => on_one_thread(check::run(&place?, args, out)),
         Some(Command::Sandbox(args)) => on_one_thread(sandbox::run(args, out)),

@@ -16,14 +16,15 @@ use super::outcome;
 use super::output::Output;
 use super::pictures;
 use super::place::Place;
+use super::probe;
 use super::zone;
-use crate::config::{ConfigError, KeySource};
+use crate::config::{ConfigError, KeySource, Profile, SenderFile, Settings};
 use crate::domain::Pace;
 use crate::gateway::describe;
 use crate::outbox::{Outbox, Policy, Retry, recover};
 use crate::sandbox::Scenario;
 use crate::store::{Store, StoreError};
-use crate::tui::{self, Clipboard, Describe, Ended, ScreenError, Start};
+use crate::tui::{self, Clipboard, Describe, Ended, KnownProfile, Probes, Profiles, ScreenError, Start};
 
 /// Entries that are read before the first frame: more than any screen shows at once.
 const PAGE: usize = 100;
@@ -95,6 +96,7 @@ pub(super) async fn open(
     let start = Start {
         author: author(&settings.profile.name),
         senders: settings.senders.clone(),
+        probes: Probes::new(probe::every(settings), settings.probes.clone()),
         sender: settings.profile.sender.clone(),
         defaults: settings.profile.options.clone(),
         undo: settings.undo,
@@ -114,14 +116,21 @@ pub(super) async fn open(
         pictures,
         mouse: looks.mouse,
         read_only,
+        profiles: profiles(place, settings),
     };
     let policy = Policy { workers: settings.workers, retry: Retry::SINGLE, pace: Pace::SINGLE, chance };
     let sends = Outbox::start(Arc::clone(&store), desk.gateways(), policy, now);
-    let base = settings.profile.base.clone();
-    let describe: Describe = Arc::new(move |outgoing| describe(&base, outgoing));
+    let (own, all) = (settings.profile.base.clone(), settings.profiles.clone());
+    let describe: Describe = Arc::new(move |profile, outgoing| {
+        let known = all.iter().find(|known| known.name == profile);
+        describe(known.map_or(&own, |known| &known.base), outgoing)
+    });
+    let senders = (!place.sandboxed && !place.read_only).then(|| SenderFile::at(&place.paths.config_file));
     let preflight = pictures::preflight(settings);
     let doctor = doctor_checks::doctor(place, &settings.profile, &store);
-    match tui::run(start, theme, (describe, doctor), store, sends, preflight, now).await.map_err(Failure::Screen)? {
+    let (work, files) = ((describe, doctor), (store, senders));
+    let screen = Box::pin(tui::run(start, theme, work, files, sends, preflight, now));
+    match screen.await.map_err(Failure::Screen)? {
         Ended::Quit => Ok(End::Fine),
         Ended::Signal(number) => Ok(End::Signal(number)),
     }
@@ -132,4 +141,29 @@ fn read<T: Default>(found: Result<T, StoreError>, notices: &mut Vec<String>) -> 
         notices.push(error.to_string());
         T::default()
     })
+}
+
+/// What the screen may go over to, and whether it may change the configuration.
+fn profiles(place: &Place, settings: &Settings) -> Profiles {
+    let known = |profile: &Profile| KnownProfile {
+        name: profile.name.clone(),
+        base: profile.base.as_str().trim_end_matches('/').to_owned(),
+        key: profile.key.describe(),
+        has_key: !matches!(profile.key, KeySource::Missing),
+        sender: profile.sender.clone(),
+        defaults: profile.options.clone(),
+        country: profile.default_country.clone(),
+        color: profile.color,
+        confirm: profile.confirm,
+    };
+    let fixed = match (place.sandboxed, place.read_only) {
+        (true, _) => Some("those of the sandbox are its own"),
+        (_, true) => Some("--read-only was given"),
+        _ => None,
+    };
+    Profiles {
+        known: settings.profiles.iter().map(known).collect(),
+        senders: settings.all_senders.clone(),
+        fixed: fixed.map(str::to_owned),
+    }
 }

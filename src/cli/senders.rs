@@ -11,8 +11,8 @@ use super::output::Output;
 use super::place::Place;
 use super::sender_lint::remarks;
 use super::senders_args::{Senders, SendersCommand, SendersList};
-use crate::config::{SenderChange, SenderFile, Settings};
-use crate::domain::{Around, Contact, Draft, LintGrade, PhoneId, Sender, nearest, sender_users};
+use crate::config::{SenderFile, Settings};
+use crate::domain::{Around, Contact, Draft, LintGrade, PhoneId, Sender, SenderChange, nearest, sender_users};
 
 /// Bytes of an answer that are read.
 const ANSWER: u64 = 64;

@@ -165,6 +165,23 @@ impl<'a, 't> Section<'a, 't> {
         })
     }
 
+    /// This very word, or a list of texts that is not empty; the word is `None`.
+    pub(super) fn word_or_words(
+        &self,
+        key: &'static str,
+        word: &str,
+        notes: &mut Notes<'_>,
+    ) -> Option<Placed<Option<Vec<String>>>> {
+        let what = format!("{word:?}, or a list of texts");
+        self.typed(key, &what, notes, |value| {
+            if let Some(text) = value.as_str() {
+                return (text == word).then_some(None);
+            }
+            let words = value.as_array()?.iter().map(|word| word.get_ref().as_str().map(str::to_owned));
+            words.collect::<Option<Vec<_>>>().filter(|words| !words.is_empty()).map(Some)
+        })
+    }
+
     /// The tables in a table, in the order of the document.
     pub(super) fn sections(&self, key: &'static str, notes: &mut Notes<'_>) -> Vec<(Placed<String>, Section<'a, 't>)> {
         let Some(value) = self.table.get(key) else { return Vec::new() };

@@ -14,6 +14,7 @@ mod looks;
 mod origins;
 mod paths;
 mod preview;
+mod probes;
 mod profile;
 mod render;
 mod replace;
@@ -37,7 +38,7 @@ pub use paths::Paths;
 pub use preview::{Preview, PreviewGraphics};
 pub use profile::Profile;
 pub use secret::KeySource;
-pub use sender_file::{SenderChange, SenderFile};
+pub use sender_file::SenderFile;
 pub use settings::Settings;
 pub use sharing::Sharing;
 

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::looks::ThemeChoice;
 use super::origins::Origin;
 use super::settings::Settings;
-use crate::domain::Proxy;
+use crate::domain::{ProbeSenders, Proxy};
 
 impl Settings {
     /// The settings in use as TOML, with the source of each value in a comment. It can be read as a configuration
@@ -54,6 +54,20 @@ impl Settings {
                 page.plain("display", display);
             }
         }
+        for probe in &self.probes {
+            page.head("probes", &probe.name);
+            page.plain_or_nothing("to", probe.to.as_deref());
+            match &probe.senders {
+                None => {}
+                Some(ProbeSenders::All) => page.plain("senders", "all"),
+                Some(ProbeSenders::Named(names)) => {
+                    let names: Vec<String> = names.iter().map(|name| quoted(name)).collect();
+                    page.write(&format!("senders = [{}]", names.join(", ")));
+                }
+            }
+            page.plain_or_nothing("image", probe.link.as_deref());
+            page.plain_or_nothing("caption", probe.caption.as_deref());
+        }
         for table in self.keys.iter().filter(|table| !table.entries.is_empty()) {
             match &table.scope {
                 None => page.write("\n[keys]"),
@@ -84,6 +98,12 @@ impl Page<'_> {
 
     fn plain(&mut self, key: &str, value: &str) {
         self.write(&format!("{key} = {}", quoted(value)));
+    }
+
+    fn plain_or_nothing(&mut self, key: &str, value: Option<&str>) {
+        if let Some(value) = value {
+            self.plain(key, value);
+        }
     }
 
     fn head(&mut self, table: &str, name: &str) {

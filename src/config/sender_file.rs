@@ -9,7 +9,7 @@ use super::replace::replace;
 use super::sender_text::{added, changed, removed};
 use super::settings::{open, text};
 use super::written::Written;
-use crate::domain::Sender;
+use crate::domain::{Sender, SenderChange};
 
 /// Times that the work is begun anew. Only a program that writes the file all the time can use them up.
 const TRIES: usize = 10;
@@ -17,22 +17,6 @@ const TRIES: usize = 10;
 /// What a file says that is made for its first sender.
 const NEW: &str =
     "# zixpost. Every key with its default and its words: zixpost config init, in a place without this file.\n";
-
-/// A change of the senders.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SenderChange {
-    /// One more.
-    Add(Sender),
-    /// One is another from now on; profiles that name it as their default follow a new alias.
-    Change {
-        /// As it stands in the file.
-        before: Sender,
-        /// As it is to be.
-        after: Sender,
-    },
-    /// One less; profiles that name it as their default name none from now on.
-    Remove(Sender),
-}
 
 /// The configuration as far as senders are concerned.
 #[derive(Debug, Clone)]
@@ -45,6 +29,15 @@ impl SenderFile {
     #[must_use]
     pub fn at(path: &Path) -> Self {
         Self { path: path.to_owned() }
+    }
+
+    /// The senders of all profiles, in the order of the file; none where there is no file.
+    ///
+    /// # Errors
+    /// The file cannot be read, or has mistakes.
+    pub fn read(&self) -> Result<Vec<Sender>, ConfigError> {
+        let Some((_, bytes)) = open(&self.path)? else { return Ok(Vec::new()) };
+        Ok(read(&self.path, text(&self.path, &bytes)?)?.all_senders())
     }
 
     /// Does a change and returns the senders of all profiles as they stand then, in the order of the file.

@@ -19,7 +19,7 @@ use super::preview::{self, Preview, PreviewGraphics};
 use super::profile::Profile;
 use super::sharing::{SEVERAL_HOSTS, SHARED, Sharing};
 use super::written::{Written, mend_profile};
-use crate::domain::Sender;
+use crate::domain::{SavedProbe, Sender};
 
 /// Bytes in a configuration file, at most.
 const FILE_LIMIT: usize = 1024 * 1024;
@@ -43,6 +43,8 @@ pub struct Settings {
     pub senders: Vec<Sender>,
     /// The senders of every profile, in the order of the file.
     pub all_senders: Vec<Sender>,
+    /// The probes that are kept under a name, in the order of the file.
+    pub probes: Vec<SavedProbe>,
     /// The undo hold on the screen.
     pub undo: Duration,
     /// How far back a send of the same picture or caption to the same number makes the program ask; zero is never.
@@ -177,12 +179,14 @@ impl Settings {
         let looks = origins.looks(&written.looks, path);
         let senders = written.senders_of(&profile.name);
         let all_senders = written.all_senders();
+        let probes = written.probes.iter().map(|written| written.probe.clone()).collect();
         let (keys, warnings, origins) = (written.keys.clone(), Vec::new(), origins.found);
         Ok(Self {
             profile,
             profiles,
             senders,
             all_senders,
+            probes,
             undo,
             duplicates,
             workers,

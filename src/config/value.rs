@@ -1,7 +1,7 @@
 //! What a value in the file may be, beyond its type.
 
 use super::document::{Notes, Placed};
-use crate::domain::{Phone, ProfileColor};
+use crate::domain::{Phone, ProfileColor, is_name};
 
 /// Characters in a `source`, at most; the limit of a draft's.
 const SOURCE_LIMIT: usize = 100;
@@ -23,10 +23,9 @@ pub(super) fn checked<T>(
     }
 }
 
-/// A name is typed on a command line, in lists with commas, and shown on the screen.
+/// A name that people type, read and list.
 pub(super) fn check_name(what: &str, name: &Placed<String>, notes: &mut Notes<'_>) {
-    let odd = |c: char| c.is_whitespace() || c.is_control() || matches!(c, ',' | '"' | '\'');
-    if name.value.is_empty() || name.value.chars().count() > 40 || name.value.contains(odd) {
+    if !is_name(&name.value) {
         let text = format!("{what} cannot be called {:?}; use 1 to 40 letters, digits, - and _", name.value);
         notes.mistake(name.at, text);
     }

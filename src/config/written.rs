@@ -10,6 +10,7 @@ use super::document::{Notes, Placed, Section, parse};
 use super::keys::{self, KeysTable};
 use super::looks::WrittenLooks;
 use super::preview::{self, Preview, PreviewGraphics};
+use super::probes::{self, WrittenProbe};
 use super::secret;
 use super::sender_lint;
 use super::sharing::{SEVERAL_HOSTS, SHARED, WrittenSharing};
@@ -17,7 +18,7 @@ use super::value::{check_name, checked, color, country, not_empty, source};
 use crate::domain::{PhoneId, ProfileColor, Sender, nearest};
 
 /// The keys at the top of the file.
-pub(super) const TOP: [&str; 18] = [
+pub(super) const TOP: [&str; 19] = [
     "profile",
     "undo_seconds",
     "duplicate_minutes",
@@ -35,6 +36,7 @@ pub(super) const TOP: [&str; 18] = [
     SEVERAL_HOSTS,
     "profiles",
     "senders",
+    "probes",
     "keys",
 ];
 /// The keys of a profile.
@@ -82,6 +84,7 @@ pub(super) struct Written {
     pub(super) sharing: WrittenSharing,
     pub(super) profiles: Vec<WrittenProfile>,
     pub(super) senders: Vec<WrittenSender>,
+    pub(super) probes: Vec<WrittenProbe>,
     pub(super) keys: Vec<KeysTable>,
     /// Aliases whose tables have mistakes: they are known, so nobody is told that they are not.
     broken: Vec<String>,
@@ -147,6 +150,7 @@ impl Written {
                 .collect(),
             broken: senders.iter().filter_map(|sender| sender.as_ref().err().cloned()).collect(),
             senders: senders.into_iter().filter_map(Result::ok).collect(),
+            probes: probes::read(&top, notes),
             // An open text could reach from a key into whatever stands below it.
             keys: if whole { keys::find(text, &table, notes) } else { Vec::new() },
         };
@@ -228,6 +232,10 @@ impl Written {
             {
                 notes.mistake(placed.at, format!("sender: {problem}; {}", problem.mend()));
             }
+        }
+        let senders = self.all_senders();
+        for probe in &self.probes {
+            probe.check_references(&senders, &|alias| self.broken.contains(alias), notes);
         }
     }
 }

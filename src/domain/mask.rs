@@ -9,6 +9,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use super::caption::Caption;
+use super::contact::Contact;
 use super::entry::Entry;
 use super::image_link::ImageLink;
 use super::outgoing::{Options, Outgoing};
@@ -78,6 +79,17 @@ pub fn masked_outgoing(sent: &Outgoing) -> Outgoing {
             ..options.clone()
         },
         ..sent.clone()
+    }
+}
+
+/// Somebody, to be shown. Tags and the sender stay: they are words of the team.
+#[must_use]
+pub fn masked_contact(contact: &Contact) -> Contact {
+    Contact {
+        name: masked_name(&contact.name),
+        number: masked_phone(&contact.number),
+        note: contact.note.as_ref().map(|_| TEXT.to_owned()),
+        ..contact.clone()
     }
 }
 

@@ -31,6 +31,14 @@ impl PhoneId {
     }
 }
 
+/// Whether a sender or a profile can be called so: 1 to 40 characters, which can be typed on a command line, stand in a list
+/// with commas and be shown.
+#[must_use]
+pub fn is_name(text: &str) -> bool {
+    let odd = |c: char| c.is_whitespace() || c.is_control() || matches!(c, ',' | '"' | '\'');
+    (1..=40).contains(&text.chars().count()) && !text.contains(odd)
+}
+
 /// A phone ID with the name that the team gave it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sender {
@@ -72,6 +80,22 @@ impl Sender {
             .find(|alias| alias.eq_ignore_ascii_case(name) || alias.starts_with(name) || name.starts_with(alias));
         Err(Problem::UnknownSender { name: name.to_owned(), nearest: nearest.map(str::to_owned) })
     }
+}
+
+/// A change of the senders.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SenderChange {
+    /// One more.
+    Add(Sender),
+    /// One is another from now on. Profiles that name it as their default follow a new alias.
+    Change {
+        /// As it stands in the file.
+        before: Sender,
+        /// As it is to be.
+        after: Sender,
+    },
+    /// One less. Profiles that name it as their default name none from now on.
+    Remove(Sender),
 }
 
 #[cfg(test)]

@@ -202,6 +202,8 @@ fn is_unassigned_looking(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::ops::RangeInclusive;
+
     use proptest::prelude::*;
 
     use super::*;
@@ -258,12 +260,51 @@ mod tests {
         assert_eq!(Shown::fitted("abc", 0).as_str(), "");
     }
 
+    /// What terminals obey, what hides and turns, marks, joined emoji, tags, and letters among them.
+    fn hostile() -> impl Strategy<Value = String> {
+        prop::collection::vec(
+            prop_oneof![
+                "[\u{0}-\u{1f}\u{7f}-\u{9f}]",
+                "[\u{200b}-\u{200f}\u{2028}-\u{202e}\u{2060}-\u{206f}\u{61c}\u{feff}\u{fff9}-\u{fffb}]",
+                "[\u{300}-\u{36f}\u{fe00}-\u{fe0f}]{1,40}",
+                "[\u{e0000}-\u{e007f}\u{e000}-\u{e010}\u{10ffff}]",
+                "[\u{1f468}\u{1f600}\u{1f3f4}\u{200d}\u{1f3fb}]{1,8}",
+                "[a-z\u{628}\u{915}\u{94d}\u{e01}\u{4e2d}]",
+                Just("\u{1b}]52;c;AA\u{7}".to_owned()),
+            ],
+            0..24,
+        )
+        .prop_map(|parts| parts.concat())
+    }
+
     proptest! {
         #[test]
         fn nothing_that_a_terminal_obeys_comes_out(text in any::<String>(), columns in 0usize..200) {
             for shown in [Shown::line(&text), Shown::fitted(&text, columns)] {
                 prop_assert!(!shown.as_str().chars().any(char::is_control));
             }
+            prop_assert!(Shown::fitted(&text, columns).width() <= columns);
+        }
+
+        #[test]
+        fn nothing_that_turns_or_hides_text_comes_out(text in hostile(), columns in 0usize..60) {
+            const NEVER: [RangeInclusive<char>; 8] = [
+                '\u{200b}'..='\u{200b}',
+                '\u{200e}'..='\u{200f}',
+                '\u{2028}'..='\u{202e}',
+                '\u{2060}'..='\u{206f}',
+                '\u{61c}'..='\u{61c}',
+                '\u{feff}'..='\u{feff}',
+                '\u{fff9}'..='\u{fffb}',
+                '\u{e000}'..='\u{f8ff}',
+            ];
+            for shown in [Shown::line(&text), Shown::lines(&text), Shown::fitted(&text, columns)] {
+                let bad = |c: char| c.is_control() && c != '\n' || NEVER.iter().any(|range| range.contains(&c));
+                prop_assert!(!shown.as_str().contains(bad), "{:?}", shown.as_str());
+                // A cell holds no more than any terminal takes.
+                prop_assert!(shown.as_str().graphemes(true).all(|grapheme| grapheme.len() <= 64));
+            }
+            prop_assert!(!Shown::line(&text).as_str().contains('\n'));
             prop_assert!(Shown::fitted(&text, columns).width() <= columns);
         }
     }

@@ -9,11 +9,11 @@ use tokio::task::{Id, JoinHandle, JoinSet};
 use tokio::time::{Instant, sleep_until};
 use uuid::Uuid;
 
-use super::machine::{Event, Stage};
+use super::machine::{Event, LONGEST_WAIT, Stage};
 use super::policy::{Policy, Terms};
 use super::post::{Back, Job, Office};
 use super::report::{Clock, Report};
-use crate::domain::{Entry, Phone, PictureFacts, Slow, State};
+use crate::domain::{Answer, Entry, Outcome, Phone, PictureFacts, Slow, State};
 use crate::gateway::Gateways;
 use crate::store::Store;
 
@@ -40,6 +40,7 @@ impl Outbox {
             posted: 0,
             waiting: Vec::new(),
             posting: HashMap::new(),
+            settling: HashMap::new(),
             tasks: JoinSet::new(),
             not_before: HashMap::new(),
             gates: HashMap::new(),
@@ -110,6 +111,8 @@ enum Order {
 enum Gate {
     /// One may try whether the key is good again, or whether the pause was long enough: if not, no other has to hear it.
     Ajar,
+    /// The key was refused, which is still to be written down.
+    Closing,
     /// The key was refused.
     Closed,
 }
@@ -120,8 +123,10 @@ struct Dispatcher {
     posted: u64,
     /// Sends whose turn has not come, in the order in which they were posted.
     waiting: Vec<Job>,
-    /// What each worker has in hand.
+    /// What each worker has in hand, up to its answer.
     posting: HashMap<Id, Entry>,
+    /// What was answered, while that is written down: meanwhile the worker has another one.
+    settling: HashMap<Id, Entry>,
     /// Workers, and writes of what was cancelled.
     tasks: JoinSet<Back>,
     /// The gateway asked the sends of a profile to wait until then: what asks before uses up its tries for nothing.
@@ -196,36 +201,58 @@ impl Dispatcher {
     fn start_what_may_leave(&mut self) {
         let now = Instant::now();
         self.not_before.retain(|_, at| *at > now);
-        let mut taken: HashSet<Phone> = self.posting.values().map(|entry| entry.outgoing.to.clone()).collect();
-        let mut at = 0;
-        while at < self.waiting.len() {
-            // This is looked at again with everything that happens: where all workers are busy, nobody is taken note of.
-            let is_full = self.posting.len() >= self.office.policy.workers.max(1);
-            let to = if is_full { None } else { Some(self.waiting[at].entry.outgoing.to.clone()) };
-            let due = self.waiting[at].leaves <= now;
-            if due && self.waiting[at].stage == Stage::Held {
-                self.office.step(&mut self.waiting[at], Event::HoldPassed);
-            }
-            if due && to.as_ref().is_some_and(|to| !taken.contains(to)) && self.is_let(at) {
-                let job = self.waiting.remove(at);
-                let entry = job.entry.clone();
-                let task = self.tasks.spawn(self.office.clone().post(job));
-                self.posting.insert(task.id(), entry);
-            } else {
-                self.keep_waiting(at, due);
-                at += 1;
-            }
-            // Whatever comes later for the same recipient stays behind this one, held or not.
-            taken.extend(to);
+        for job in self.waiting.iter_mut().filter(|job| job.stage == Stage::Held && job.leaves <= now) {
+            self.office.step(job, Event::HoldPassed);
+        }
+        for (gone, at) in self.next_to_leave(now).into_iter().enumerate() {
+            let job = self.waiting.remove(at - gone);
+            let entry = job.entry.clone();
+            let task = self.tasks.spawn(self.office.clone().post(job));
+            self.posting.insert(task.id(), entry);
+        }
+        for at in 0..self.waiting.len() {
+            self.keep_waiting(at, self.waiting[at].leaves <= now);
         }
     }
 
-    fn is_let(&self, at: usize) -> bool {
-        let profile = &self.waiting[at].entry.author.profile;
+    /// The places of those whose turn it is, in their order.
+    fn next_to_leave(&self, now: Instant) -> Vec<usize> {
+        let mut next = Vec::new();
+        let free = self.office.policy.workers.max(1).saturating_sub(self.posting.len());
+        if free == 0 {
+            return next;
+        }
+        let mut taken: HashSet<&Phone> = self.under_way().map(|entry| &entry.outgoing.to).collect();
+        for (at, Job { entry, leaves, .. }) in self.waiting.iter().enumerate() {
+            // Whatever comes later for the same recipient stays behind this one, held or not.
+            let is_first = taken.insert(&entry.outgoing.to);
+            if is_first && *leaves <= now && self.is_let(entry, &next) {
+                next.push(at);
+                if next.len() == free {
+                    break;
+                }
+            }
+        }
+        next
+    }
+
+    /// What has left, and is not settled.
+    fn under_way(&self) -> impl Iterator<Item = &Entry> {
+        self.posting.values().chain(self.settling.values())
+    }
+
+    /// Whether one more send of a profile may leave beside those under way, and those that leave now.
+    fn is_let(&self, entry: &Entry, next: &[usize]) -> bool {
+        let profile = &entry.author.profile;
         let is_let = match self.gates.get(profile) {
             None => true,
-            Some(Gate::Ajar) => self.posting.values().all(|entry| entry.author.profile != *profile),
-            Some(Gate::Closed) => false,
+            // A probe asks what each sender is answered; that a key is refused is such an answer.
+            Some(_) if entry.probe.is_some() => true,
+            Some(Gate::Ajar) => {
+                let leaving = next.iter().map(|&at| &self.waiting[at].entry);
+                self.under_way().chain(leaving).all(|entry| entry.author.profile != *profile)
+            }
+            Some(Gate::Closing | Gate::Closed) => false,
         };
         is_let && !self.not_before.contains_key(profile)
     }
@@ -254,7 +281,9 @@ impl Dispatcher {
 
     /// Takes back what will not leave any more: everything, or the sends whose key is refused.
     fn cancel_what_stays(&mut self) {
-        let stays = |job: &Job| self.is_closing || self.gates.get(&job.entry.author.profile) == Some(&Gate::Closed);
+        let is_shut_out =
+            |entry: &Entry| entry.probe.is_none() && self.gates.get(&entry.author.profile) == Some(&Gate::Closed);
+        let stays = |job: &Job| self.is_closing || is_shut_out(&job.entry);
         let (stay, leave) = std::mem::take(&mut self.waiting).into_iter().partition(|job| stays(job));
         self.waiting = leave;
         let stay: Vec<Job> = stay;
@@ -275,20 +304,23 @@ impl Dispatcher {
     fn finished(&mut self, done: Result<(Id, Back), tokio::task::JoinError>) {
         match done {
             Ok((id, back)) => {
-                let sent = self.posting.remove(&id);
-                // One that left before the pause, or never came to leave, says nothing about what is after it.
+                self.posting.remove(&id);
+                // One that left before the pause says nothing about what is after it, and a probe moves no gate.
                 let says_something = |entry: &Entry| {
-                    !matches!(back, Back::Waits { .. }) && !self.not_before.contains_key(&entry.author.profile)
+                    entry.probe.is_none()
+                        && !matches!(back, Back::Waits { .. })
+                        && !self.not_before.contains_key(&entry.author.profile)
                 };
-                let sent = sent.filter(says_something).map(|entry| entry.author.profile);
-                if let Some(profile) = sent.filter(|profile| self.gates.get(profile) == Some(&Gate::Ajar)) {
+                let settled = self.settling.remove(&id).filter(says_something).map(|entry| entry.author.profile);
+                if let Some(profile) = settled.filter(|profile| self.gates.get(profile) == Some(&Gate::Ajar)) {
                     self.gates.remove(&profile);
                 }
                 self.take_back(back);
             }
             // A worker that panicked may have sent: the one honest word is unknown.
             Err(error) => {
-                if let Some(mut entry) = self.posting.remove(&error.id()) {
+                let entry = self.posting.remove(&error.id()).or_else(|| self.settling.remove(&error.id()));
+                if let Some(mut entry) = entry {
                     let detail = Some("the program failed while it was sending".to_owned());
                     entry.step((self.office.clock)(), State::Unknown, detail);
                     let office = self.office.clone();
@@ -310,7 +342,7 @@ impl Dispatcher {
                 let at = self.waiting.partition_point(|other| other.place < job.place);
                 self.waiting.insert(at, *job);
             }
-            Back::AskedToWait { profile, until } => self.wait_until(profile, until),
+            Back::Answered { job, answer } => self.answered(*job, *answer),
             Back::KeyRefused { profile, reason } => {
                 // Several may have been on their way when the first one was refused: that is told once.
                 if self.gates.insert(profile.clone(), Gate::Closed) != Some(Gate::Closed) {
@@ -319,6 +351,21 @@ impl Dispatcher {
             }
             Back::Settled => {}
         }
+    }
+
+    /// Heeds an answer at once, and has it written down.
+    fn answered(&mut self, job: Job, answer: Answer) {
+        let profile = &job.entry.author.profile;
+        if matches!(answer.http_status, Some(401 | 403)) && job.entry.probe.is_none() {
+            self.gates.entry(profile.clone()).and_modify(close).or_insert(Gate::Closing);
+        }
+        let asked = answer.retry_after.unwrap_or_default();
+        if answer.outcome == Outcome::RefusedForNow && asked <= LONGEST_WAIT {
+            self.wait_until(profile.clone(), Instant::now() + asked);
+        }
+        let entry = job.entry.clone();
+        let task = self.tasks.spawn(self.office.clone().answered(job, answer));
+        self.settling.insert(task.id(), entry);
     }
 
     fn wait_until(&mut self, profile: String, until: Instant) {
@@ -331,5 +378,11 @@ impl Dispatcher {
         let now = Instant::now();
         let leaves = self.waiting.iter().map(|job| job.leaves);
         leaves.chain(self.not_before.values().copied()).filter(|&at| at > now).min()
+    }
+}
+
+fn close(gate: &mut Gate) {
+    if *gate == Gate::Ajar {
+        *gate = Gate::Closing;
     }
 }

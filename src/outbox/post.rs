@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
 use tokio::time::Instant;
 
-use super::machine::{Event, LONGEST_WAIT, Record, Retry, Stage};
+use super::machine::{Event, Record, Retry, Stage};
 use super::policy::Policy;
 use super::report::{Clock, Report};
 use super::writing::Writing;
@@ -53,6 +53,8 @@ pub(super) struct Job {
 /// What a worker hands back.
 #[derive(Debug)]
 pub(super) enum Back {
+    /// Its request was answered; what came of it is still to be written down, by [`Office::answered`].
+    Answered { job: Box<Job>, answer: Box<Answer> },
     /// It is settled, as well as the disk allows.
     Settled,
     /// It waits, and goes on when its time has come.
@@ -61,8 +63,6 @@ pub(super) enum Back {
         /// Until when no other send of its profile needs to ask the gateway either.
         all: Option<Instant>,
     },
-    /// It is settled, and the gateway asked every send of this profile to wait until then.
-    AskedToWait { profile: String, until: Instant },
     /// It is settled, and the key of this profile was refused.
     KeyRefused { profile: String, reason: String },
 }
@@ -79,7 +79,7 @@ impl Office {
         Writing::begin(&self.store, |reply| Write::queued(entry.clone(), reply))
     }
 
-    /// Writes down the attempt, makes the request, writes down what came of it, tells it.
+    /// Writes down the attempt and makes the request.
     pub(super) async fn post(self, mut job: Job) -> Back {
         if !self.step(&mut job, Event::Turn) {
             return Back::Settled;
@@ -112,7 +112,7 @@ impl Office {
             Some(gateway) => gateway.send(&job.entry.outgoing).await,
             None => Answer::bare(Outcome::NotSent, unknown_profile(&job.entry.author.profile), Duration::ZERO),
         };
-        self.answered(job, answer).await
+        Back::Answered { job: Box::new(job), answer: Box::new(answer) }
     }
 
     /// Takes a send back that has not left.
@@ -147,7 +147,8 @@ impl Office {
         step.is_some()
     }
 
-    async fn answered(&self, mut job: Job, answer: Answer) -> Back {
+    /// Writes down what came of a request, and tells it.
+    pub(super) async fn answered(self, mut job: Job, answer: Answer) -> Back {
         let asked = answer.retry_after.unwrap_or_default();
         let event = Event::Answered {
             outcome: answer.outcome,
@@ -157,7 +158,10 @@ impl Office {
         };
         let is_busy = answer.outcome == Outcome::RefusedForNow;
         let now = (self.clock)();
-        let step = job.stage.after(event, self.policy.retry);
+        // Of a probe the first answer is what somebody wants to know.
+        let is_probe = job.entry.probe.is_some();
+        let retry = if is_probe { Retry::NEVER } else { self.policy.retry };
+        let step = job.stage.after(event, retry);
         if let Some(step) = step.filter(|step| step.record == Record::Wait) {
             let mut waiting = job.entry.clone();
             waiting.wait(now, answer.clone(), later(now, step.pause));
@@ -172,7 +176,7 @@ impl Office {
         }
         job.stage = job.stage.after(event, Retry::NEVER).map_or(job.stage, |step| step.to);
         job.entry.settle(now, answer);
-        let key_refused = matches!(job.entry.http_status, Some(401 | 403)).then(|| {
+        let key_refused = (!is_probe && matches!(job.entry.http_status, Some(401 | 403))).then(|| {
             let reason = job.entry.reason().unwrap_or_default().to_owned();
             match &job.entry.message {
                 Some(message) => format!("{reason} (Zixflow says: {message})"),
@@ -183,7 +187,6 @@ impl Office {
         self.settle(job.entry).await;
         match key_refused {
             Some(reason) => Back::KeyRefused { profile, reason },
-            None if is_busy && asked <= LONGEST_WAIT => Back::AskedToWait { profile, until: Instant::now() + asked },
             None => Back::Settled,
         }
     }

@@ -30,7 +30,7 @@ pub enum Report {
         twin: Box<Twin>,
     },
     /// The gateway refused the key of a profile (401, 403). What waits of that profile stays where it is until
-    /// [`super::Outbox::resume`].
+    /// [`super::Outbox::resume`]; only the messages of a probe go on, and are never the cause.
     Paused {
         /// Whose key it is.
         profile: String,

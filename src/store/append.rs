@@ -16,6 +16,8 @@ pub(super) struct Log {
     pub(super) file: File,
     /// Its length now.
     pub(super) len: u64,
+    /// Up to where room is set aside, as far as is known.
+    pub(super) reserved: u64,
     path: PathBuf,
 }
 
@@ -34,7 +36,7 @@ impl Log {
         };
         let found = file.metadata().map_err(StoreError::io("look at", path))?;
         access.takes(path, &found)?;
-        Ok(Self { file, len: found.len(), path: path.to_owned() })
+        Ok(Self { file, len: found.len(), reserved: 0, path: path.to_owned() })
     }
 
     /// Opens a log to read what is there now, without the lock; `None` where there is none.
@@ -45,7 +47,7 @@ impl Log {
         }
         let file = File::open(path).map_err(StoreError::io("open", path))?;
         let len = file.metadata().map_err(StoreError::io("look at", path))?.len();
-        Ok(Some(Self { file, len, path: path.to_owned() }))
+        Ok(Some(Self { file, len, reserved: 0, path: path.to_owned() }))
     }
 
     /// Writes lines in one go, and tells how many of them are whole, and why the others are not. What could be written

@@ -13,6 +13,7 @@ use super::append::Log;
 use super::entry_line::EntryLine;
 use super::entry_read::EntryRead;
 use super::error::StoreError;
+use super::lately::Tail;
 use super::line::{self, Found};
 use super::lines_back::LinesBack;
 use super::store::Store;
@@ -59,9 +60,15 @@ impl Store {
     ///
     /// The end of it is looked at for the sends themselves: the outbox forgets those of other processes when it is
     /// emptied.
-    pub(super) fn history_for_sending(&self, month: &str, ids: &HashSet<Uuid>) -> Result<ForSending, StoreError> {
+    pub(super) fn history_for_sending(
+        &self,
+        month: &str,
+        ids: &HashSet<Uuid>,
+        tail: &Tail,
+    ) -> Result<ForSending, StoreError> {
         let path = self.month_path(month);
-        let log = self.remember_sync(Log::open(&path, self.access()))?;
+        let mut log = self.remember_sync(Log::open(&path, self.access()))?;
+        log.reserved = tail.reserved(month, &log.file.metadata().map_err(StoreError::io("look at", &path))?);
         let start = log.len.saturating_sub(TAIL);
         let mut settled = HashSet::new();
         let mut lines = LinesBack::new(&log.file, log.len);

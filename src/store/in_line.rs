@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use super::error::StoreError;
 use super::lately::Lately;
 use super::store::Store;
+use super::together::fail;
 use crate::domain::Entry;
 
 /// A write that is to be made, and whoever waits for it.
@@ -130,7 +131,7 @@ impl Store {
                 writes.append(&mut self.line());
                 self.write_together(&mut locked, writes);
             }
-            Err(error) => writes.into_iter().for_each(|write| write.caller.hear(Err(error.clone()))),
+            Err(error) => fail(writes.into_iter().map(|write| write.caller), &error),
         }
     }
 

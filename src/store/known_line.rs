@@ -11,15 +11,21 @@ use std::borrow::Cow;
 
 use jiff::Timestamp;
 use memchr::memmem::Finder;
-use memchr::{memchr, memchr2};
+use memchr::{memchr, memchr2, memchr2_iter};
 
 use super::plain_asked::SUM;
 use super::plain_line::{Field, KEYS};
 use super::plain_value::moment;
 use crate::domain::{Asked, Part, Pattern, State, Text};
 
-/// Where the id of a line ends.
+/// Where the id of a line ends, with its quote.
 const BEHIND_ID: usize = 50;
+
+/// What stands between the id and the time at which it was made.
+const BEFORE_MADE: &[u8] = b",\"created\":\"";
+
+/// What stands before the plus of the recipient's number.
+const BEFORE_PLUS: &[u8] = b",\"to\":\"";
 
 /// The names of all fields, ready to be looked for.
 #[derive(Debug)]
@@ -31,6 +37,10 @@ pub(super) struct Word {
     pattern: Pattern,
     /// The same in a text that has no escapes, as it stands in the line.
     plain: regex::bytes::Regex,
+    /// The same in ASCII alone, in lower case: most words are, and a search for so little costs less than its beginning.
+    ascii: Option<Vec<u8>>,
+    /// Whether a letter outside of ASCII is another case of one of its letters.
+    has_foreign_case: bool,
     /// Whether the contact's name is the only text.
     is_recipient: bool,
 }
@@ -60,7 +70,34 @@ impl Word {
     /// A word for contact, link, caption and message, or for the contact alone. `plain` finds it in the bytes of a text
     /// without escapes.
     pub(super) fn new(pattern: &Pattern, plain: regex::bytes::Regex, is_recipient: bool) -> Self {
-        Self { pattern: pattern.clone(), plain, is_recipient }
+        let is_ascii = pattern.text().is_ascii();
+        let ascii = is_ascii.then(|| pattern.text().to_ascii_lowercase().into_bytes());
+        // The sign of the kelvin, and the long s (Unicode, CaseFolding.txt).
+        let has_foreign_case = pattern.text().contains(['k', 'K', 's', 'S']);
+        Self { pattern: pattern.clone(), plain, ascii, has_foreign_case, is_recipient }
+    }
+
+    /// Whether a number has it, as the pattern says.
+    fn is_in_number(&self, digits: &[u8]) -> bool {
+        match self.pattern.run() {
+            None => false,
+            Some((run, true)) => digits.starts_with(run.as_bytes()),
+            Some((run, false)) => digits.windows(run.len()).any(|window| window == run.as_bytes()),
+        }
+    }
+
+    /// Whether the bytes of a text without escapes have it.
+    fn is_in_plain(&self, text: &[u8]) -> bool {
+        match &self.ascii {
+            Some(word) if !self.has_foreign_case || text.is_ascii() => {
+                let Some((first, rest)) = word.split_first() else { return false };
+                memchr2_iter(*first, first.to_ascii_uppercase(), text).any(|at| {
+                    let found = text.get(at + 1..=at + rest.len());
+                    found.is_some_and(|found| found.eq_ignore_ascii_case(rest))
+                })
+            }
+            _ => self.plain.is_match(text),
+        }
     }
 }
 
@@ -72,14 +109,15 @@ impl<'a> KnownLine<'a> {
     /// Whether the recipient's number or one of the texts has a word: what `Condition::Word` and `Condition::To` ask.
     pub(super) fn has_word(&self, word: &Word) -> bool {
         let Some((number, behind)) = self.number() else { return false };
-        if word.pattern.digits().is_some() && word.pattern.is_in_digits(number) {
+        if word.is_in_number(number) {
             return true;
         }
         let mut at = behind;
         // They stand one behind the other.
         for field in [Field::Contact, Field::Link, Field::Caption] {
             let key = KEYS[field as usize].0;
-            if !self.line[at..].starts_with(key) {
+            // The first letter tells them apart, and costs nothing.
+            if self.line.get(at + 2) != Some(&key[2]) || !self.line[at..].starts_with(key) {
                 continue;
             }
             let Some(text) = self.text_at(at + key.len()) else { return false };
@@ -95,14 +133,28 @@ impl<'a> KnownLine<'a> {
         if text.is_escaped {
             return word.pattern.is_in(&self.read(text));
         }
-        word.plain.is_match(&self.line[text.from..text.to])
+        word.is_in_plain(&self.line[text.from..text.to])
     }
 
     /// The digits of the recipient's number, and the place behind its quote.
-    fn number(&self) -> Option<(&'a str, usize)> {
-        let from = self.value(Field::To, BEHIND_ID)? + 2;
-        let to = from + memchr(b'"', self.line.get(from..)?)?;
-        Some((std::str::from_utf8(&self.line[from..to]).ok()?, to + 1))
+    fn number(&self) -> Option<(&'a [u8], usize)> {
+        let mut behind = BEHIND_ID;
+        // There is seldom another plus before that of the number.
+        loop {
+            let plus = behind + memchr(b'+', self.line.get(behind..)?)?;
+            behind = plus + 1;
+            if self.line[..plus].ends_with(BEFORE_PLUS) {
+                let digits = &self.line[behind..];
+                let digits = &digits[..memchr(b'"', digits)?];
+                return Some((digits, behind + digits.len() + 1));
+            }
+        }
+    }
+
+    /// When it was made, as it stands there: always at the same place.
+    fn made(&self) -> &'a [u8] {
+        let rest = self.line.get(BEHIND_ID..).and_then(|rest| rest.strip_prefix(BEFORE_MADE)).unwrap_or_default();
+        &rest[..memchr(b'"', rest).unwrap_or(0)]
     }
 
     /// Where the value of a field begins, if it stands behind a place.
@@ -153,8 +205,7 @@ impl Asked for KnownLine<'_> {
     }
 
     fn created(&self) -> Timestamp {
-        let text = self.text_behind(Field::Created, BEHIND_ID);
-        text.map(|text| moment(&self.line[text.from..text.to])).unwrap_or_default()
+        moment(self.made())
     }
 
     fn state(&self) -> State {
@@ -163,7 +214,7 @@ impl Asked for KnownLine<'_> {
     }
 
     fn digits(&self) -> &str {
-        self.number().map(|(digits, _)| digits).unwrap_or_default()
+        self.number().and_then(|(digits, _)| std::str::from_utf8(digits).ok()).unwrap_or_default()
     }
 
     fn text(&self, which: Text) -> Option<Cow<'_, str>> {
@@ -193,6 +244,10 @@ impl Asked for KnownLine<'_> {
         picture.get(at..at + 64).and_then(|sum| std::str::from_utf8(sum).ok()).map(Cow::Borrowed)
     }
 
+    fn probe(&self) -> Option<Cow<'_, str>> {
+        self.text_of(Field::Probe)
+    }
+
     fn has(&self, part: Part) -> bool {
         match part {
             Part::Caption => self.has_field(Field::Caption),
@@ -203,6 +258,7 @@ impl Asked for KnownLine<'_> {
             // Inside a text its quotes would have backslashes before them.
             Part::Report => memchr::memmem::find(self.line, b"\"report_url\":").is_some(),
             Part::Retry => self.has_field(Field::RetryOf),
+            Part::Probe => self.has_field(Field::Probe),
         }
     }
 }

@@ -52,10 +52,12 @@ mod plain_line;
 mod plain_value;
 mod quarantine;
 mod recover;
+mod replace;
 mod room;
 mod screen_file;
 mod search;
 mod seen;
+mod sender_results;
 mod session;
 #[expect(clippy::module_inception, reason = "the file is named after its main type, as everywhere")]
 mod store;

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::append::Log;
 use super::error::StoreError;
+use super::lately::Tail;
 use super::line::{self, Found};
 use super::outbox_line::{Happening, OutboxLine, Version};
 use super::store::{Locked, Store};
@@ -29,6 +30,8 @@ pub(super) struct OutboxLog {
     pub(super) waiting: BTreeMap<Uuid, Waiting>,
     /// Whether lines of a newer version are in the file: then it is read-only.
     pub(super) is_newer: bool,
+    /// What was read of the end of the history, which says what ended.
+    pub(super) tail: Tail,
     ended: HashSet<Uuid>,
     opening: Vec<u8>,
     read_to: u64,
@@ -103,33 +106,27 @@ impl Store {
 
     /// Takes settled sends out of the log. Not synced: the history is the truth.
     pub(super) fn mark_done(&self, locked: &mut Locked<'_>, ids: &[Uuid]) -> Result<(), StoreError> {
-        let (mut log, marks) = self.outbox_marked(locked, ids)?;
-        log.append_each(marks.as_slice()).1.map_or(Ok(()), Err)
-    }
-
-    /// Opens the log for writing, without the sends that are settled: what is still to be written of that is returned.
-    pub(super) fn outbox_marked(
-        &self,
-        locked: &mut Locked<'_>,
-        ids: &[Uuid],
-    ) -> Result<(Log, Option<Vec<u8>>), StoreError> {
         let mut log = self.outbox(locked)?;
         let outbox = &mut locked.outbox;
-        let mut marks = Vec::new();
+        let mut lines = Vec::new();
         for &id in ids {
             outbox.ended.insert(id);
             if outbox.waiting.remove(&id).is_some() {
-                marks.extend(self.sealed(&self.event(Happening::Done, id, None, None)?)?);
+                lines.push(self.sealed(&self.event(Happening::Done, id, None, None)?)?);
             }
         }
-        if outbox.is_newer || marks.is_empty() {
-            return Ok((log, None));
+        if outbox.is_newer || lines.is_empty() {
+            return Ok(());
         }
         if outbox.waiting.is_empty() && !outbox.is_evidence {
             log.cut(0);
-            return Ok((log, None));
+            return Ok(());
         }
-        Ok((log, Some(marks)))
+        if let (_, Some(error)) = log.append_each(&lines) {
+            return Err(error);
+        }
+        outbox.wrote(&log);
+        Ok(())
     }
 
     /// Whether the process that owns these sends is there.
@@ -203,7 +200,8 @@ impl OutboxLog {
 
     /// Forgets everything that can be read again.
     pub(super) fn forget(&mut self) {
-        *self = Self { ended: std::mem::take(&mut self.ended), ..Self::default() };
+        let (tail, ended) = (std::mem::take(&mut self.tail), std::mem::take(&mut self.ended));
+        *self = Self { tail, ended, ..Self::default() };
     }
 
     /// Whether an attempt of this send may be made: none is open, and none ended.

@@ -90,6 +90,10 @@ impl Asked for PlainLine<'_> {
         Some(digits.iter().fold(0, |number, digit| number * 10 + u16::from(digit - b'0')))
     }
 
+    fn probe(&self) -> Option<Cow<'_, str>> {
+        self.text_of(Field::Probe)
+    }
+
     fn sha256(&self) -> Option<Cow<'_, str>> {
         let picture = self.has(Field::Picture).then(|| self.bytes(Field::Picture))?;
         let at = memchr::memmem::find(picture, SUM)? + SUM.len();
@@ -109,6 +113,7 @@ impl Asked for PlainLine<'_> {
                 memmem::find(options, b"\"report_url\":").is_some()
             }
             Part::Retry => self.has(Field::RetryOf),
+            Part::Probe => self.has(Field::Probe),
         }
     }
 }
@@ -121,6 +126,7 @@ pub(super) fn last_asked(query: &Query) -> Field {
         Condition::Has(Part::Answer) => Field::Answer,
         Condition::Has(Part::Id) => Field::CampaignId,
         Condition::Has(Part::Retry) => Field::RetryOf,
+        Condition::Probe(_) | Condition::Has(Part::Probe) => Field::Probe,
         _ => Field::State,
     };
     query.terms().iter().map(|term| last(&term.condition)).max().unwrap_or(Field::State)

@@ -44,10 +44,10 @@ impl Store {
             let entry = end(Abandoned { entry: waiting.entry, attempted });
             let month = month_of(entry.created);
             let line = history_line(&self.month_path(&month), &entry)?;
-            self.keep_unknown(&entry);
             months.entry(month).or_default().extend(line);
             ended.push(entry);
         }
+        self.keep_unknowns(ended.iter());
         // One sync a month, however many there are: what is lost before it is found again at the next start.
         for (month, lines) in &months {
             self.append_history(month, lines)?;

@@ -22,16 +22,19 @@ pub(super) struct Session {
 }
 
 impl Session {
-    /// Begins a session in this folder.
-    pub(super) fn begin(sessions: &Path, access: Access) -> Result<Self, StoreError> {
+    /// Begins a session in this folder. `must_tell`: other machines have to read where it is.
+    pub(super) fn begin(sessions: &Path, access: Access, must_tell: bool) -> Result<Self, StoreError> {
         let id = Uuid::now_v7();
         let path = path_of(sessions, id);
         // Locked before it bears its name, so that nobody ever meets a living session without its lock.
         let mut temporary = folder::temporary(sessions, access).map_err(StoreError::io("make a file in", sessions))?;
         temporary.as_file().try_lock().map_err(|error| StoreError::io("lock", &path)(error.into()))?;
-        // A host always has a JSON form. Where there is no room for it, there is none for a send either.
-        let host = serde_json::to_vec(&Host::here()).unwrap_or_default();
-        temporary.write_all(&host).map_err(StoreError::io("write", &path))?;
+        // A host always has a JSON form.
+        let told = temporary.write_all(&serde_json::to_vec(&Host::here()).unwrap_or_default());
+        // On a disk of this machine the lock is enough, and a full disk is no reason to stop here.
+        if must_tell {
+            told.map_err(StoreError::io("write", &path))?;
+        }
         let file = temporary.persist_noclobber(&path).map_err(|error| StoreError::io("make", &path)(error.error))?;
         Ok(Self { id, path, _file: file })
     }
@@ -76,7 +79,7 @@ mod tests {
     #[test]
     fn a_session_is_free_when_its_owner_is_gone() {
         let dir = tempfile::tempdir().unwrap();
-        let session = Session::begin(dir.path(), Access::Owner).unwrap();
+        let session = Session::begin(dir.path(), Access::Owner, true).unwrap();
         let id = session.id;
         assert!(!is_free(dir.path(), id));
         assert_eq!(all(dir.path()).unwrap(), [id]);

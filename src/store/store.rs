@@ -86,7 +86,7 @@ impl Store {
         network: Option<&'static str>,
     ) -> Result<Self, StoreError> {
         let sessions = dir.join("sessions");
-        let session = Session::begin(&sessions, access)?;
+        let session = Session::begin(&sessions, access, network.is_some())?;
         let neighbours = Neighbours::new(sessions, hosts, network);
         neighbours.allow(dir, session.id)?;
         Ok(Self::with(dir, access, Some(session), neighbours))

@@ -1,7 +1,8 @@
 //! One writer makes all the writes that stood in line, under one lock: each file gets one write and one sync.
 //!
-//! The results come first, and are on disk before their sends are marked as done. Then come the lines of the outbox,
-//! the attempts last. Each write is checked as if it were alone, against the files and those before it.
+//! The lines of the outbox come first, the attempts last among them, and whoever waits for these is answered at once. Then
+//! come the results; their sends are marked as done when they are on disk. Each write is checked as if it were alone,
+//! against the files and those before it.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -10,18 +11,26 @@ use uuid::Uuid;
 use super::error::StoreError;
 use super::history_log::{ForSending, history_line, month_of};
 use super::in_line::{Caller, Kind, Write};
-use super::lately::Recent;
+use super::lately::{Recent, Tail};
 use super::outbox_line::Happening;
 use super::outbox_log::OutboxLog;
 use super::store::{Locked, Store};
 use super::{line, room};
 
+/// How much more room is set aside where a process sends many: four results of the longest kind.
+const AHEAD: u64 = 4 * line::LIMIT as u64;
+
 /// A line that is to be written, and who waits for it.
 struct Note {
     bytes: Vec<u8>,
-    /// Nobody waits for a mark.
-    caller: Option<Box<dyn Caller>>,
-    is_synced: bool,
+    kind: Kind,
+    caller: Box<dyn Caller>,
+}
+
+impl Note {
+    fn is_synced(&self) -> bool {
+        self.kind != Kind::Queued
+    }
 }
 
 /// What is known of the history when attempts are checked.
@@ -31,25 +40,77 @@ struct Past {
     /// The sends that want to be attempted.
     ids: HashSet<Uuid>,
     months: BTreeMap<String, Result<ForSending, StoreError>>,
+    /// The lengths of months that are not written to now.
+    lens: BTreeMap<String, u64>,
 }
 
 impl Store {
     /// Makes these writes and answers each.
     pub(super) fn write_together(&self, locked: &mut Locked<'_>, writes: Vec<Write>) {
-        let (settling, mut others): (Vec<Write>, _) = writes.into_iter().partition(|write| write.kind == Kind::Settle);
+        let (settling, mut noting): (Vec<Write>, _) = writes.into_iter().partition(|write| write.kind == Kind::Settle);
+        noting.sort_by_key(|write| matches!(write.kind, Kind::Attempt { .. }));
+        if !noting.is_empty() {
+            self.note_together(locked, noting);
+        }
         let settled = self.settle_together(settling);
-        others.sort_by_key(|write| matches!(write.kind, Kind::Attempt { .. }));
-        self.note_together(locked, settled, others);
+        if settled.is_empty() {
+            return;
+        }
+        let (ids, callers): (Vec<Uuid>, Vec<_>) = settled.into_iter().unzip();
+        // Only a mark: where it is missing, the next start finds the entry in the history. So a failure here is none.
+        _ = self.mark_done(locked, &ids);
+        for caller in callers {
+            caller.hear(Ok(()));
+        }
+    }
+
+    /// Writes lines into the outbox.
+    fn note_together(&self, locked: &mut Locked<'_>, writes: Vec<Write>) {
+        let mut log = match self.outbox(locked) {
+            Ok(log) => log,
+            Err(error) => return fail(writes.into_iter().map(|write| write.caller), &error),
+        };
+        let mut past = Past::of(self, &mut locked.outbox.tail, &writes);
+        let mut notes = Vec::new();
+        for mut write in writes {
+            match self.noted(&mut locked.outbox, &mut write, &mut past) {
+                Ok(Some(bytes)) => notes.push(Note { bytes, kind: write.kind, caller: write.caller }),
+                Ok(None) => write.caller.hear(Ok(())),
+                Err(error) => write.caller.hear(Err(error)),
+            }
+        }
+        let lines: Vec<&[u8]> = notes.iter().map(|note| note.bytes.as_slice()).collect();
+        let (whole, failure) = log.append_each(&lines);
+        let failed = notes.split_off(whole);
+        match failure {
+            None => locked.outbox.wrote(&log),
+            Some(error) => {
+                locked.outbox.forget();
+                fail(failed.into_iter().map(|note| note.caller), &error);
+            }
+        }
+        let synced = if notes.iter().any(Note::is_synced) { self.remember_sync(log.sync()) } else { Ok(()) };
+        if synced.is_err() {
+            // Of the attempts nothing will be sent, so no later start should take them for requests that may have left.
+            let attempts = notes.iter().filter(|note| matches!(note.kind, Kind::Attempt { .. }));
+            let bytes: usize = attempts.map(|note| note.bytes.len()).sum();
+            log.cut(log.len - bytes as u64);
+            locked.outbox.forget();
+        }
+        for note in notes {
+            let result = if note.is_synced() { synced.clone() } else { Ok(()) };
+            note.caller.hear(result);
+        }
     }
 
     /// Appends the entries to the history and syncs it; returns those whose result is on disk.
     fn settle_together(&self, writes: Vec<Write>) -> Vec<(Uuid, Box<dyn Caller>)> {
         let mut months: BTreeMap<String, (Vec<Vec<u8>>, Vec<_>)> = BTreeMap::new();
+        self.keep_unknowns(writes.iter().map(|write| &write.entry));
         for Write { entry, caller, .. } in writes {
             let month = month_of(entry.created);
             match history_line(&self.month_path(&month), &entry) {
                 Ok(line) => {
-                    self.keep_unknown(&entry);
                     let (lines, callers) = months.entry(month).or_default();
                     lines.push(line);
                     callers.push((entry.id, caller));
@@ -63,67 +124,10 @@ impl Store {
             let failed = callers.split_off(whole);
             settled.append(&mut callers);
             if let Some(error) = error {
-                for (_, caller) in failed {
-                    caller.hear(Err(error.clone()));
-                }
+                fail(failed.into_iter().map(|(_, caller)| caller), &error);
             }
         }
         settled
-    }
-
-    /// Marks what is settled as done, and writes the other lines of the outbox.
-    fn note_together(&self, locked: &mut Locked<'_>, settled: Vec<(Uuid, Box<dyn Caller>)>, writes: Vec<Write>) {
-        let (ids, told): (Vec<Uuid>, Vec<_>) = settled.into_iter().unzip();
-        // A mark is only a mark: where it is missing, the next start finds the entry in the history.
-        let tell = || told.into_iter().for_each(|caller| caller.hear(Ok(())));
-        let (mut log, marks) = match self.outbox_marked(locked, &ids) {
-            Ok(opened) => opened,
-            Err(error) => {
-                tell();
-                return writes.into_iter().for_each(|write| write.caller.hear(Err(error.clone())));
-            }
-        };
-        let mut notes = Vec::from_iter(marks.map(|bytes| Note { bytes, caller: None, is_synced: false }));
-        let mut past = Past::of(self, &writes);
-        let mut first_attempt = None;
-        for mut write in writes {
-            let is_attempt = matches!(write.kind, Kind::Attempt { .. });
-            match self.noted(&mut locked.outbox, &mut write, &mut past) {
-                Ok(Some(bytes)) => {
-                    if is_attempt {
-                        first_attempt.get_or_insert(notes.len());
-                    }
-                    let is_synced = write.kind != Kind::Queued;
-                    notes.push(Note { bytes, caller: Some(write.caller), is_synced });
-                }
-                Ok(None) => write.caller.hear(Ok(())),
-                Err(error) => write.caller.hear(Err(error)),
-            }
-        }
-        let lines: Vec<&[u8]> = notes.iter().map(|note| note.bytes.as_slice()).collect();
-        let (whole, failure) = log.append_each(&lines);
-        match &failure {
-            None => locked.outbox.wrote(&log),
-            Some(_) => locked.outbox.forget(),
-        }
-        tell();
-        let failed = notes.split_off(whole);
-        if let Some(error) = failure {
-            failed.into_iter().filter_map(|note| note.caller).for_each(|caller| caller.hear(Err(error.clone())));
-        }
-        let synced = if notes.iter().any(|note| note.is_synced) { self.remember_sync(log.sync()) } else { Ok(()) };
-        if synced.is_err()
-            && let Some(first) = first_attempt.filter(|&first| first < notes.len())
-        {
-            // Nothing of these will be sent, so no later start should take them for requests that may have left.
-            let attempts: usize = notes[first..].iter().map(|note| note.bytes.len()).sum();
-            log.cut(log.len - attempts as u64);
-            locked.outbox.forget();
-        }
-        for note in notes {
-            let Some(caller) = note.caller else { continue };
-            caller.hear(if note.is_synced { synced.clone() } else { Ok(()) });
-        }
     }
 
     /// Checks a write and puts it into words; `None` where something speaks against the attempt.
@@ -134,11 +138,12 @@ impl Store {
         }
         let month = month_of(entry.created);
         let (event, n, after) = match *kind {
-            // Those were made before.
+            // Those are no lines of the outbox.
             Kind::Settle => return Err(StoreError::NotWritten { path: self.dir().to_owned() }),
             Kind::Queued => {
                 outbox.may_begin(entry.id)?;
-                (Happening::Queued, None, self.history_len(&month))
+                let len = past.lens.entry(month).or_insert_with_key(|month| self.history_len(month));
+                (Happening::Queued, None, *len)
             }
             Kind::Wait => {
                 let ours = self.session()?.id;
@@ -154,12 +159,15 @@ impl Store {
                 if caller.objects(&recent.lately(outbox, &entry.outgoing.to)) {
                     return Ok(None);
                 }
-                let history = past.month(self, month)?;
+                let history = past.month(self, &outbox.tail, &month)?;
                 if history.settled.contains(&entry.id) {
                     return Err(StoreError::Attempted { id: entry.id });
                 }
                 let open = outbox.waiting.values().filter(|waiting| waiting.is_attempted).count() as u64;
-                room::reserve(&history.log, &self.history_dir(), (open + 1) * line::LIMIT as u64)?;
+                // Whoever sends a second message sends a third: room for some is set aside in one go.
+                let ahead = if outbox.tail.has_reserved() { AHEAD } else { 0 };
+                room::reserve(&mut history.log, &self.history_dir(), (open + 1) * line::LIMIT as u64, ahead)?;
+                outbox.tail.reserve(&month, history.log.reserved);
                 (Happening::Attempt, Some(n), history.log.len)
             }
         };
@@ -173,7 +181,7 @@ impl Store {
 
 impl Past {
     /// What speaks for and against the attempts among these writes; it is read once for all of them.
-    fn of(store: &Store, writes: &[Write]) -> Self {
+    fn of(store: &Store, tail: &mut Tail, writes: &[Write]) -> Self {
         let attempts = || {
             writes.iter().filter_map(|write| match write.kind {
                 Kind::Attempt { since, .. } => Some((&write.entry, since)),
@@ -181,16 +189,24 @@ impl Past {
             })
         };
         let recent = match attempts().map(|(_, since)| since).min() {
-            Some(since) => store.recently(attempts().map(|(entry, _)| &entry.outgoing.to), since),
+            Some(since) => store.recently(tail, attempts().map(|(entry, _)| &entry.outgoing.to), since),
             None => Ok(Recent::default()),
         };
         let ids = attempts().map(|(entry, _)| entry.id).collect();
-        Self { syncs: store.check_syncs(), recent, ids, months: BTreeMap::new() }
+        Self { syncs: store.check_syncs(), recent, ids, months: BTreeMap::new(), lens: BTreeMap::new() }
     }
 
-    fn month(&mut self, store: &Store, month: String) -> Result<&ForSending, StoreError> {
+    fn month(&mut self, store: &Store, tail: &Tail, month: &str) -> Result<&mut ForSending, StoreError> {
         let ids = &self.ids;
-        let found = self.months.entry(month).or_insert_with_key(|month| store.history_for_sending(month, ids));
-        found.as_ref().map_err(StoreError::clone)
+        let open = || store.history_for_sending(month, ids, tail);
+        let found = self.months.entry(month.to_owned()).or_insert_with(open);
+        found.as_mut().map_err(|error| error.clone())
+    }
+}
+
+/// Tells all of them the same.
+pub(super) fn fail(callers: impl Iterator<Item = Box<dyn Caller>>, error: &StoreError) {
+    for caller in callers {
+        caller.hear(Err(error.clone()));
     }
 }

@@ -82,9 +82,11 @@ impl Store {
         Ok(entry)
     }
 
-    /// Keeps a copy of an entry of unknown outcome, before it enters the history. Call it under the store lock.
-    pub(super) fn keep_unknown(&self, entry: &Entry) {
-        if entry.state == State::Unknown && self.write_unknown(entry).is_err() {
+    /// Keeps a copy of each entry of unknown outcome, before they enter the history. Call it under the store lock.
+    pub(super) fn keep_unknowns<'a>(&self, entries: impl Iterator<Item = &'a Entry>) {
+        let unknown: Vec<&Entry> = entries.filter(|entry| entry.state == State::Unknown).collect();
+        let written = || self.write_unknowns(&unknown).and_then(|()| folder::sync(&self.unknowns_dir()));
+        if !unknown.is_empty() && written().is_err() {
             // A list that lacks one must not be taken for the whole.
             _ = fs::remove_file(self.unknowns_dir().join(COMPLETE));
         }
@@ -103,13 +105,11 @@ impl Store {
         _ = fs::remove_file(path);
     }
 
-    fn write_unknown(&self, entry: &Entry) -> Result<(), StoreError> {
-        let dir = self.unknowns_dir();
-        folder::make(&dir, self.access())?;
-        let copy = self.copy_of(entry)?;
-        copy.as_file().sync_data().map_err(StoreError::io("sync", copy.path()))?;
-        self.put(copy, entry.id)?;
-        folder::sync(&dir)
+    /// Writes the copies. Their folder is still to be synced, for the names; they themselves need no sync: one that a
+    /// power cut tore fails its checksum, and the history is asked instead.
+    fn write_unknowns(&self, entries: &[&Entry]) -> Result<(), StoreError> {
+        folder::make(&self.unknowns_dir(), self.access())?;
+        entries.iter().try_for_each(|entry| self.put(self.copy_of(entry)?, entry.id))
     }
 
     /// A copy that has no name yet; not synced.
@@ -137,12 +137,8 @@ impl Store {
         // so that the lock is held only for that.
         let _locked = self.locked()?;
         let found = self.search_unknowns()?;
+        self.write_unknowns(&found.iter().collect::<Vec<_>>())?;
         let dir = self.unknowns_dir();
-        folder::make(&dir, self.access())?;
-        for entry in &found {
-            // Not synced: a copy that a power cut tore fails its checksum, and the history is asked instead.
-            self.put(self.copy_of(entry)?, entry.id)?;
-        }
         let path = dir.join(COMPLETE);
         match folder::create(&path, self.access()) {
             Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(StoreError::io("make", &path)(error)),

@@ -42,12 +42,12 @@ fn expected(dir: &Path) -> (Verified, Vec<Flaw>) {
                 }
                 Found::Good(EntryRead(entry)) => {
                     if ids.insert(entry.id) {
-                        sum.entries += 1
+                        sum.entries += 1;
                     } else {
-                        sum.superseded += 1
+                        sum.superseded += 1;
                     }
                     let own = entry.created.to_string()[..7].to_owned();
-                    if own == *month { wrong(entry, &mut placed, &mut before) } else { Some(FlawKind::Misplaced(own)) }
+                    if own == *month { wrong(&entry, &mut placed, &mut before) } else { Some(FlawKind::Misplaced(own)) }
                 }
             };
             let is_damaged = matches!(kind, Some(FlawKind::Torn | FlawKind::Damaged));
@@ -59,14 +59,14 @@ fn expected(dir: &Path) -> (Verified, Vec<Flaw>) {
     (sum, flaws)
 }
 
-fn wrong(entry: Entry, placed: &mut HashMap<Uuid, Entry>, before: &mut Option<Entry>) -> Option<FlawKind> {
+fn wrong(entry: &Entry, placed: &mut HashMap<Uuid, Entry>, before: &mut Option<Entry>) -> Option<FlawKind> {
     let at = |entry: &Entry| entry.events.last().unwrap().at;
     let early = before
         .replace(entry.clone())
-        .is_some_and(|before| at(&before).duration_since(at(&entry)) > SignedDuration::from_hours(24));
+        .is_some_and(|before| at(&before).duration_since(at(entry)) > SignedDuration::from_hours(24));
     match placed.insert(entry.id, entry.clone()) {
         Some(old) if old.created != entry.created || old.outgoing != entry.outgoing => Some(FlawKind::Contradicts),
-        Some(old) if at(&old) > at(&entry) => Some(FlawKind::Backwards),
+        Some(old) if at(&old) > at(entry) => Some(FlawKind::Backwards),
         _ => early.then_some(FlawKind::Early),
     }
 }
@@ -90,7 +90,7 @@ proptest! {
         for at in again.iter().filter(|_| !lines.is_empty()) {
             let (month, line) = at.get(&lines);
             let Found::Good(EntryRead(mut entry)) = line::read(line) else { continue };
-            let back = SignedDuration::from_secs(at.index(3) as i64 - 1);
+            let back = SignedDuration::from_secs([-1, 0, 1][at.index(3)]);
             entry.step(entry.created + back, State::Read, None);
             append(dir.path(), &[(*month, sealed(&entry))]);
         }

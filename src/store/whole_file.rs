@@ -10,6 +10,7 @@ use tempfile::NamedTempFile;
 use super::access::Access;
 use super::error::{Mistake, StoreError};
 use super::folder;
+use super::replace::replace;
 use super::store::Store;
 
 /// Bytes of a file that people write, at most: a hundred thousand contacts.
@@ -46,8 +47,7 @@ impl Store {
                 Some(held) => held,
                 None => self.locked()?,
             };
-            if read_bytes(path)? == before {
-                temporary.persist(path).map_err(|error| StoreError::io("replace", path)(error.error))?;
+            if read_bytes(path)? == before && replace(temporary, path, before.as_deref())? {
                 return folder::sync(parent(path));
             }
         }
@@ -80,7 +80,7 @@ pub(super) fn mistake(text: &str, span: Option<std::ops::Range<usize>>, what: &s
     Mistake { line, text: what.trim().replace('\n', ", ") }
 }
 
-fn read_bytes(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
+pub(super) fn read_bytes(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
     let found = match fs::metadata(path) {
         Ok(found) => found,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),

@@ -19,8 +19,9 @@ use super::run::{Describe, Doctor};
 use super::saver::Saver;
 use super::searches::Searches;
 use super::unknowns::Unknowns;
-use crate::app::{Edited, Effect, Graphics, Message};
-use crate::domain::{Author, Canned, Cursor, Entry, Resolution};
+use crate::app::{Edited, Effect, Graphics, Message, SenderNews};
+use crate::config::SenderFile;
+use crate::domain::{Author, Canned, Cursor, Entry, PhoneId, Resolution, SenderChange};
 use crate::media::Preflight;
 use crate::outbox::{Clock, Outbox, Terms};
 use crate::store::{Store, write_aside};
@@ -48,6 +49,8 @@ pub(super) enum Asked {
 /// Everything under way for the core.
 pub(super) struct Effects {
     store: Arc<Store>,
+    /// The configuration, where its senders can be changed.
+    senders: Option<SenderFile>,
     outbox: Outbox,
     saver: Saver,
     contacts: ContactBook,
@@ -69,7 +72,7 @@ pub(super) struct Effects {
 
 impl Effects {
     pub(super) fn new(
-        store: Arc<Store>,
+        (store, senders): (Arc<Store>, Option<SenderFile>),
         outbox: Outbox,
         (describe, doctor): (Describe, Doctor),
         preflight: Option<Arc<Preflight>>,
@@ -87,6 +90,7 @@ impl Effects {
         let editor_stop = None;
         Self {
             store,
+            senders,
             outbox,
             saver,
             contacts,
@@ -117,6 +121,8 @@ impl Effects {
             Effect::RemoveDraft(sent) => self.saver.remove(sent),
             Effect::SaveContact { old, new } => self.contacts.save(old, new),
             Effect::RemoveContact(contact) => self.contacts.remove(contact),
+            Effect::ChangeSender(change) => self.change_sender(change),
+            Effect::FindResults(senders) => self.find_results(senders),
             Effect::FindZone(name) => self.find_zone(name),
             Effect::Page { before } => self.read(before),
             Effect::Search { search, query } => self.searches.search(search, query),
@@ -131,8 +137,8 @@ impl Effects {
             Effect::ReadOlder { jump, before } => self.searches.read_older(jump, before),
             Effect::Facets { search } => self.searches.facets(search),
             Effect::EditCaption { to, text, limit } => return Some(Asked::Edit(Job { to, text, limit })),
-            Effect::Describe { outgoing, then } => {
-                return Some(Asked::Take(Message::Described { text: (self.describe)(&outgoing), then }));
+            Effect::Describe { outgoing, profile, then } => {
+                return Some(Asked::Take(Message::Described { text: (self.describe)(&profile, &outgoing), then }));
             }
             Effect::Copy(text) => return Some(Asked::Copy(text)),
             Effect::Look { link, look } => self.looks.look(link, look),
@@ -238,6 +244,28 @@ impl Effects {
                 Ok(entry) => Message::Moved(Box::new(entry)),
                 Err(error) => Message::Failed(format!("what you say is not written down: {error}")),
             })
+        });
+    }
+
+    /// Each waits for the others by the lock of the file, and is whole when the program ends.
+    fn change_sender(&mut self, change: SenderChange) {
+        let Some(senders) = self.senders.clone() else { return };
+        self.reads.spawn_blocking(move || {
+            let news = match senders.change(&change) {
+                Ok(all) => SenderNews::Changed { change, all },
+                // One sentence, though a file may have many mistakes.
+                Err(error) => SenderNews::Refused(error.to_string().replace('\n', "; ")),
+            };
+            Some(Message::Senders(Box::new(news)))
+        });
+    }
+
+    /// What the history does not tell stays unknown: it is told elsewhere where it cannot be read.
+    fn find_results(&mut self, senders: Vec<PhoneId>) {
+        let store = Arc::clone(&self.store);
+        self.reads.spawn_blocking(move || {
+            let results = store.sender_results(&senders).unwrap_or_default();
+            Some(Message::Senders(Box::new(SenderNews::Results(results))))
         });
     }
 

@@ -55,7 +55,7 @@ mod tests {
     use jiff::{Timestamp, tz::TimeZone};
 
     use super::*;
-    use crate::app::{Clipboard, Keymap, Pictures, Start};
+    use crate::app::{Clipboard, Keymap, Pictures, Profiles, Start};
     use crate::domain::{Author, Options, Page};
 
     #[test]
@@ -64,6 +64,7 @@ mod tests {
             author: Author::default(),
             senders: vec![],
             sender: None,
+            probes: crate::app::Probes::default(),
             defaults: Options::default(),
             undo: Duration::ZERO,
             duplicates: Duration::ZERO,
@@ -81,6 +82,7 @@ mod tests {
             pictures: Pictures::default(),
             mouse: false,
             read_only: None,
+            profiles: Profiles::default(),
         };
         let model = Model::new(start, Timestamp::UNIX_EPOCH);
         let typed = |kind| {

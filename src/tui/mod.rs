@@ -45,7 +45,8 @@ pub use signals::Outside;
 
 /// What the screen is told at its start.
 pub use crate::app::{
-    Clipboard, Colors, Graphics, KeyRow, Keymap, KeymapError, Pictures, PreviewChoice, Start, WrittenKeys,
+    Clipboard, Colors, Graphics, KeyRow, Keymap, KeymapError, KnownProfile, Pictures, PreviewChoice, Probes, Profiles,
+    Start, WrittenKeys,
 };
 /// The keys of the screen, for whoever reads them from a configuration or prints them.
 pub use crate::ui::{Theme, ThemeMistake};

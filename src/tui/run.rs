@@ -28,6 +28,7 @@ use super::signals::{self, Outside};
 use super::wait::{poll_once, sleep};
 use super::{input, keys, terminal};
 use crate::app::{self, Message, Model, Moment, Start};
+use crate::config::SenderFile;
 use crate::domain::{Checkup, Outgoing, RequestText, Shown};
 use crate::media::Preflight;
 use crate::outbox::{Clock, Outbox, Report};
@@ -40,8 +41,8 @@ const BATCH: usize = 256;
 /// The shortest sleep before a tick: a screen that moves by itself moves at most so often.
 const SHORTEST_TICK: Duration = Duration::from_millis(20);
 
-/// Puts the request of a message in words.
-pub type Describe = Arc<dyn Fn(&Outgoing) -> RequestText + Send + Sync>;
+/// Puts the request of a message in words, as the profile of this name makes it.
+pub type Describe = Arc<dyn Fn(&str, &Outgoing) -> RequestText + Send + Sync>;
 
 /// A group of checks on its way.
 pub type Checking = Pin<Box<dyn Future<Output = Vec<Checkup>> + Send>>;
@@ -53,6 +54,8 @@ pub type Doctor = Arc<dyn Fn() -> Vec<Checking> + Send + Sync>;
 pub struct Shell<C> {
     /// The data folder.
     pub store: Arc<Store>,
+    /// The configuration, where its senders can be changed.
+    pub senders: Option<SenderFile>,
     /// Where sends go.
     pub outbox: Outbox,
     /// What becomes of them.
@@ -81,7 +84,7 @@ pub async fn run(
     start: Start,
     theme: Theme,
     (describe, doctor): (Describe, Doctor),
-    store: Arc<Store>,
+    (store, senders): (Arc<Store>, Option<SenderFile>),
     (outbox, reports): (Outbox, mpsc::UnboundedReceiver<Report>),
     preflight: Option<Arc<Preflight>>,
     clock: Clock,
@@ -96,7 +99,7 @@ pub async fn run(
     let mut terminal = Terminal::new(Painter::new(console.output(), terminal::size, theme.has_color())?)?;
     let size = terminal.size()?;
     let model = Model::new(Start { size: (size.width, size.height), ..start }, clock());
-    let shell = Shell { store, outbox, reports, preflight, clock, outside, console, theme, describe, doctor };
+    let shell = Shell { store, senders, outbox, reports, preflight, clock, outside, console, theme, describe, doctor };
     run_on(&mut terminal, events, model, shell).await
 }
 
@@ -119,15 +122,26 @@ where
     E: Stream<Item = io::Result<Event>> + Unpin,
     C: Console,
 {
-    let Shell { store, outbox, mut reports, preflight, clock, mut outside, mut console, theme, describe, doctor } =
-        shell;
+    let Shell {
+        store,
+        senders,
+        outbox,
+        mut reports,
+        preflight,
+        clock,
+        mut outside,
+        mut console,
+        theme,
+        describe,
+        doctor,
+    } = shell;
     if model.has_mouse() {
         console.mouse(true);
     }
     let mut session = Session {
         terminal,
         events,
-        effects: Effects::new(store, outbox, (describe, doctor), preflight, clock, model.preview.graphics()),
+        effects: Effects::new((store, senders), outbox, (describe, doctor), preflight, clock, model.preview.graphics()),
         model,
         clock,
         ids: ContextV7::new(),

@@ -50,6 +50,18 @@ pub(super) fn draw(model: &Model, asking: &Asking, buffer: &mut Buffer, area: Re
                         The newest entry of that time is chosen.";
             ("Go to a day", Shown::default(), Shown::line(text), (Shown::line("day"), "such as 2026-11-03"))
         }
+        About::Send(asked) => {
+            let outgoing = &asked.outgoing;
+            let who = outgoing.contact.as_ref().map(|name| format!("{} ", name.trim())).unwrap_or_default();
+            let text = format!(
+                "To {who}{}, from {}, with the profile {}. Type the last {} digits of the number to send it.",
+                outgoing.to.to_string().replace(' ', "\u{a0}"),
+                outgoing.sender.alias,
+                model.profile(),
+                outgoing.to.last_digits().len()
+            );
+            ("Send it?", Shown::default(), Shown::line(&text), (Shown::line("digits"), ""))
+        }
         About::Code(_) => {
             let text = "A code to call it by, and after a space a name for the list. Words in braces, such as \
                         {first_name} or {invoice}, are filled in when it is used.";
@@ -76,10 +88,12 @@ pub(super) fn draw(model: &Model, asking: &Asking, buffer: &mut Buffer, area: Re
         pen.shown(problem, theme.bad);
     } else {
         let key = |action| Shown::line(&model.keymap.keys(action).next().map(key_words).unwrap_or_default());
-        pen.shown(&key(Action::Answer), theme.accent).word(" goes on   ", theme.dim);
+        let on = if matches!(asking.about, About::Send(_)) { " sends it   " } else { " goes on   " };
+        pen.shown(&key(Action::Answer), theme.accent).word(on, theme.dim);
         let back = match &asking.about {
             About::Export(_) | About::Evidence(_) => " writes nothing",
             About::Day => " stays here",
+            About::Send(_) => " sends nothing",
             About::Words(_) | About::Code(_) => " leaves the message as it is",
         };
         pen.shown(&key(Action::Back), theme.accent).word(back, theme.dim);

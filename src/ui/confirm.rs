@@ -7,8 +7,11 @@ use uuid::Uuid;
 use super::layout::overlay;
 use super::text::{Pen, line, paragraph};
 use super::theme::Theme;
-use crate::app::{Action, AfterYes, ContactForm, Model, PictureQuestion, drawn_columns, key_words};
-use crate::domain::{Contact, Grade, Shown, State, Twin};
+use crate::app::{
+    Action, AfterYes, ContactForm, Model, PictureQuestion, SenderForm, SenderRemoval, SwitchQuestion, drawn_columns,
+    key_words,
+};
+use crate::domain::{Contact, Grade, Sender, Shown, State, Twin};
 
 /// Columns inside of a question.
 const COLUMNS: usize = 52;
@@ -75,6 +78,39 @@ pub(super) fn leave_form(model: &Model, form: &ContactForm, buffer: &mut Buffer,
     question(model, buffer, area, "Leave the form?", &[first], &actions, theme);
 }
 
+/// A sender is to be removed: this one?
+pub(super) fn remove_sender(model: &Model, removal: &SenderRemoval, buffer: &mut Buffer, area: Rect, theme: &Theme) {
+    let Sender { alias, phone_id, .. } = &removal.sender;
+    let mut sentences = vec![format!("Take the sender {} {} out of config.toml?", alias, phone_id.as_str())];
+    sentences.extend(removal.users.iter().map(|user| format!("But {user}.")));
+    sentences.push("The history stays as it is.".to_owned());
+    let actions = [(Action::Confirm, "remove this sender"), (Action::Back, "leave it")];
+    question(model, buffer, area, "Remove a sender", &sentences, &actions, theme);
+}
+
+/// The form of a sender would be lost: leave it?
+pub(super) fn leave_sender(model: &Model, form: &SenderForm, buffer: &mut Buffer, area: Rect, theme: &Theme) {
+    let what = match form.alias.text().trim() {
+        "" => "this sender".to_owned(),
+        alias => Shown::fitted(alias, 40).to_string(),
+    };
+    let first = format!("What you typed about {what} is not saved.");
+    let actions =
+        [(Action::Decline, "go on typing"), (Action::Confirm, "throw it away"), (Action::Back, "throw it away too")];
+    question(model, buffer, area, "Leave the form?", &[first], &actions, theme);
+}
+
+/// A sender of another profile was chosen: go over to that profile?
+pub(super) fn switch(model: &Model, asked: &SwitchQuestion, buffer: &mut Buffer, area: Rect, theme: &Theme) {
+    let first = format!("{} belongs to the profile {}.", asked.sender.alias, asked.profile);
+    let second = format!(
+        "Go over to it? New messages then have its key, its defaults and its senders, not those of {}.",
+        model.profile()
+    );
+    let actions = [(Action::Confirm, "go over to it, and send from there"), (Action::Back, "leave it")];
+    question(model, buffer, area, "Another profile", &[first, second], &actions, theme);
+}
+
 /// The picture may fail, or nobody knows yet: send it?
 pub(super) fn picture(model: &Model, what: PictureQuestion, buffer: &mut Buffer, area: Rect, theme: &Theme) {
     let remarks = model.preview.finding().map(|finding| finding.remarks(model.now())).unwrap_or_default();
@@ -100,7 +136,7 @@ pub(super) fn twin(model: &Model, twin: &Twin, buffer: &mut Buffer, area: Rect, 
     question(model, buffer, area, "Sent a moment ago", &[format!("{words}.")], &actions, theme);
 }
 
-fn question(
+pub(super) fn question(
     model: &Model,
     buffer: &mut Buffer,
     area: Rect,

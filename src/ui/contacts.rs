@@ -140,7 +140,7 @@ fn marks(model: &Model, pen: &mut Pen<'_>, person: &Person, theme: &Theme) {
 }
 
 /// The time today, the day within a week, the date within a year, else the year.
-fn when(local: DateTime, today: Date) -> Shown {
+pub(super) fn when(local: DateTime, today: Date) -> Shown {
     let day = local.date();
     let days = today.since(day).map_or(i32::MAX, |span| span.get_days());
     let format = match days {
@@ -159,7 +159,7 @@ fn draw_offer(model: &Model, buffer: &mut Buffer, area: Rect, offer: &Offer, loo
         Offer::Write(phone) => {
             write_to(&mut first, &model.seen_phone(phone), look, theme);
             if let Some(caution) = phone.caution() {
-                let caution = model.seen_caution(caution);
+                let caution = model.seen_caution(&caution);
                 let row = line(area, 1);
                 draw_caution(&caution, buffer, Rect { x: row.x + 2, width: row.width.saturating_sub(2), ..row }, theme);
             }

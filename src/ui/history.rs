@@ -136,7 +136,7 @@ fn draw_row(model: &Model, pen: &mut Pen<'_>, row: &HistoryRow, is_chosen: bool,
 
 fn last_column(model: &Model, pen: &mut Pen<'_>, row: &HistoryRow, columns: Columns, theme: &Theme) {
     if row.has_left {
-        pen.word("no longer found", theme.dim);
+        pen.word("found before", theme.dim);
         return;
     }
     if row.is_unrecorded {

@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use super::text::Pen;
 use super::theme::Theme;
 use crate::app::{
-    Action, Action as A, EntryPart, Focus, Model, Overlay, PreviewChoice, Slot, drawn_columns, key_words,
+    Action, Action as A, EntryPart, Focus, Model, Overlay, PreviewChoice, Probe, Slot, drawn_columns, key_words,
 };
 use crate::domain::{Shown, State};
 
@@ -24,7 +24,7 @@ pub(super) fn top(model: &Model, buffer: &mut Buffer, row: Rect, theme: &Theme) 
     if let Some(sender) = model.default_sender() {
         pen.shown(&Shown::line(sender), theme.plain).word(" · ", theme.border);
     }
-    pen.shown(&Shown::line(model.profile()), theme.dim);
+    profile(model, &mut pen, theme);
     if model.is_masked() {
         pen.word(" · ", theme.border).word("masked", theme.plain);
     }
@@ -36,6 +36,23 @@ pub(super) fn top(model: &Model, buffer: &mut Buffer, row: Rect, theme: &Theme) 
     }
     if let Some((key, word)) = help {
         pen.gap(1).shown(&key, theme.strong).gap(1).word(word, theme.dim);
+    }
+}
+
+/// The profile in use. One that has a colour stands out in any theme, and one whose sends are confirmed has a mark.
+fn profile(model: &Model, pen: &mut Pen<'_>, theme: &Theme) {
+    let known = model.profile_in_use();
+    let color = known.and_then(|known| known.color);
+    let style = theme.profile(color);
+    if color.is_some() {
+        pen.word(" ", style);
+    }
+    if known.is_some_and(|known| known.confirm) {
+        pen.word("! ", style);
+    }
+    pen.shown(&Shown::line(model.profile()), style);
+    if color.is_some() {
+        pen.word(" ", style);
     }
 }
 
@@ -154,13 +171,17 @@ fn hinted(model: &Model) -> Vec<Hint> {
         Some(Overlay::Copying(_)) => picking(A::PickCopy),
         Some(Overlay::Facets(_)) => picking(A::PickFacet),
         // Where nothing can be chosen, the list itself says what to do.
-        Some(Overlay::Senders(picker)) if picker.chosen(&model.senders).is_none() => vec![one(A::Back, 0)],
         Some(Overlay::Canned(picker)) if picker.chosen(&model.canned).is_none() => vec![one(A::Back, 0)],
-        Some(Overlay::Senders(_)) => picking(A::PickSender),
         Some(Overlay::Canned(_)) => picking(A::PickCanned),
-        // A form and a question name their keys themselves.
+        // A form and a question name their keys themselves, and so do the senders and the profiles.
         Some(
             Overlay::Contact(_)
+            | Overlay::Senders(_)
+            | Overlay::Sender(_)
+            | Overlay::LeaveSender(_)
+            | Overlay::RemoveSender(_)
+            | Overlay::Profiles(_)
+            | Overlay::Switch(_)
             | Overlay::LeaveForm(_)
             | Overlay::RemoveContact(_)
             | Overlay::Asking(_)
@@ -169,6 +190,23 @@ fn hinted(model: &Model) -> Vec<Hint> {
             | Overlay::Repeat { .. }
             | Overlay::Picture(_),
         ) => Vec::new(),
+        Some(Overlay::Probe(open)) => match &**open {
+            Probe::Choosing(choice) if choice.draft.is_none() => picking(A::AskProbe),
+            Probe::Choosing(_) => vec![
+                one(A::ToggleSender, 2),
+                one(A::AllSenders, 3),
+                one(A::AskProbe, 1),
+                both(A::Up, A::Down, "choose", 4),
+                one(A::Back, 0),
+            ],
+            Probe::Asking(_) => Vec::new(),
+            Probe::Table(table) => {
+                let mut hints = vec![one(A::OpenRow, 2), one(A::ExplainRow, 3)];
+                hints.extend(table.can_run_again(model).then(|| one(A::RunAgain, 1)));
+                hints.extend([one(A::CopyEvidence, 4), both(A::Up, A::Down, "choose", 5), one(A::Back, 0)]);
+                hints
+            }
+        },
         Some(Overlay::Preview) => vec![one(A::ClosePreview, 1), one(A::Back, 0)],
         None => match (model.focus, model.compose.as_ref().map(|compose| compose.slot)) {
             (Focus::Message, Some(Slot::Record | Slot::Ids)) => {

@@ -2,11 +2,11 @@
 //!
 //! One accent says where the keys go. A state has its colour beside its word and its mark, never instead of them.
 
-use ratatui::style::{Color, Style};
+use ratatui::style::{Color, Modifier, Style};
 
 use super::theme_file::{self, ThemeMistake};
 use crate::app::Tone;
-use crate::domain::State;
+use crate::domain::{ProfileColor, State};
 
 /// The themes that come with the program, the default first.
 const BUILT_IN: [(&str, &str); 5] = [
@@ -119,6 +119,23 @@ impl Theme {
         }
     }
 
+    /// The look of a profile's name. Without colours a name that has one is reversed all the same.
+    pub(super) fn profile(&self, color: Option<ProfileColor>) -> Style {
+        let Some(color) = color else { return self.dim };
+        let reversed = Style::new().add_modifier(Modifier::BOLD | Modifier::REVERSED);
+        if !self.has_color() {
+            return reversed;
+        }
+        reversed.fg(match color {
+            ProfileColor::Red => Color::Red,
+            ProfileColor::Green => Color::Green,
+            ProfileColor::Yellow => Color::Yellow,
+            ProfileColor::Blue => Color::Blue,
+            ProfileColor::Magenta => Color::Magenta,
+            ProfileColor::Cyan => Color::Cyan,
+        })
+    }
+
     /// The look of a notice.
     pub(super) fn tone(&self, tone: Tone) -> Style {
         match tone {
@@ -132,8 +149,6 @@ impl Theme {
 
 #[cfg(test)]
 mod tests {
-    use ratatui::style::Modifier;
-
     use super::*;
 
     fn colors(theme: &Theme) -> Vec<Color> {

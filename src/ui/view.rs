@@ -30,7 +30,7 @@ use super::spots::Spots;
 use super::theme::Theme;
 use super::{
     ascii, asking, canned, compose, confirm, contact_form, contacts, copying, entry, facets, help, history, palette,
-    preview, reading, senders, status_bar, too_small,
+    preview, probe, profiles, reading, sender_form, senders, status_bar, too_small,
 };
 use crate::app::{Focus, Model, Overlay, Size};
 
@@ -98,6 +98,15 @@ fn draw(model: &Model, theme: &Theme, frame: &mut Frame<'_>, spots: &mut Spots) 
         Some(Overlay::LeaveForm(form)) => confirm::leave_form(model, form, buffer, area, theme),
         Some(Overlay::RemoveContact(contact)) => confirm::remove_contact(model, contact, buffer, area, theme),
         Some(Overlay::Facets(list)) => facets::draw(model, list, buffer, area, theme, spots),
+        Some(Overlay::Sender(form)) => {
+            if let Some(cursor) = sender_form::draw(model, form, buffer, area, theme) {
+                frame.set_cursor_position(cursor);
+            }
+        }
+        Some(Overlay::LeaveSender(form)) => confirm::leave_sender(model, form, buffer, area, theme),
+        Some(Overlay::RemoveSender(removal)) => confirm::remove_sender(model, removal, buffer, area, theme),
+        Some(Overlay::Profiles(picker)) => profiles::draw(model, *picker, buffer, area, theme),
+        Some(Overlay::Switch(question)) => confirm::switch(model, question, buffer, area, theme),
         Some(Overlay::Copying(menu)) => copying::draw(menu, buffer, area, theme, spots),
         Some(Overlay::Doctor(open)) => reading::draw(&open.reading, "Doctor", buffer, area, theme, spots),
         Some(Overlay::Request(open)) => reading::draw(&open.reading, "Request", buffer, area, theme, spots),
@@ -109,6 +118,7 @@ fn draw(model: &Model, theme: &Theme, frame: &mut Frame<'_>, spots: &mut Spots) 
             let cursor = canned::draw(model, picker, buffer, area, theme, spots);
             frame.set_cursor_position(cursor);
         }
+        Some(Overlay::Probe(open)) => probe::draw(model, open, buffer, area, theme, spots),
         Some(Overlay::Asking(open)) => {
             let cursor = asking::draw(model, open, buffer, area, theme);
             frame.set_cursor_position(cursor);

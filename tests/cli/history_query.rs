@@ -3,6 +3,8 @@
 use std::fs;
 use std::io::{BufRead as _, BufReader};
 
+use zixpost::sandbox::SENDERS;
+
 use super::trial::{Ended, Trial};
 
 fn captions(ended: &Ended) -> Vec<String> {
@@ -118,4 +120,75 @@ fn new_entries_are_printed_as_they_come() {
     assert_eq!((three["caption"].clone(), three["state"].clone()), ("three".into(), "accepted".into()));
     child.kill().unwrap();
     child.wait().unwrap();
+}
+
+#[test]
+fn what_is_listed_is_counted_by_what_it_has_in_common() {
+    let trial = Trial::new();
+    let dir = seeded(&trial, "large", "3000");
+    let list = |words: &[&str]| trial.run(&[&["history", "--json", "--data-dir", &dir], words].concat());
+    let counts = |words: &[&str]| list(&[words, &["--facets"]].concat()).objects().remove(0);
+    for query in [&[][..], &["to:+1302", "-state:accepted"]] {
+        let entries = list(&[query, &["--limit", "9999"]].concat()).objects();
+        let facets = counts(query);
+        assert_eq!(facets["entries"], entries.len());
+        for (field, name) in [("state", "state"), ("from", "sender"), ("by", "operator")] {
+            for (value, count) in facets[field].as_object().unwrap() {
+                let expected = entries.iter().filter(|entry| entry[name] == value.as_str()).count();
+                assert_eq!(count, expected, "{field}:{value}");
+            }
+            let sum: u64 = facets[field].as_object().unwrap().values().map(|count| count.as_u64().unwrap()).sum();
+            assert_eq!(sum, entries.len() as u64);
+        }
+    }
+    // Two folders together, as cells.
+    let ended = trial.run(&["history", "--facets", "--data-dir", &dir, "--log", &dir]);
+    assert!(ended.stdout.starts_with("\tentries\t6000\n") && ended.stdout.contains("\nby\tana\t"), "{ended:?}");
+    assert_eq!(trial.run(&["history", "--facets", "--csv"]).code, 2);
+}
+
+#[test]
+fn a_masked_list_has_no_person_in_it() {
+    let trial = Trial::new();
+    let dir = seeded(&trial, "large", "300");
+    let run = |words: &[&str]| trial.run(&[&["history", "--data-dir", &dir, "--limit", "300"], words].concat());
+    let whole = run(&["--json"]).objects();
+    for how in [&["--mask"][..], &["--mask", "--json"], &["--mask", "--csv"]] {
+        let text = run(how).stdout;
+        for entry in &whole {
+            let word = |name: &str| entry[name].as_str().unwrap_or_default().to_owned();
+            assert!(text.contains(&word("id")));
+            let (to, name) = (word("to"), word("contact"));
+            let last = name.split(' ').next_back().unwrap_or_default();
+            let file = word("link").rsplit('/').next().unwrap().to_owned();
+            assert!(!text.contains(&to[4..]) && !text.contains(&file), "{how:?} {to} {file}");
+            assert!(last.is_empty() || !text.contains(last), "{how:?} {name}");
+        }
+    }
+    let id = whole[0]["id"].as_str().unwrap();
+    let shown = trial.run(&["history", "--data-dir", &dir, "--mask", "show", id]);
+    assert!(
+        shown.stdout.contains("xxx") && !shown.stdout.contains(&whole[0]["to"].as_str().unwrap()[4..]),
+        "{shown:?}"
+    );
+}
+
+#[test]
+fn who_else_got_a_picture_is_found_by_its_hash_whatever_its_link() {
+    let trial = Trial::new();
+    // The stand-in serves one picture under several links.
+    let sent = |to: &str, image: &str| {
+        let ended = trial.run(&["send", "--to", to, "--from", SENDERS[0].1, "--image", image, "--yes", "--json"]);
+        assert_eq!(ended.code, 0, "{ended:?}");
+        ended.objects().remove(0)
+    };
+    let base = trial.picture();
+    let first = sent("+13025550101", &base);
+    let second = sent("+13025550102", &format!("{base}?copy=2"));
+    let sum = first["picture"]["sha256"].as_str().unwrap();
+    assert_eq!(second["picture"]["sha256"], sum);
+    let found = trial.run(&["history", &format!("picture:{}", &sum[..16]), "--json"]).objects();
+    let numbers: Vec<_> = found.iter().map(|entry| entry["to"].as_str().unwrap()).collect();
+    assert_eq!(numbers, ["+13025550102", "+13025550101"]);
+    assert_eq!(trial.run(&["history", &format!("link:={base}"), "--json"]).objects().len(), 1);
 }

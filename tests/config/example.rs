@@ -14,6 +14,7 @@ fn the_example_is_the_defaults() {
     assert_eq!(example.warnings, Vec::<String>::new());
     assert_eq!(format!("{:?}", example.profile), format!("{:?}", nothing.profile));
     assert_eq!(example.senders, nothing.senders);
+    assert_eq!(example.probes, nothing.probes);
     assert_eq!((example.undo, example.workers), (nothing.undo, nothing.workers));
     assert_eq!(example.duplicates, nothing.duplicates);
     assert_eq!(example.looks, nothing.looks);
@@ -34,11 +35,12 @@ fn the_example_shows_every_key_and_every_key_in_it_is_known() {
     }
     // A key that is like no other makes the program list all that there are.
     let odd = "zzzzzzzz = 1";
-    let wrong =
-        load(&format!("{odd}\n[profiles.default]\n{odd}\n[senders.a]\nphone_id = \"104898309288724\"\n{odd}\n"));
+    let wrong = load(&format!(
+        "{odd}\n[profiles.default]\n{odd}\n[senders.a]\nphone_id = \"104898309288724\"\n{odd}\n[probes.a]\n{odd}\n"
+    ));
     let listed = wrong.warnings.iter().flat_map(|text| text.rsplit_once(" are ").unwrap().1.split(", "));
     let listed: Vec<&str> = listed.collect();
-    assert_eq!(listed.len(), 18 + 14 + 3);
+    assert_eq!(listed.len(), 19 + 14 + 3 + 4);
     for key in listed {
         let (value, table, tables) = (format!("{key} ="), format!("[{key}]"), format!("[{key}."));
         let is_shown = |line: &str| line.starts_with(&value) || line.starts_with(&table) || line.starts_with(&tables);
@@ -67,7 +69,8 @@ fn the_rendering_names_who_set_each_value_and_can_be_read_again() {
     let desk = Desk::with(
         "workers = 7\n[profiles.prod]\nsource = \"the \\\"desk\\\"\"\nsender = \"us.east\"\nlink_with_record = false\n\
          proxy = \"http://127.0.0.1:3128\"\n[senders.\"us.east\"]\nphone_id = \"104898309288724\"\n\
-         display = \"+1 302 555 0100\"\n",
+         display = \"+1 302 555 0100\"\n[probes.all]\nsenders = \"all\"\n[probes.two]\nto = \"María\"\n\
+         senders = [\"us.east\", \"99887766\"]\nimage = \"https://cdn.example.com/a.png\"\ncaption = \"A\\nB\"\n",
     );
     let environment = Environment {
         domain: Some("http://127.0.0.1:4000/eu".into()),
@@ -93,6 +96,7 @@ fn the_rendering_names_who_set_each_value_and_can_be_read_again() {
     let again = load(&text);
     assert_eq!(again.warnings, Vec::<String>::new());
     assert_eq!(again.senders, settings.senders);
+    assert_eq!((again.probes, settings.probes.len()), (settings.probes.clone(), 2));
     assert_eq!(again.profile.options, settings.profile.options);
     assert_eq!(again.profile.base, settings.profile.base);
     assert_eq!(again.profile.proxy, settings.profile.proxy);

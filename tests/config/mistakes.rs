@@ -186,3 +186,34 @@ fn a_hostile_file_name_is_made_harmless() {
     let error = Settings::load(&paths, &Environment::default(), None).unwrap_err().to_string();
     assert!(!error.contains(char::is_control), "{error:?}");
 }
+
+#[test]
+fn a_probe_names_senders_that_are_there_and_a_message_that_can_go() {
+    let desk = Desk::with(
+        r#"[senders.support]
+phone_id = "104898309288724"
+[probes.bad]
+to = " "
+senders = "every"
+image = "cdn.example.com/a.png"
+[probes.nobody]
+senders = ["support", "suport", "99887766"]
+[probes."a b"]
+[probes.empty]
+senders = []
+"#,
+    );
+    let expected = [
+        "4:6: to: it is empty",
+        "5:11: senders is a string; write \"all\", or a list of texts",
+        "6:9: image: ",
+        "8:11: senders: no sender is called \"suport\"",
+        "9:9: a probe cannot be called \"a b\"",
+        "11:11: senders is an array; write \"all\"",
+    ];
+    let mistakes = desk.mistakes();
+    for (mistake, start) in mistakes.iter().zip(expected) {
+        assert!(mistake.starts_with(start), "{mistake}\nis not\n{start}");
+    }
+    assert_eq!(mistakes.len(), expected.len(), "{mistakes:#?}");
+}

@@ -5,8 +5,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::thread;
 
 use proptest::prelude::*;
-use zixpost::config::{ConfigError, SenderChange, SenderFile};
-use zixpost::domain::{PhoneId, Sender};
+use zixpost::config::{ConfigError, SenderFile};
+use zixpost::domain::{PhoneId, Sender, SenderChange};
 
 use crate::desk::{Desk, chmod, load};
 

@@ -1,6 +1,7 @@
 //! Everything around the loop but the person's wishes: a store, a screen in memory, keys, a gateway that waits.
 
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::task::{Context, Poll};
@@ -13,9 +14,10 @@ use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use secrecy::SecretString;
 use tokio::sync::{Semaphore, mpsc, watch};
-use zixpost::app::{Clipboard, Colors, Graphics, Keymap, Model, Pictures, PreviewChoice, Start};
+use zixpost::app::{Clipboard, Colors, Graphics, Keymap, Model, Pictures, PreviewChoice, Probes, Profiles, Start};
+use zixpost::config::SenderFile;
 use zixpost::domain::{
-    Answer, Author, Checkup, Contact, Entry, Options, Outcome, Outgoing, Pace, Phone, PhoneId, Sender,
+    Answer, Author, Checkup, Contact, Entry, Options, Outcome, Outgoing, Pace, Phone, PhoneId, ProbeSender, Sender,
 };
 use zixpost::gateway::{Connection, Gateway, Http, Sending};
 use zixpost::media::{Allowed, Network, Preflight};
@@ -45,6 +47,8 @@ pub(crate) struct Desk {
     pub(crate) duplicates: Duration,
     /// How the terminal gets a picture.
     pub(crate) graphics: Graphics,
+    /// The configuration that has the senders; those of the sandbox, where a test does not say so.
+    pub(crate) config: Option<PathBuf>,
     /// The store's folder; removed when the test ends.
     _folder: tempfile::TempDir,
 }
@@ -64,6 +68,7 @@ impl Desk {
             preflight: None,
             duplicates: Duration::from_secs(600),
             graphics: Graphics::Blocks,
+            config: None,
             _folder: folder,
         }
     }
@@ -109,6 +114,10 @@ impl Desk {
             display: None,
             profile: None,
         };
+        let senders = match &self.config {
+            Some(file) => SenderFile::at(file).read().unwrap(),
+            None => SENDERS.map(sender).to_vec(),
+        };
         self.store.note_history().unwrap();
         let start = Start {
             author: Author {
@@ -117,8 +126,9 @@ impl Desk {
                 client: "zixpost/test".into(),
                 profile: "sandbox".into(),
             },
-            senders: SENDERS.map(sender).to_vec(),
+            senders: senders.clone(),
             sender: Some(SENDERS[0].0.into()),
+            probes: Probes::new(probe_senders(), vec![]),
             defaults: Options::default(),
             undo,
             duplicates: self.duplicates,
@@ -141,10 +151,12 @@ impl Desk {
             },
             mouse: false,
             read_only: None,
+            profiles: Profiles { senders: senders.clone(), ..Profiles::default() },
         };
         let mut terminal = Terminal::new(self.glass.clone()).unwrap();
         let shell = Shell {
             store: Arc::clone(&self.store),
+            senders: self.config.as_deref().map(SenderFile::at),
             outbox,
             reports,
             preflight: self.preflight.clone(),
@@ -152,13 +164,15 @@ impl Desk {
             outside: Box::pin(stream::poll_fn(move |cx| told.poll_recv(cx))),
             console: self.console.clone(),
             theme: Theme::default(),
-            describe: Arc::new(|outgoing| zixpost::gateway::describe(&"http://127.0.0.1:9".parse().unwrap(), outgoing)),
+            describe: Arc::new(|_, outgoing| {
+                zixpost::gateway::describe(&"http://127.0.0.1:9".parse().unwrap(), outgoing)
+            }),
             doctor: Arc::new(|| {
                 let group = |check: Checkup| Box::pin(async move { vec![check] }) as Checking;
                 vec![group(Checkup::pass("config", "in order")), group(Checkup::fail("dns", "no such name", "look"))]
             }),
         };
-        run_on(&mut terminal, events, Model::new(start, clock()), shell).await
+        Box::pin(run_on(&mut terminal, events, Model::new(start, clock()), shell)).await
     }
 
     /// A desk whose links are looked at, those of the sandbox alone.
@@ -352,6 +366,16 @@ impl Gateway for SlowGateway {
             Answer { http_status: Some(200), reason: None, ..Answer::bare(Outcome::Accepted, "", Duration::ZERO) }
         })
     }
+}
+
+/// The senders of the sandbox, and one that it does not know.
+fn probe_senders() -> Vec<ProbeSender> {
+    let through = |(alias, id): (&str, &str)| ProbeSender {
+        sender: Sender { alias: alias.into(), phone_id: PhoneId::parse(id).unwrap(), display: None, profile: None },
+        profile: "sandbox".into(),
+        defaults: Options::default(),
+    };
+    SENDERS.into_iter().chain([("number", "13025550100")]).map(through).collect()
 }
 
 pub(crate) fn to_sandbox(sandbox: &Sandbox) -> Http {

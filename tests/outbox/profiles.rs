@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use zixpost::domain::{Answer, Entry, Outcome, Outgoing, State};
+use zixpost::domain::{Answer, Entry, Outcome, Outgoing, Pace, State};
 use zixpost::gateway::{Gateway, Gateways, Sending};
 use zixpost::outbox::{Outbox, Report, Terms};
 use zixpost::store::Store;
@@ -53,6 +53,64 @@ async fn a_refused_key_stops_its_own_profile_alone() {
     ends.sort_by(|one, other| one.0.cmp(&other.0));
     let states: Vec<State> = ends.iter().map(|end| end.1).collect();
     assert_eq!(states, [State::Refused, State::Cancelled, State::Accepted, State::Accepted]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_probe_gets_an_answer_for_each_sender_and_stops_nobody_else() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Arc::new(Store::open(dir.path()).unwrap());
+    // The clock of these tests stands still, and so nobody's turn would come by the pace.
+    let pace = Pace { pair: Duration::ZERO, ..POLICY.pace };
+    let policy = zixpost::outbox::Policy { pace, ..POLICY };
+    let (outbox, mut reports) = Outbox::start(Arc::clone(&store), gateways(), policy, now);
+    // All to one number, so that they go one after the other.
+    for (profile, is_probe) in [("revoked", true), ("revoked", true), ("good", true), ("good", false)] {
+        let mut entry = of(profile, "01");
+        entry.probe = is_probe.then(|| uuid::Uuid::from_u128(7));
+        outbox.post(entry, Terms::default());
+    }
+    outbox.finish().await;
+    let paused = std::iter::from_fn(|| reports.try_recv().ok()).any(|report| matches!(report, Report::Paused { .. }));
+    assert!(!paused);
+    let mut states: Vec<State> = store.page(None, 10).unwrap().entries.iter().map(|entry| entry.state).collect();
+    states.reverse();
+    assert_eq!(states, [State::Refused, State::Refused, State::Accepted, State::Accepted]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_probe_goes_past_a_key_that_was_refused_to_others() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Arc::new(Store::open(dir.path()).unwrap());
+    let (outbox, mut reports) = Outbox::start(Arc::clone(&store), gateways(), POLICY, now);
+    outbox.post(of("revoked", "01"), Terms::default());
+    while !matches!(reports.recv().await, Some(Report::Paused { .. })) {}
+    let mut probe = of("revoked", "02");
+    probe.probe = Some(uuid::Uuid::from_u128(7));
+    outbox.post(probe.clone(), Terms::default());
+    outbox.post(of("revoked", "03"), Terms::default());
+    loop {
+        match reports.recv().await {
+            Some(Report::Moved(entry)) if entry.id == probe.id && entry.state == State::Refused => break,
+            report => assert!(report.is_some()),
+        }
+    }
+    outbox.finish().await;
+    let ends: Vec<State> = store.page(None, 10).unwrap().entries.iter().map(|entry| entry.state).collect();
+    assert_eq!(ends.iter().filter(|state| **state == State::Cancelled).count(), 1, "{ends:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_first_answer_to_a_probe_is_the_last() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Arc::new(Store::open(dir.path()).unwrap());
+    let gateway: Arc<dyn Gateway> = Arc::new(Always(Outcome::NotSent, 0));
+    let (outbox, _reports) = Outbox::start(Arc::clone(&store), gateway, POLICY, now);
+    let mut entry = of("good", "01");
+    entry.probe = Some(uuid::Uuid::from_u128(7));
+    outbox.post(entry, Terms::default());
+    outbox.finish().await;
+    let entry = store.page(None, 10).unwrap().entries.remove(0);
+    assert_eq!((entry.state, entry.attempts().count()), (State::Failed, 1));
 }
 
 #[tokio::test(start_paused = true)]

@@ -18,17 +18,23 @@ use super::{POLICY, entry, for_seconds};
 
 thread_local! {
     static START: Cell<Option<Instant>> = const { Cell::new(None) };
+    static JUMP: Cell<SignedDuration> = const { Cell::new(SignedDuration::ZERO) };
 }
 
-/// The time of day, which goes on with the paused clock.
-fn moving() -> Timestamp {
+/// The time of day, which goes on with the paused clock, and jumps where a test says so.
+pub(crate) fn moving() -> Timestamp {
     let start = START.get().unwrap();
-    super::now() + SignedDuration::try_from(start.elapsed()).unwrap()
+    super::now() + SignedDuration::try_from(start.elapsed()).unwrap() + JUMP.get()
+}
+
+/// From here on the time of day is another one.
+pub(crate) fn jump(by: SignedDuration) {
+    JUMP.set(JUMP.get() + by);
 }
 
 /// Answers by a list, then with yes, and remembers when it was asked.
 #[derive(Default)]
-struct Script {
+pub(crate) struct Script {
     answers: Mutex<VecDeque<Answer>>,
     asked: Mutex<Vec<(String, f64)>>,
 }
@@ -44,7 +50,7 @@ impl Gateway for Script {
     }
 }
 
-fn busy(seconds: u64) -> Answer {
+pub(crate) fn busy(seconds: u64) -> Answer {
     Answer {
         retry_after: Some(Duration::from_secs(seconds)),
         http_status: Some(429),
@@ -56,15 +62,15 @@ fn bare(outcome: Outcome) -> Answer {
     Answer::bare(outcome, "because", Duration::ZERO)
 }
 
-struct Desk {
-    store: Arc<Store>,
+pub(crate) struct Desk {
+    pub(crate) store: Arc<Store>,
     gateway: Arc<Script>,
-    outbox: Outbox,
+    pub(crate) outbox: Outbox,
     reports: mpsc::UnboundedReceiver<Report>,
 }
 
 impl Desk {
-    fn open(dir: &tempfile::TempDir, policy: Policy, answers: impl IntoIterator<Item = Answer>) -> Self {
+    pub(crate) fn open(dir: &tempfile::TempDir, policy: Policy, answers: impl IntoIterator<Item = Answer>) -> Self {
         START.set(Some(START.get().unwrap_or_else(Instant::now)));
         let store = Arc::new(Store::open(dir.path()).unwrap());
         let gateway = Arc::new(Script { answers: Mutex::new(answers.into_iter().collect()), ..Script::default() });
@@ -73,7 +79,7 @@ impl Desk {
         Self { store, gateway, outbox, reports }
     }
 
-    fn post(&self, digits: &str, caption: &str) -> Uuid {
+    pub(crate) fn post(&self, digits: &str, caption: &str) -> Uuid {
         let mut entry = entry(digits, caption, State::Queued);
         entry.created = moving();
         let id = entry.id;
@@ -90,17 +96,17 @@ impl Desk {
         }
     }
 
-    async fn moved(&mut self, id: Uuid, state: State) -> Entry {
+    pub(crate) async fn moved(&mut self, id: Uuid, state: State) -> Entry {
         let wanted = |report: &Report| matches!(report, Report::Moved(entry) if entry.id == id && entry.state == state);
         let Report::Moved(entry) = self.told(wanted).await else { unreachable!() };
         *entry
     }
 
-    fn times(&self) -> Vec<f64> {
+    pub(crate) fn times(&self) -> Vec<f64> {
         self.gateway.asked.lock().unwrap().iter().map(|(_, at)| *at).collect()
     }
 
-    fn ends(&self) -> Vec<(String, State)> {
+    pub(crate) fn ends(&self) -> Vec<(String, State)> {
         let entries = self.store.page(None, 100).unwrap().entries;
         entries.iter().map(|e| (e.outgoing.caption.as_ref().unwrap().as_str().to_owned(), e.state)).collect()
     }

@@ -22,6 +22,12 @@ use zixpost::store::Store;
 
 use super::{POLICY, entry};
 
+/// Requests at once, of each process: alone, and so many that they write together.
+const WORKERS: [usize; 3] = [1, 3, 16];
+
+/// How many people get messages.
+const NUMBERS: usize = 6;
+
 thread_local! {
     static MILLISECONDS: Cell<i64> = const { Cell::new(0) };
 }
@@ -142,7 +148,7 @@ impl World {
         let _ = recover(&store, clock);
         let runtime = Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
         let gateway = Line { ledger: Arc::clone(&self.ledger), store: Arc::clone(&store) };
-        let policy = Policy { retry: Retry::BATCH, chance: || 0.5, ..POLICY };
+        let policy = Policy { workers: WORKERS[at], retry: Retry::BATCH, chance: || 0.5, ..POLICY };
         let (outbox, reports) =
             runtime.block_on(async { Outbox::start(Arc::clone(&store), Arc::new(gateway), policy, clock) });
         self.processes[at] = Some(Process { runtime, store, outbox, reports });
@@ -229,7 +235,7 @@ impl World {
         for (id, state) in &self.told {
             prop_assert_eq!(ends.get(id).map(|entry| entry.state), Some(*state), "what was told is on disk");
         }
-        for to in 0..3 {
+        for to in 0..NUMBERS {
             let number = entry(&format!("0{to}"), "x", State::Queued).outgoing.to;
             let same = page.entries.iter().filter(|entry| entry.outgoing.to == number);
             let mut attempts: Vec<i64> = same.flat_map(Entry::attempts).map(Timestamp::as_millisecond).collect();
@@ -271,7 +277,7 @@ fn mend(dir: &Path) {
 
 fn ops() -> impl Strategy<Value = Op> {
     prop_oneof![
-        8 => (0usize..3, 0usize..3, any::<bool>()).prop_map(|(process, to, held)| Op::Post { process, to, held }),
+        8 => (0usize..3, 0..NUMBERS, any::<bool>()).prop_map(|(process, to, held)| Op::Post { process, to, held }),
         2 => (0usize..3, 0usize..100).prop_map(|(process, which)| Op::Cancel { process, which }),
         1 => (0usize..3).prop_map(Op::Release),
         1 => (0usize..3).prop_map(Op::Resume),

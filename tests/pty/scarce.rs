@@ -1,4 +1,5 @@
-//! A terminal that belongs to somebody else, one that stopped reading, and little memory (L10, L12, R06).
+//! A terminal that belongs to somebody else, one that stopped reading, one of an unknown name, little memory and no file left
+//! (L10, L12, R04, R06, T14).
 #![cfg(target_os = "linux")]
 
 use std::path::Path;
@@ -8,7 +9,7 @@ use rustix::process::Signal;
 use tempfile::tempdir;
 use tokio::time::Instant;
 
-use super::harness::start_program;
+use super::harness::{start_program, start_with};
 use super::{CONTACT, CTRL_X, demo, history, quit, write_to_maria};
 
 /// Starts the program behind the shell's back, waits until the system has stopped it, and tells its processor time in
@@ -62,6 +63,30 @@ fn a_send_does_not_wait_for_a_terminal_that_stopped_reading() {
 }
 
 #[test]
+fn without_a_file_to_open_nothing_leaves_and_with_some_again_it_does() {
+    let folder = tempdir().unwrap();
+    let mut screen = demo(folder.path(), 120, 40);
+    write_to_maria(&mut screen, "No file left");
+    screen.program.limit_files(Some(0));
+    screen.types(CTRL_X);
+    // Whatever fails first: it is told, and the screen goes on.
+    screen.reads_until("the draft back in its list", |screen| {
+        let text = screen.contents();
+        ["Too many open", "No message is open", "draft  "].iter().all(|part| text.contains(part))
+    });
+    screen.program.limit_files(None);
+    assert!(!history(folder.path()).contains("No file left"));
+    screen.types("Ortiz");
+    screen.types("\r");
+    screen.sees("No file left");
+    screen.types(CTRL_X);
+    is_accepted(folder.path(), "No file left");
+    quit(&mut screen);
+    assert_eq!(screen.ends().exit_code(), 0);
+    screen.assert_given_back();
+}
+
+#[test]
 #[expect(clippy::print_stderr, reason = "a test that was left out must say so")]
 fn with_little_memory_the_preview_may_fail_and_the_send_does_not() {
     let can_limit = std::process::Command::new("prlimit").args(["--as=209715200", "true"]).status();
@@ -101,5 +126,19 @@ fn is_accepted(folder: &Path, caption: &str) {
     while !history(folder).lines().any(is_it) {
         assert!(sent.elapsed() < Duration::from_secs(20), "{}", history(folder));
         std::thread::yield_now();
+    }
+}
+
+#[test]
+fn terminals_of_every_name_are_used_or_told() {
+    for name in ["", "linux", "vt100", "dumb", "no-such-terminal", "xterm-256color\u{1b}[31m"] {
+        let folder = tempdir().unwrap();
+        let data = folder.path().join("data");
+        let words = ["demo", "--data-dir", data.to_str().unwrap()];
+        let mut screen = start_with(&words, folder.path(), 80, 24, &[("TERM", name), ("LANG", "C")]);
+        screen.sees("Ortiz");
+        quit(&mut screen);
+        assert_eq!(screen.ends().exit_code(), 0, "{name:?}");
+        screen.assert_given_back();
     }
 }

@@ -8,7 +8,8 @@ use ratatui::backend::WindowSize;
 use ratatui::layout::Size;
 use zixpost::app::{ContactNews, Edited, Effect, Message, Moment, Pictures, PreviewChoice, RequestUse, Start, update};
 use zixpost::domain::{
-    Canned, Contact, Event, Finding, ImageLink, Page, Phone, Redirect, RequestText, Served, Sight, State, Unseen, Way,
+    Canned, Contact, Event, Facets, Finding, ImageLink, Page, Phone, Redirect, RequestText, Served, Sight, State,
+    Unseen, Way,
 };
 
 use zixpost::tui::Painter;
@@ -231,6 +232,19 @@ fn every_field(texts: &[String], sizes: &[(u16, u16)], all: bool, numbers: impl 
             }
             desk.keys("esc down");
         }
+        if !all && n % 8 > 1 {
+            continue;
+        }
+        let named = |supply: &mut Supply<'_>| (0..4).map(|n| (supply.next(), n)).collect::<Vec<_>>();
+        let facets = Facets { states: Vec::new(), senders: named(&mut supply), operators: named(&mut supply) };
+        desk.keys("f").message(Message::Facets { search: None, facets });
+        glass.shows(&desk, &format!("{n}: the counts"));
+        desk.keys("down enter");
+        glass.shows(&desk, &format!("{n}: a query of a name"));
+        desk.keys("esc alt-h");
+        glass.shows(&desk, &format!("{n}: the masked history"));
+        desk.keys("enter");
+        glass.shows(&desk, &format!("{n}: a masked entry"));
     }
 }
 

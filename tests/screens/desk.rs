@@ -10,7 +10,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use uuid::Uuid;
-use zixpost::app::{Clipboard, Effect, Keymap, Message, Model, Moment, Pictures, Start, key, update};
+use zixpost::app::{Clipboard, Effect, Keymap, Message, Model, Moment, Pictures, Probes, Profiles, Start, key, update};
 use zixpost::domain::{
     Answer, Author, Contact, Draft, Entry, Format, Options, Outcome, Page, Phone, PhoneId, PictureFacts, Sender, State,
 };
@@ -149,6 +149,7 @@ pub(crate) fn start(size: (u16, u16)) -> Start {
         author: author(),
         senders: senders(),
         sender: Some("support-us".into()),
+        probes: Probes::default(),
         defaults: Options { link_with_record: Some(false), ..Options::default() },
         undo: Duration::from_secs(5),
         duplicates: Duration::ZERO,
@@ -166,6 +167,7 @@ pub(crate) fn start(size: (u16, u16)) -> Start {
         pictures: Pictures::default(),
         mouse: false,
         read_only: None,
+        profiles: Profiles::default(),
     }
 }
 

@@ -5,7 +5,7 @@ use zixpost::domain::State;
 use super::desk::{Desk, LINK, NARROW, USUAL, WIDE, start, text};
 
 /// Strings that try to obey, hide, turn or push.
-fn hostile() -> Vec<String> {
+pub(super) fn hostile() -> Vec<String> {
     let mut texts: Vec<String> = vec![
         "\u{1b}[31mred\u{1b}]0;title\u{7}".into(),
         "a\u{9b}2Jb\u{7f}\0\r\u{8}".into(),
@@ -26,7 +26,7 @@ fn hostile() -> Vec<String> {
     texts
 }
 
-fn borders_are_whole(desk: &Desk, what: &str) {
+pub(super) fn borders_are_whole(desk: &Desk, what: &str) {
     let (buffer, _) = desk.draw();
     let area = buffer.area;
     for cell in &buffer.content {

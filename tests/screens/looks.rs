@@ -10,7 +10,7 @@ use super::{at_each_size, is_pictured};
 
 /// Answers what was asked last as the shell does.
 fn answer(desk: &mut Desk) {
-    let Some(Effect::Describe { outgoing, then }) = desk.effects.pop() else { panic!("nothing was asked") };
+    let Some(Effect::Describe { outgoing, then, .. }) = desk.effects.pop() else { panic!("nothing was asked") };
     let text = describe(&"https://api.zixflow.com".parse().unwrap(), &outgoing);
     desk.message(Message::Described { text, then });
 }

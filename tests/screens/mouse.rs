@@ -2,7 +2,8 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use zixpost::app::{Start, Target};
+use zixpost::app::{Message, ProbeOffer, Start, Target};
+use zixpost::domain::{Facets, State};
 use zixpost::ui::Spots;
 
 use super::desk::{Desk, NARROW, USUAL, WIDE, start};
@@ -33,6 +34,10 @@ fn words(target: &Target, desk: &Desk) -> Option<String> {
         Target::FormField(slot) => format!("{slot:?}"),
         Target::SenderRow(name) => name.clone(),
         Target::Canned(code) => format!(";{code}"),
+        Target::ProbeOffer(ProbeOffer::Sender(at)) => model.probes.senders[*at].sender.alias.clone(),
+        Target::ProbeOffer(ProbeOffer::Saved(at)) => model.probes.saved[*at].name.clone(),
+        Target::ProbeOffer(ProbeOffer::Last) => "the last probe".into(),
+        Target::ProbeRow(alias) => alias.clone(),
         Target::Action(action) => action.row().words.split(' ').next()?.to_owned(),
         Target::Copy(part) => part.words().into(),
         Target::Facet(_, value) => value.clone(),
@@ -43,7 +48,7 @@ fn words(target: &Target, desk: &Desk) -> Option<String> {
     })
 }
 
-fn check(desk: &Desk) -> Spots {
+pub(super) fn check(desk: &Desk) -> Spots {
     let (spots, buffer) = desk.spots();
     for (room, target) in spots.all() {
         let text = seen(&buffer, *room);
@@ -62,6 +67,11 @@ fn every_spot_shows_what_it_stands_for() {
             let spots = check(&pointing(size, keys));
             assert!(spots.all().next().is_some(), "{size:?} {keys}");
         }
+        let mut desk = pointing(size, "alt-3 f");
+        let facets =
+            Facets { states: vec![(State::Refused, 7)], senders: vec![("orders".into(), 7)], operators: Vec::new() };
+        desk.message(Message::Facets { search: None, facets });
+        assert!(check(&desk).all().any(|(_, target)| matches!(target, Target::Facet(..))));
         let spots = check(&pointing(size, "enter ctrl-f"));
         assert!(spots.all().any(|(_, target)| matches!(target, Target::SenderRow(_))));
     }

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use zixpost::domain::State;
 use zixpost::store::{StoreError, entry_json};
 
-use super::{accepted, ended, folder, november, open, outbox, queued, sealed};
+use super::{accepted, contact, ended, folder, november, open, outbox, queued, recovered, sealed};
 
 #[test]
 fn what_a_newer_version_added_survives_a_rewrite() {
@@ -48,4 +48,38 @@ fn a_file_of_a_newer_version_is_read_only() {
         store.settle(&accepted(4)).unwrap();
         assert_eq!(fs::read_to_string(outbox(&dir)).unwrap(), line);
     }
+}
+
+/// A folder as the first version left it. There is no migration: its lines are read and stay as they are, and what comes
+/// is written behind them.
+#[test]
+fn what_version_1_wrote_is_read_and_stays_byte_for_byte() {
+    let files = [
+        ("history/2026-11.jsonl", include_str!("version_1/history.jsonl")),
+        ("outbox.jsonl", include_str!("version_1/outbox.jsonl")),
+        ("contacts.toml", include_str!("version_1/contacts.toml")),
+        ("canned.toml", include_str!("version_1/canned.toml")),
+    ];
+    let dir = folder();
+    open(&dir);
+    for (name, text) in files {
+        fs::write(dir.path().join(name), text).unwrap();
+    }
+    // Cut off anywhere while the first program of today looks at it, it is as it was: nothing is converted.
+    let store = open(&dir);
+    let (page, contacts, canned) = (store.page(None, 10).unwrap(), store.contacts().unwrap(), store.canned().unwrap());
+    assert_eq!((page.entries.as_slice(), page.damaged, page.newer), (&[accepted(1)][..], 0, 0));
+    assert_eq!((contacts[0].name.as_str(), canned[0].code.as_str()), ("Ann Reed", "sig"));
+    for (name, text) in files {
+        assert_eq!(fs::read_to_string(dir.path().join(name)).unwrap(), text, "{name}");
+    }
+    // What it left under way ends as the rules say, and a later send goes behind its lines.
+    assert_eq!(recovered(&store).0, [(queued(2).id, false), (queued(3).id, true)]);
+    store.attempt(&queued(4), 1).unwrap();
+    store.settle(&accepted(4)).unwrap();
+    store.add_contact(&contact(1)).unwrap();
+    for (name, text) in [files[0], files[2]] {
+        assert!(fs::read_to_string(dir.path().join(name)).unwrap().starts_with(text), "{name}");
+    }
+    assert_eq!(store.page(None, 10).unwrap().entries.len(), 4);
 }

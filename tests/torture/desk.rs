@@ -104,13 +104,13 @@ impl Desk {
     }
 }
 
-/// The `n`th of 1,600 numbers.
+/// The `n`th of 1,620 numbers. Those that end in 0190 and above ask the sandbox for trouble.
 pub(crate) fn number(n: usize) -> String {
-    const AREAS: [u32; 16] = [302, 303, 304, 305, 307, 308, 309, 310, 312, 313, 314, 315, 316, 317, 318, 319];
-    format!("+1{}55501{:02}", AREAS[n % AREAS.len()], n / AREAS.len() % 100)
+    const AREAS: [u32; 18] = [302, 303, 304, 305, 307, 308, 309, 310, 312, 313, 314, 315, 316, 317, 318, 319, 320, 321];
+    format!("+1{}55501{:02}", AREAS[n % AREAS.len()], n / AREAS.len() % 90)
 }
 
-/// The words that send a message with this caption. It goes to one of 1,600 numbers: one person gets only so many at once.
+/// The words that send a message with this caption. It goes to one of many numbers: one person gets only so many at once.
 pub(crate) fn sending(caption: &str) -> Vec<String> {
     let number = number(crc32fast::hash(caption.as_bytes()) as usize);
     let words = ["send", "--to", &number, "--from", SENDERS[0].1, "--no-preflight", "--yes", "--json"];

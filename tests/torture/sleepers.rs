@@ -25,11 +25,15 @@ fn fifty_sends_that_sleep_in_mid_request_end_accepted_or_unknown_and_go_once() {
     for caption in &captions {
         until(|| desk.posts(caption) == 1, caption);
     }
-    children.iter().for_each(|child| signal(child, Signal::STOP));
+    for child in &children {
+        signal(child, Signal::STOP);
+    }
     wait(Duration::from_secs(90));
-    children.iter().for_each(|child| signal(child, Signal::CONT));
-    for (n, (child, caption)) in children.into_iter().zip(&captions).enumerate() {
-        let output = child.wait_with_output().unwrap();
+    for child in &children {
+        signal(child, Signal::CONT);
+    }
+    let outputs: Vec<_> = children.into_iter().map(|child| child.wait_with_output().unwrap()).collect();
+    for (n, (output, caption)) in outputs.into_iter().zip(&captions).enumerate() {
         let entry = desk.judge("data", caption).unwrap();
         assert!(CASES[n % CASES.len()].1.contains(&entry.state), "{caption}: {:?} {output:?}", entry.state);
         assert_eq!(output.status.code(), Some(if entry.state == State::Accepted { 0 } else { 5 }), "{output:?}");

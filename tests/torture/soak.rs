@@ -23,7 +23,7 @@ const FAULTS: [&str; 6] = ["#refuse", "#cut-after", "#reset-after", "#500", "#ga
 
 #[test]
 fn some_hundred_sends_leave_memory_and_files_flat() {
-    soak(400);
+    soak(200);
 }
 
 #[test]

@@ -45,7 +45,7 @@ fn the_command_is_asked_for_and_then_handed_over() {
     let mut desk = desk(None);
     desk.keys("alt-3 y end up up enter");
     let asked = desk.asked();
-    let [Effect::Describe { outgoing, then: RequestUse::Copy }] = asked.as_slice() else { panic!("{asked:?}") };
+    let [Effect::Describe { outgoing, then: RequestUse::Copy, .. }] = asked.as_slice() else { panic!("{asked:?}") };
     assert_eq!(outgoing.link.as_str(), LINK);
     let text = |curl: String| RequestText { line: String::new(), headers: vec![], body: String::new(), curl };
     desk.message(Message::Described { text: text("curl x".into()), then: RequestUse::Copy });

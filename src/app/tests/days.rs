@@ -136,6 +136,18 @@ fn the_day_after_is_found_in_two_steps_where_it_is_unknown() {
 }
 
 #[test]
+fn the_last_row_is_the_oldest_entry_of_all() {
+    let mut desk = desk();
+    desk.keys("end");
+    let (number, _, at) = jump(&mut desk);
+    assert_eq!(at, Timestamp::MIN);
+    land(&mut desk, number, vec![entry(3, 4000), entry(2, 5000)], Some(50), None);
+    assert_eq!((chosen(&desk), listed(&desk).len()), (2, 2));
+    desk.keys("up end");
+    assert_eq!(chosen(&desk), 2, "known already");
+}
+
+#[test]
 fn a_time_without_entries_leads_to_the_nearest_and_says_so() {
     let mut desk = desk();
     desk.keys("t 2026-11-23 enter");

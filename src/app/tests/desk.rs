@@ -7,7 +7,9 @@ use crokey::crossterm::event::{KeyCode, KeyModifiers};
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use uuid::Uuid;
 
-use crate::app::{Clipboard, Effect, Focus, Keymap, Message, Model, Moment, Pictures, Start, key, update};
+use crate::app::{
+    Clipboard, Effect, Focus, Keymap, Message, Model, Moment, Pictures, Probes, Profiles, Start, key, update,
+};
 use crate::domain::{Answer, Author, Contact, Draft, Entry, Options, Outcome, Page, Phone, PhoneId, Sender, State};
 
 /// A good link.
@@ -43,6 +45,7 @@ pub(super) fn start() -> Start {
         author: Author { operator: "rosa".into(), profile: "prod".into(), ..Author::default() },
         senders: vec![sender("support-us", "104898309288724"), sender("support-eu", "209911223344556")],
         sender: Some("support-us".into()),
+        probes: Probes::default(),
         defaults: Options::default(),
         undo: Duration::from_secs(5),
         duplicates: Duration::ZERO,
@@ -60,6 +63,7 @@ pub(super) fn start() -> Start {
         pictures: Pictures::default(),
         mouse: false,
         read_only: None,
+        profiles: Profiles::default(),
     }
 }
 

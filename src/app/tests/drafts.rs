@@ -99,9 +99,9 @@ fn the_only_sender_is_chosen_and_several_are_not_guessed() {
 #[test]
 fn the_picker_changes_the_sender_of_the_open_message() {
     let mut desk = Desk::new(start());
-    desk.keys("ctrl-f");
-    assert!(desk.model.overlay.is_none() && desk.notice().starts_with("no message is open"));
-    desk.keys("maria enter LINK ctrl-f down");
+    desk.keys("ctrl-f enter");
+    assert!(desk.model.overlay.is_some() && desk.notice().starts_with("no message is open"));
+    desk.keys("esc maria enter LINK ctrl-f down");
     assert!(
         matches!(&desk.model.overlay, Some(Overlay::Senders(picker)) if picker.chosen(&desk.model.senders) == Some("support-eu"))
     );

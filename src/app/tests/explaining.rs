@@ -48,6 +48,7 @@ fn a_key_says_what_it_means_what_to_do_and_whose_job_it_is_and_goes_on_to_everyt
 fn a_send_that_was_accepted_near_by_puts_what_it_speaks_against_last() {
     let mut near = old_entry(10, "0144", Outcome::Accepted);
     near.created += jiff::SignedDuration::from_mins(3);
+    near.outgoing.sender.phone_id = crate::domain::PhoneId::parse("209911223344556").unwrap();
     let page = Page { entries: vec![near, refused()], ..Page::default() };
     let mut desk = Desk::new(Start { page, ..start() });
     desk.keys("alt-3 down x");

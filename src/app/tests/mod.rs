@@ -21,6 +21,8 @@ mod palette;
 mod picture_facts;
 mod picture_key;
 mod preview;
+mod probe;
+mod profiles;
 mod quitting;
 mod request;
 mod senders;

@@ -54,7 +54,7 @@ fn only_what_means_something_where_the_focus_was_is_offered() {
     let found = palette(&desk).found();
     for absent in [
         Action::Send,
-        Action::ChooseSender,
+        Action::SwitchProfile,
         Action::UndoSend,
         Action::OpenContact,
         Action::OpenEntry,
@@ -68,7 +68,9 @@ fn only_what_means_something_where_the_focus_was_is_offered() {
     ] {
         assert!(!found.contains(&absent), "{absent:?}");
     }
-    for present in [Action::GoHistory, Action::Quit, Action::DeleteToStart, Action::Suspend, Action::Back] {
+    for present in
+        [Action::ChooseSender, Action::GoHistory, Action::Quit, Action::DeleteToStart, Action::Suspend, Action::Back]
+    {
         assert!(found.contains(&present), "{present:?}");
     }
     desk.keys("esc alt-3 ctrl-p");

@@ -6,7 +6,7 @@ use crate::domain::{Outcome, Page, RequestText};
 
 fn asked(desk: &mut Desk) -> Option<String> {
     match desk.asked().as_slice() {
-        [.., Effect::Describe { outgoing, then: RequestUse::Show }] => Some(outgoing.to.e164()),
+        [.., Effect::Describe { outgoing, then: RequestUse::Show, .. }] => Some(outgoing.to.e164()),
         _ => None,
     }
 }

@@ -17,11 +17,11 @@ use crate::cli::output::Output;
 const ANSWER: u64 = 64;
 
 /// Who can be asked.
-pub(super) struct Person(Box<dyn BufRead>);
+pub(in crate::cli) struct Person(Box<dyn BufRead>);
 
 impl Person {
     /// The person at the terminal; where standard input holds the rows, at the one that controls this process.
-    pub(super) fn find(file: &Path) -> Option<Self> {
+    pub(in crate::cli) fn find(file: &Path) -> Option<Self> {
         if !io::stderr().is_terminal() {
             return None;
         }
@@ -32,7 +32,7 @@ impl Person {
     }
 
     /// Asks for the number of messages. Anything else is a no.
-    pub(super) fn confirms(self, count: usize, out: &mut Output) -> bool {
+    pub(in crate::cli) fn confirms(self, count: usize, out: &mut Output) -> bool {
         out.prompt(&format!("type {count} to send them, anything else to send nothing:"));
         let mut answer = String::new();
         let read = self.0.take(ANSWER).read_line(&mut answer);
@@ -87,6 +87,6 @@ fn skipped(plan: &Plan, back: Duration, zone: &TimeZone) -> Vec<String> {
 }
 
 /// A number with its word.
-pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
+pub(in crate::cli) fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }

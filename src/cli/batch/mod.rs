@@ -20,4 +20,6 @@ mod run;
 mod tally;
 
 pub(super) use args::BatchArgs;
+pub(super) use confirm::{Person, counted};
 pub(super) use run::run;
+pub(super) use tally::Tally;

@@ -10,7 +10,7 @@ use crate::domain::{Entry, State};
 
 /// What came of a batch.
 #[derive(Debug, Default)]
-pub(super) struct Tally {
+pub(in crate::cli) struct Tally {
     /// How many came to each state, in the order in which the first of them came.
     states: Vec<(State, usize)>,
     ends: Vec<End>,
@@ -22,7 +22,7 @@ pub(super) struct Tally {
 
 impl Tally {
     /// Takes in a message that came to its end.
-    pub(super) fn take(&mut self, entry: &Entry, is_recorded: bool) {
+    pub(in crate::cli) fn take(&mut self, entry: &Entry, is_recorded: bool) {
         match self.states.iter_mut().find(|(state, _)| *state == entry.state) {
             Some((_, count)) => *count += 1,
             None => self.states.push((entry.state, 1)),
@@ -31,7 +31,7 @@ impl Tally {
     }
 
     /// Messages that were begun and never heard of.
-    pub(super) fn lose(&mut self, count: usize) {
+    pub(in crate::cli) fn lose(&mut self, count: usize) {
         self.lost += count;
         if count > 0 {
             self.worse(End::Unknown);
@@ -59,7 +59,7 @@ impl Tally {
     }
 
     /// "11 accepted, 1 refused".
-    pub(super) fn words(&self) -> String {
+    pub(in crate::cli) fn words(&self) -> String {
         let words = self.states.iter().map(|(state, count)| format!("{count} {}", state.word()));
         words.collect::<Vec<_>>().join(", ")
     }
@@ -74,14 +74,19 @@ impl Tally {
             let lines = if first == last { format!("line {first}") } else { format!("lines {first} to {last}") };
             told.push(format!("{} not sent ({lines})", counted(count, "row was", "rows were")));
         }
-        if self.states.iter().any(|(state, _)| *state == State::Unknown) || self.lost > 0 {
-            told.push("what is unknown may have been sent; `zixpost outbox` tells how to decide about it".to_owned());
-        }
+        told.extend(self.open_questions());
         told
     }
 
+    /// What to do where somebody has to find out whether a message was sent.
+    pub(in crate::cli) fn open_questions(&self) -> Vec<String> {
+        let is_open = self.states.iter().any(|(state, _)| *state == State::Unknown) || self.lost > 0;
+        let words = "what is unknown may have been sent; `zixpost outbox` tells how to decide about it";
+        is_open.then(|| words.to_owned()).into_iter().collect()
+    }
+
     /// The worst of all: unknown, not written down, refused, never left, fine.
-    pub(super) fn end(&self) -> End {
+    pub(in crate::cli) fn end(&self) -> End {
         self.ends.iter().copied().max_by_key(|end| rank(*end)).unwrap_or(End::Fine)
     }
 }

@@ -15,6 +15,9 @@ pub(in crate::cli) enum Contacts {
         /// Print one JSON object a line
         #[arg(long)]
         json: bool,
+        /// Mask names, numbers and notes in what is printed
+        #[arg(long)]
+        mask: bool,
     },
     /// Show one person
     #[command(after_help = "Example:\n  zixpost contacts show \"María Ortiz\"")]

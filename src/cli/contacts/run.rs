@@ -10,7 +10,7 @@ use super::shown::{as_json, caution, list, one};
 use crate::cli::end::{End, Failure};
 use crate::cli::output::Output;
 use crate::cli::place::Place;
-use crate::domain::{Contact, Phone, Sender, clean_line, clean_note};
+use crate::domain::{Contact, Phone, Sender, clean_line, clean_note, masked_contact};
 
 /// Bytes of an answer that are read.
 const ANSWER: u64 = 64;
@@ -18,7 +18,7 @@ const ANSWER: u64 = 64;
 /// Does what was asked.
 pub(in crate::cli) fn run(place: &Place, contacts: &Contacts, out: &mut Output) -> Result<End, Failure> {
     match contacts {
-        Contacts::List { json } => everybody(place, *json, out)?,
+        Contacts::List { json, mask } => everybody(place, *json, *mask, out)?,
         Contacts::Show { who, json } => show(place, who, *json, out)?,
         Contacts::Add(new) => add(place, new, out)?,
         Contacts::Edit(edited) => edit(place, edited, out)?,
@@ -34,8 +34,10 @@ fn known(place: &Place) -> Result<Vec<Contact>, Failure> {
     place.reader().map_or_else(|| Ok(Vec::new()), |store| store.contacts().map_err(Failure::store("read the contacts")))
 }
 
-fn everybody(place: &Place, json: bool, out: &mut Output) -> Result<(), Failure> {
-    let contacts = known(place)?;
+fn everybody(place: &Place, json: bool, is_masked: bool, out: &mut Output) -> Result<(), Failure> {
+    let known = known(place)?;
+    let seen = |contact: &Contact| if is_masked { masked_contact(contact) } else { contact.clone() };
+    let contacts: Vec<Contact> = known.iter().map(seen).collect();
     if contacts.is_empty() {
         out.notice("there are no contacts yet; `zixpost contacts add --help` tells how to add one");
     }
@@ -44,7 +46,8 @@ fn everybody(place: &Place, json: bool, out: &mut Output) -> Result<(), Failure>
     } else {
         list(&contacts, out)?;
     }
-    for (first, other) in doubles(&contacts) {
+    for (first, other) in doubles(&known) {
+        let (first, other) = (seen(first), seen(other));
         out.notice(&format!("{} is twice in contacts.toml: {} and {}", first.number, first.name, other.name));
     }
     Ok(())

@@ -6,6 +6,7 @@ use clap::{Args, Subcommand};
 
 /// `zixpost history`
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "options of a command line, each by itself")]
 pub(in crate::cli) struct History {
     /// What to look for: words, and fields such as to: from: by: state: since: until: tag:; all must hold
     #[arg(value_name = "QUERY")]
@@ -25,6 +26,12 @@ pub(in crate::cli) struct History {
     /// The oldest first, and then wait for new ones, until Ctrl-C
     #[arg(long, conflicts_with = "csv")]
     pub(super) follow: bool,
+    /// Count what meets the query by state, sender and operator, in place of the list
+    #[arg(long, conflicts_with_all = ["csv", "follow"])]
+    pub(super) facets: bool,
+    /// Mask names, numbers, captions and links in what is printed
+    #[arg(long)]
+    pub(super) mask: bool,
     /// Another job than the list.
     #[command(subcommand)]
     pub(super) command: Option<HistoryCommand>,
@@ -77,7 +84,10 @@ number through any formatting. A - turns a term round, quotes hold words togethe
   to: from: by: host:     recipient, sender, operator, machine
   state:failed,unknown    where it stands; the beginning of the word is enough
   since: until:           2026-11-23, 2026-11, today, monday, 14:20, 7d, 12h
-  tag: id: http: has:     http:4xx, has:caption; caption contact message answer id report retry
+  tag: id: probe: http:   tag:vip, id:019ab0c4, http:4xx
+  has:                    caption contact message answer id report retry probe
+  link: picture:          part of the link; beginning of the picture's SHA-256: who else got it
+Behind a = stands the whole of a name or link: by:=ana is not diana.
 A word that is the name of a sub-command, or begins with --, stands behind -- at the end.
 
 Examples:
@@ -86,5 +96,7 @@ Examples:
   zixpost history 'to:\"María Ortiz\"' --json | jq -r .state | sort | uniq -c
   zixpost history since:2026-10 until:2026-10 --limit 1000000 --csv > october.csv
   zixpost history --log /srv/ana --log /srv/ben state:unknown
+  zixpost history since:7d --facets
+  zixpost history picture:9c4f2c0e --mask
   zixpost history --follow state:failed,unknown
   zixpost history show 019ab3c2";

@@ -9,8 +9,8 @@ use super::super::zone;
 use super::args::History;
 use super::logs::{self, Log, Merged};
 use super::table::Table;
-use super::{follow, query};
-use crate::domain::{Entry, Shown};
+use super::{facets, follow, query};
+use crate::domain::{Entry, Masked, Shown};
 use crate::store::{entry_csv, entry_csv_header, entry_json};
 
 /// Entries in memory at once, of a list that asks for nothing.
@@ -27,6 +27,9 @@ pub(super) fn list(place: &Place, history: &History, out: &mut Output) -> Result
     if logs.is_empty() {
         out.notice(&format!("nothing was sent yet: {} does not exist", place.paths.data_dir.display()));
         return Ok(End::Fine);
+    }
+    if history.facets {
+        return facets::print(&logs, &query, history.json, out);
     }
     let mut rows = Rows::new(history, out);
     if history.follow {
@@ -91,6 +94,7 @@ pub(super) struct Rows {
     kind: Kind,
     zone: TimeZone,
     has_origin: bool,
+    is_masked: bool,
 }
 
 enum Kind {
@@ -111,12 +115,15 @@ impl Rows {
             }
             _ => Kind::Cells,
         };
-        Self { kind, zone: zone::local(), has_origin: !history.logs.is_empty() }
+        let has_origin = !history.logs.is_empty();
+        Self { kind, zone: zone::local(), has_origin, is_masked: history.mask }
     }
 
     /// Prints one entry.
     pub(super) fn print(&mut self, log: &Log, entry: &Entry, out: &mut Output) -> Result<(), Failure> {
         let origin = log.origin.as_deref();
+        let masked = self.is_masked.then(|| Masked::of(entry));
+        let entry = masked.as_ref().map_or(entry, Masked::entry);
         match &mut self.kind {
             Kind::Json => out.json(&with_origin(entry_json(entry), origin))?,
             Kind::Csv { has_header } => {

@@ -1,6 +1,7 @@
 //! `zixpost history`: what was sent, newest first; one entry; whether the files are whole; making them smaller.
 
 mod args;
+mod facets;
 mod follow;
 mod found;
 mod list;

@@ -10,7 +10,8 @@ use super::{list, show, tidy, verify};
 pub(in crate::cli) fn run(place: &Place, history: &History, out: &mut Output) -> Result<End, Failure> {
     match &history.command {
         Some(HistoryCommand::Show { id, json }) => {
-            show::show(place.reader().as_ref(), id, *json || history.json, out)?;
+            let how = (*json || history.json, history.mask);
+            show::show(place.reader().as_ref(), id, how, out)?;
             Ok(End::Fine)
         }
         Some(HistoryCommand::Verify { json }) => verify::verify(place, *json || history.json, out),

@@ -7,14 +7,20 @@ use super::super::outcome::{self, stamp};
 use super::super::output::Output;
 use super::super::zone;
 use super::found::find;
-use crate::domain::Entry;
+use crate::domain::{Entry, Masked};
 use crate::store::{Store, entry_json};
 
-/// Shows one.
-pub(super) fn show(store: Option<&Store>, id: &str, json: bool, out: &mut Output) -> Result<(), Failure> {
+/// Shows one, as JSON and masked where that is wanted.
+pub(super) fn show(
+    store: Option<&Store>,
+    id: &str,
+    (json, is_masked): (bool, bool),
+    out: &mut Output,
+) -> Result<(), Failure> {
     let problem = |text: &str| Failure::usage(format!("could not show the send: {text}"));
     let Some(store) = store else { return Err(problem(&format!("no send has the id {id}"))) };
     let entry = find(id, store)?.map_err(|text| problem(&text))?;
+    let entry = if is_masked { Masked::of(&entry).into_entry() } else { entry };
     if json {
         out.json(&entry_json(&entry))?;
         return Ok(());
@@ -65,6 +71,7 @@ fn facts(entry: &Entry, zone: &TimeZone) -> Vec<(&'static str, String)> {
         ),
         ("SHA-256", entry.picture.as_ref().map(|picture| picture.sha256.to_string())),
         ("retry of", sent.retry_of.map(|id| id.to_string())),
+        ("probe", entry.probe.map(|id| id.to_string())),
         ("HTTP", entry.http_status.map(|status| status.to_string())),
         ("time", entry.exchange.times()),
         ("clock", entry.exchange.clock()),

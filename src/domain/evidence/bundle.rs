@@ -10,7 +10,7 @@ use super::request;
 use super::veil::{Reveal, Veil};
 use crate::domain::entry::Entry;
 use crate::domain::exchange::Exchange;
-use crate::domain::guide::{Proven, Whose, causes, proven};
+use crate::domain::guide::{Fact, Whose, causes, proven};
 use crate::domain::picture_facts::PictureFacts;
 use crate::domain::request_text::RequestText;
 use crate::domain::state::State;
@@ -74,7 +74,7 @@ pub(super) struct Why {
     pub(super) to_do: &'static str,
     pub(super) whose_job: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) unlikely: Option<&'static str>,
+    pub(super) unlikely: Option<String>,
 }
 
 /// The request.
@@ -126,7 +126,7 @@ impl Sent {
             meaning: cause.advice.meaning,
             to_do: cause.advice.mend,
             whose_job: cause.advice.whose.words(),
-            unlikely: cause.against.map(Proven::words),
+            unlikely: cause.against.map(Fact::words),
         });
         let events =
             entry.events.iter().map(|event| Happened { at: event.at, state: event.state, detail: text(&event.detail) });

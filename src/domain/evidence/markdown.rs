@@ -139,7 +139,7 @@ impl Page {
             self.line("");
         }
         for (at, why) in sent.causes.iter().enumerate() {
-            let unlikely = why.unlikely.map(|fact| format!(" Unlikely: {fact}.")).unwrap_or_default();
+            let unlikely = why.unlikely.as_ref().map(|fact| format!(" Unlikely: {fact}.")).unwrap_or_default();
             let (meaning, to_do, whose) = (why.meaning, why.to_do, why.whose_job);
             self.line(&format!("{}. {meaning} {to_do} A job for {whose}.{unlikely}", at + 1));
         }

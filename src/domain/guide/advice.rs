@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::proven::Proven;
+use super::proven::{Fact, Proven};
 
 /// One cause of a failure.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +42,7 @@ pub struct Cause {
     /// What it is.
     pub advice: &'static Advice,
     /// What speaks against it.
-    pub against: Option<Proven>,
+    pub against: Option<Fact>,
 }
 
 impl Whose {

@@ -2,7 +2,7 @@
 
 use super::advice::{Advice, Cause};
 use super::number;
-use super::proven::Proven;
+use super::proven::Fact;
 use super::table::ADVICE;
 use crate::domain::entry::Entry;
 use crate::domain::state::State;
@@ -11,17 +11,22 @@ use crate::domain::state::State;
 ///
 /// `proven` is what other results have shown: causes that it speaks against come last.
 #[must_use]
-pub fn causes(entry: &Entry, proven: &[Proven]) -> Vec<Cause> {
+pub fn causes(entry: &Entry, proven: &[Fact]) -> Vec<Cause> {
     if !matches!(entry.state, State::Refused | State::Failed | State::Undelivered | State::Unknown) {
         return Vec::new();
     }
     let texts = [entry.message.as_deref(), entry.reason()];
     let mut causes: Vec<Cause> = found(&texts, entry.http_status)
         .into_iter()
-        .map(|advice| Cause { advice, against: advice.unless.filter(|fact| proven.contains(fact)) })
+        .map(|advice| Cause { advice, against: against(advice, proven) })
         .collect();
     causes.sort_by_key(|cause| cause.against.is_some());
     causes
+}
+
+/// What is proven and speaks against a cause.
+fn against(advice: &Advice, proven: &[Fact]) -> Option<Fact> {
+    proven.iter().find(|fact| advice.unless == Some(fact.proven)).copied()
 }
 
 /// The rows that a text names by number or by words; where none does, those of the status.
@@ -46,7 +51,10 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+    use crate::domain::guide::Proven;
     use crate::domain::{Author, Draft, Options};
+
+    const KEY: Fact = Fact { proven: Proven::Key, senders: 0 };
 
     fn entry(state: State, status: Option<u16>, message: &str) -> Entry {
         let draft = Draft {
@@ -126,8 +134,8 @@ mod tests {
         let refused = entry(State::Refused, Some(401), "Unauthorised");
         assert!(causes(&refused, &[]).iter().all(|cause| cause.against.is_none()));
         assert!(causes(&refused, &[]).iter().filter(|cause| cause.advice.unless == Some(Proven::Key)).count() >= 4);
-        let sorted = causes(&refused, &[Proven::Key]);
-        assert!(sorted[0].against.is_none() && sorted.last().unwrap().against == Some(Proven::Key));
+        let sorted = causes(&refused, &[KEY]);
+        assert!(sorted[0].against.is_none() && sorted.last().unwrap().against == Some(KEY));
         assert!(sorted.is_sorted_by_key(|cause| cause.against.is_some()));
     }
 
@@ -187,7 +195,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_text_panics_and_no_cause_comes_twice(text in any::<String>(), status in any::<Option<u16>>()) {
-            let found = causes(&entry(State::Refused, status, &text), &[Proven::Key]);
+            let found = causes(&entry(State::Refused, status, &text), &[KEY]);
             for (at, cause) in found.iter().enumerate() {
                 prop_assert!(!found[at + 1..].contains(cause));
             }

@@ -12,5 +12,5 @@ mod table;
 
 pub use advice::{Advice, Cause, Whose};
 pub use causes::causes;
-pub use proven::{Proven, proven};
+pub use proven::{Fact, Proven, proven};
 pub use table::ADVICE;

@@ -249,7 +249,7 @@ pub static ADVICE: [Advice; 44] = [
         "The phone ID is not one of this workspace, or a phone number stands in its place.",
         "Copy the phone ID from the WhatsApp settings of Zixflow.",
         Sender,
-        None
+        Some(Proven::Sender)
     ),
     status!(
         [400..=400, 422..=422],
@@ -298,7 +298,7 @@ pub static ADVICE: [Advice; 44] = [
         "The phone ID belongs to another workspace than the API key.",
         "Use the profile that the phone ID belongs to.",
         Sender,
-        None
+        Some(Proven::Sender)
     ),
     status!(
         [404..=405, 410..=410, 414..=415],

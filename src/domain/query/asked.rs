@@ -24,6 +24,8 @@ pub trait Asked {
     fn text(&self, which: Text) -> Option<Cow<'_, str>>;
     /// The HTTP status of the answer.
     fn http_status(&self) -> Option<u16>;
+    /// The id of the probe that it is part of, in lower case with its hyphens.
+    fn probe(&self) -> Option<Cow<'_, str>>;
     /// The SHA-256 of its picture, where that is known.
     fn sha256(&self) -> Option<Cow<'_, str>>;
     /// Whether it has this part.
@@ -87,6 +89,10 @@ impl Asked for Entry {
         self.http_status
     }
 
+    fn probe(&self) -> Option<Cow<'_, str>> {
+        self.probe.map(|id| id.to_string().into())
+    }
+
     fn sha256(&self) -> Option<Cow<'_, str>> {
         self.picture.as_ref().map(|picture| picture.sha256.to_string().into())
     }
@@ -101,6 +107,7 @@ impl Asked for Entry {
             Part::Id => self.message_id.is_some() || self.campaign_id.is_some(),
             Part::Report => sent.options.report_url.is_some(),
             Part::Retry => sent.retry_of.is_some(),
+            Part::Probe => self.probe.is_some(),
         }
     }
 }

@@ -40,6 +40,8 @@ pub enum Condition {
     Tag(Vec<Phone>),
     /// `id:` its id starts with this.
     Id(String),
+    /// `probe:` the id of the probe that it is part of starts with this.
+    Probe(String),
     /// `http:` the status of the answer is among these.
     Http(RangeInclusive<u16>),
     /// `has:` it has this part.
@@ -63,16 +65,18 @@ pub enum Part {
     Report,
     /// An earlier entry that it repeats.
     Retry,
+    /// A probe that it is part of.
+    Probe,
 }
 
 /// The names of the fields, in the order of the help.
-const FIELDS: [&str; 13] =
-    ["to", "from", "by", "host", "state", "since", "until", "tag", "id", "http", "has", "link", "picture"];
+const FIELDS: [&str; 14] =
+    ["to", "from", "by", "host", "state", "since", "until", "tag", "id", "probe", "http", "has", "link", "picture"];
 
 impl Part {
     /// Every part.
-    pub const ALL: [Self; 7] =
-        [Self::Caption, Self::Contact, Self::Message, Self::Answer, Self::Id, Self::Report, Self::Retry];
+    pub const ALL: [Self; 8] =
+        [Self::Caption, Self::Contact, Self::Message, Self::Answer, Self::Id, Self::Report, Self::Retry, Self::Probe];
 
     /// The word after `has:`.
     #[must_use]
@@ -85,6 +89,7 @@ impl Part {
             Self::Id => "id",
             Self::Report => "report",
             Self::Retry => "retry",
+            Self::Probe => "probe",
         }
     }
 }
@@ -118,6 +123,9 @@ pub(super) fn read(part: &split::Part, reading: Reading<'_>) -> Result<Option<Co
         "tag" => Some(Condition::Tag((reading.tagged)(value))),
         "id" => Some(Condition::Id(
             id(value).ok_or_else(|| problem(format!("id: {value:?} is not the beginning of an id")))?,
+        )),
+        "probe" => Some(Condition::Probe(
+            id(value).ok_or_else(|| problem(format!("probe: {value:?} is not the beginning of an id")))?,
         )),
         "http" => {
             let status = status(value);

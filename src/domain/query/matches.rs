@@ -40,6 +40,7 @@ impl Condition {
             Self::Until(at) => asked.created() < *at,
             Self::Tag(numbers) => numbers.iter().any(|number| number.digits() == asked.digits()),
             Self::Id(beginning) => asked.id().starts_with(beginning),
+            Self::Probe(beginning) => asked.probe().is_some_and(|id| id.starts_with(beginning)),
             Self::Http(statuses) => asked.http_status().is_some_and(|status| statuses.contains(&status)),
             Self::Has(part) => asked.has(*part),
         }
@@ -75,6 +76,7 @@ mod tests {
         let mut entry = Entry::new(id, created, author, outgoing, State::Refused);
         entry.http_status = Some(401);
         entry.message = Some("Unauthorised".into());
+        entry.probe = Some(Uuid::parse_str("019ab0c4-5a7b-7c11-8d22-aaaaaaaaaaaa").unwrap());
         let sha256 = format!("9c4f{}", "0".repeat(60)).parse().unwrap();
         entry.picture = Some(PictureFacts { format: Format::Png, width: None, height: None, bytes: 9, sha256 });
         entry
@@ -126,6 +128,9 @@ mod tests {
             "has:caption",
             "has:contact",
             "-has:retry",
+            "probe:019ab0c4-5a7b-7c11-8D22-a",
+            "has:probe",
+            "-probe:019b",
             "-state:accepted",
             "-paris",
             "to:",

@@ -84,3 +84,56 @@ impl Query {
         (bounds(true).max(), bounds(false).min())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn parse(text: &str) -> Result<Query, Vec<QueryProblem>> {
+        let now = "2026-11-23T10:00:00Z".parse().unwrap();
+        let tagged = |tag: &str| if tag == "desk" { vec![Phone::parse("+13025550101").unwrap()] } else { Vec::new() };
+        Query::parse(text, Reading { now, zone: &TimeZone::UTC, tagged: &tagged })
+    }
+
+    /// What looks like a query: fields, places in time, quotes that may stay open, and what no query has in it.
+    fn like_a_query() -> impl Strategy<Value = String> {
+        let part = prop_oneof![
+            "-?(to|from|by|on|state|since|until|on|tag|id|link|caption|host|profile|kind|is)?:?",
+            "[-+]?[0-9]{0,12}(d|h|w|m|y)?",
+            "20[0-9]{2}-[0-9]{2}(-[0-9]{2})?(T?[0-9:]{0,8}Z?)?",
+            "\"(\\\\|\\\"|[a-z ])*\"?",
+            "accepted|unknown|refused|today|yesterday|desk|[^ ]{1,6}",
+            "[\u{202e}\u{200b}\u{0}\u{1b}\u{2028}\u{feff}]{1,3}",
+        ];
+        prop::collection::vec((part, "[ \t\n]{0,2}"), 0..12)
+            .prop_map(|parts| parts.into_iter().map(|(part, space)| part + &space).collect())
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_panics_and_every_problem_has_its_place(text in prop_oneof![any::<String>(), like_a_query()]) {
+            match parse(&text) {
+                Ok(query) => {
+                    prop_assert_eq!(parse(&text), Ok(query.clone()));
+                    prop_assert!(query.terms().len() <= text.len());
+                }
+                Err(problems) => {
+                    prop_assert!(!problems.is_empty());
+                    for problem in problems {
+                        prop_assert!(text.get(problem.at.clone()).is_some_and(|part| !part.is_empty()), "{problem:?}");
+                        prop_assert!(!problem.to_string().is_empty());
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_text_without_end_takes_no_time() {
+        for part in ["\"", "-", ":", "to:", "a ", "\\\"", "-\"a\" ", "since:"] {
+            _ = parse(&part.repeat(100_000));
+        }
+    }
+}

@@ -14,7 +14,7 @@ use crate::store::error::StoreError;
 use crate::store::folder;
 use crate::store::line::{is_sealed, seal};
 
-/// What the numbers in it mean; another version is made anew.
+/// What the numbers in it mean, and which lines are taken for plain without another look; another version is made anew.
 const VERSION: u32 = 2;
 
 /// Bytes of an index at most: some millions of superseded lines.

@@ -99,6 +99,7 @@ impl<'a> Look<'a> {
         let (mut from, mut looked_at) = (0, 0);
         let absent = self.question.absent.as_ref();
         let mut found = absent.and_then(|absent| absent.next(block.bytes, 0));
+        let met = self.question.met_by_all(index);
         while let Some(line) = self.next(block.bytes, from) {
             from = line.end + 1;
             looked_at += 1;
@@ -118,7 +119,7 @@ impl<'a> Look<'a> {
                 found = absent.and_then(|absent| absent.next(block.bytes, line.start));
             }
             let is_free = found.is_none_or(|found| found >= line.end);
-            let known = absent.filter(|_| is_free).map(|absent| absent.term);
+            let known = absent.filter(|_| is_free).map_or(met, |absent| met.with(absent.term));
             if self.question.is_met(KnownLine::new(&block.bytes[line], &self.keys), known) {
                 chunk.push(at);
             }

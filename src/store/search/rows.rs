@@ -56,32 +56,28 @@ impl Store {
                 open = Some((chunk.month, self.open_month(name)?));
             }
             let span = chunk.span();
-            let Some((_, Some((file, len)))) =
-                open.as_ref().filter(|(_, file)| file.as_ref().is_some_and(|(_, len)| *len >= span.end))
-            else {
+            let Some((_, Some((file, len)))) = &open else { continue };
+            if *len < span.end {
                 continue;
-            };
+            }
             let block = blocks::read(file, *len, &span, &mut buffer)
                 .map_err(|error| StoreError::io("read", &self.month_path(name))(error))?;
             let Some(block) = block else { continue };
             for at in chunk.places() {
-                let line = at.checked_sub(block.at).and_then(|from| block.bytes.get(from as usize..));
-                let line = line.map(|line| &line[..memchr(b'\n', line).unwrap_or(line.len())]);
-                match line.and_then(|line| Some((line, PlainLine::up_to(line, Field::State)))) {
-                    Some((_, Some(plain))) => {
-                        let operator = plain.text_of(Field::Operator).unwrap_or_default();
-                        tally.add(plain.state(), &plain.sender(), &operator);
-                    }
-                    Some((line, None)) => {
-                        if let Found::Good(EntryRead(Entry { state, outgoing, author, .. })) = line::read(line) {
-                            tally.add(state, &outgoing.sender.alias, &author.operator);
-                        }
-                    }
-                    None => {}
-                }
+                let line =
+                    at.checked_sub(block.at).and_then(|from| block.bytes.get(from as usize..)).unwrap_or_default();
+                count(&line[..memchr(b'\n', line).unwrap_or(line.len())], &mut tally);
             }
         }
         Ok(Some(tally.facets()))
+    }
+}
+
+fn count(line: &[u8], tally: &mut Tally) {
+    if let Some(plain) = PlainLine::up_to(line, Field::State) {
+        tally.add(plain.state(), &plain.sender(), &plain.text_of(Field::Operator).unwrap_or_default());
+    } else if let Found::Good(EntryRead(entry)) = line::read(line) {
+        tally.add(entry.state, &entry.outgoing.sender.alias, &entry.author.operator);
     }
 }
 

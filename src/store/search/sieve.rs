@@ -5,7 +5,7 @@ use std::fmt::Write;
 use memchr::memmem;
 use regex::bytes::{Regex, RegexBuilder};
 
-use crate::domain::{Condition, Part, Pattern, Query};
+use crate::domain::{Condition, Part, Pattern, Query, State};
 use crate::store::known_line::Word;
 
 /// A text that every line has in it that meets a term.
@@ -17,6 +17,9 @@ pub(super) struct Sieve {
     /// Whether it has the names of fields in it, which stand so only in lines that we wrote.
     is_of_our_lines: bool,
 }
+
+/// States in which many sends stand.
+const COMMON: [State; 4] = [State::Accepted, State::Sent, State::Delivered, State::Read];
 
 /// What a term needs, and how much it leaves out.
 struct Needle {
@@ -86,11 +89,17 @@ impl Needle {
             Condition::Id(beginning) => {
                 of_our_lines(format!("\"id\":\"{}", regex::escape(beginning)), 4 + beginning.len())
             }
+            Condition::Probe(beginning) => {
+                of_our_lines(format!("\"probe\":\"{}", regex::escape(beginning)), 4 + beginning.len())
+            }
             Condition::Picture(beginning) => {
                 of_our_lines(format!("\"sha256\":\"{}", regex::escape(beginning)), 4 + beginning.len())
             }
             Condition::State(states) => {
-                of_our_lines(any(states.iter().map(|state| format!("\"state\":\"{}\"", state.word())))?, 2)
+                // Most sends end well; whatever else a state says, few lines have it.
+                let is_common = states.iter().any(|state| COMMON.contains(state));
+                let states = states.iter().map(|state| format!("\"state\":\"{}\"", state.word()));
+                of_our_lines(any(states)?, if is_common { 2 } else { 7 })
             }
             Condition::Http(statuses) => {
                 let statuses = statuses.clone().map(|status| format!("\"http_status\":{status}"));
@@ -105,6 +114,7 @@ impl Needle {
                     Part::Id => "(?:message_id|campaign_id)",
                     Part::Report => "report_url",
                     Part::Retry => "retry_of",
+                    Part::Probe => "probe",
                 };
                 of_our_lines(format!("\"{key}\":"), 1)
             }

@@ -51,7 +51,7 @@ fn queries() -> impl Strategy<Value = String> {
         4 => value.clone(),
         2 => (select(vec!["to", "from", "by", "host"]), value).prop_map(|(field, value)| format!("{field}:{value}")),
         2 => select(vec![
-            "state:accepted", "state:un", "http:200", "http:4xx", "has:caption", "has:report", "has:retry", "has:answer",
+            "state:accepted", "state:un", "http:200", "http:4xx", "has:caption", "has:report", "has:retry", "has:probe", "probe:0", "has:answer",
             "has:contact", "has:message", "since:2026-10-10", "until:2026-11-12", "since:2026-11", "until:2026-09",
             "tag:vip", "tag:none", "by:ana", "by:é", "from:orders", "by:=ana", "from:=orders", "link:menu",
             "link:=https://cdn.example.com/invoice.png", "picture:9c", "picture:90", "id:00000000", "id:00000000-0000-0000-0000-0000000007",
