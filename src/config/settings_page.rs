@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::EXAMPLE;
+use super::probes::PROBE;
 use super::written::{PROFILE, SENDER, TOP};
 
 /// One key of the example.
@@ -48,6 +49,7 @@ fn page() -> String {
         ("", "At the top of the file"),
         ("profiles.default", "In a table `[profiles.NAME]`: an account"),
         ("senders.support", "In a table `[senders.ALIAS]`: a phone ID with a name"),
+        ("probes.morning", "In a table `[probes.NAME]`: one message through several senders"),
     ] {
         let is_top = table.is_empty();
         let second = if is_top { "default" } else { "example" };
@@ -78,10 +80,12 @@ fn the_example_has_every_key_of_the_program_and_no_other() {
         keys.sort_unstable();
         keys
     };
-    let top: Vec<&str> = TOP.into_iter().filter(|key| !["profiles", "senders", "keys"].contains(key)).collect();
+    let top: Vec<&str> =
+        TOP.into_iter().filter(|key| !["profiles", "senders", "probes", "keys"].contains(key)).collect();
     assert_eq!(of(""), sorted(&top));
     assert_eq!(of("profiles.default"), sorted(&PROFILE));
     assert_eq!(of("senders.support"), sorted(&SENDER));
+    assert_eq!(of("probes.morning"), sorted(&PROBE));
     for row in rows() {
         assert_eq!(row.is_default, row.table.is_empty(), "{}", row.key);
         assert!(row.table.starts_with("keys") || row.words.len() > 20, "{} is not explained: {}", row.key, row.words);
