@@ -190,23 +190,7 @@ fn hinted(model: &Model) -> Vec<Hint> {
             | Overlay::Repeat { .. }
             | Overlay::Picture(_),
         ) => Vec::new(),
-        Some(Overlay::Probe(open)) => match &**open {
-            Probe::Choosing(choice) if choice.draft.is_none() => picking(A::AskProbe),
-            Probe::Choosing(_) => vec![
-                one(A::ToggleSender, 2),
-                one(A::AllSenders, 3),
-                one(A::AskProbe, 1),
-                both(A::Up, A::Down, "choose", 4),
-                one(A::Back, 0),
-            ],
-            Probe::Asking(_) => Vec::new(),
-            Probe::Table(table) => {
-                let mut hints = vec![one(A::OpenRow, 2), one(A::ExplainRow, 3)];
-                hints.extend(table.can_run_again(model).then(|| one(A::RunAgain, 1)));
-                hints.extend([one(A::CopyEvidence, 4), both(A::Up, A::Down, "choose", 5), one(A::Back, 0)]);
-                hints
-            }
-        },
+        Some(Overlay::Probe(open)) => of_probe(model, open),
         Some(Overlay::Preview) => vec![one(A::ClosePreview, 1), one(A::Back, 0)],
         None => match (model.focus, model.compose.as_ref().map(|compose| compose.slot)) {
             (Focus::Message, Some(Slot::Record | Slot::Ids)) => {
@@ -246,6 +230,27 @@ fn hinted(model: &Model) -> Vec<Hint> {
                 hints
             }
         },
+    }
+}
+
+/// The hints of a probe, by its stage.
+fn of_probe(model: &Model, open: &Probe) -> Vec<Hint> {
+    match open {
+        Probe::Choosing(choice) if choice.draft.is_none() => picking(A::AskProbe),
+        Probe::Choosing(_) => vec![
+            one(A::ToggleSender, 2),
+            one(A::AllSenders, 3),
+            one(A::AskProbe, 1),
+            both(A::Up, A::Down, "choose", 4),
+            one(A::Back, 0),
+        ],
+        Probe::Asking(_) => Vec::new(),
+        Probe::Table(table) => {
+            let mut hints = vec![one(A::OpenRow, 2), one(A::ExplainRow, 3)];
+            hints.extend(table.can_run_again(model).then(|| one(A::RunAgain, 1)));
+            hints.extend([one(A::CopyEvidence, 4), both(A::Up, A::Down, "choose", 5), one(A::Back, 0)]);
+            hints
+        }
     }
 }
 
