@@ -1,9 +1,11 @@
-//! What the size of the history must not change: an append, the first page. And what reading a line costs.
+//! What the size of the history must not change: an append, a start after a crash, the first page. And what reading a
+//! line costs.
 //!
 //! `ZIXPOST_BENCH_ENTRIES` sets the size of the big history (100,000 unless told; the last one of several). `TMPDIR`
 //! chooses the disk, on which the appends depend: each is two syncs.
 #![expect(clippy::unwrap_used, reason = "a bench that cannot go on should stop")]
 
+use std::fs;
 use std::hint::black_box;
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
@@ -12,6 +14,7 @@ use tempfile::TempDir;
 use uuid::Uuid;
 use zixpost::cli::seed;
 use zixpost::domain::{Author, Draft, Entry, Options, State};
+use zixpost::outbox::recover;
 use zixpost::store::{Store, entry_json};
 
 /// Rows of a tall screen.
@@ -62,6 +65,33 @@ fn append(c: &mut Criterion) {
     group.finish();
 }
 
+/// What a process leaves behind that is killed with a batch under way.
+const UNDER_WAY: (usize, usize) = (64, 128);
+
+fn open_after_a_crash(c: &mut Criterion) {
+    let mut group = c.benchmark_group("open after a crash");
+    for entries in [0, big()] {
+        let (dir, crashed) = store(entries);
+        (0..UNDER_WAY.0).for_each(|_| crashed.attempt(&waiting(), 1).unwrap());
+        (0..UNDER_WAY.1).for_each(|_| crashed.queued(&waiting()).unwrap());
+        drop(crashed);
+        let (outbox, month) = (dir.path().join("outbox.jsonl"), dir.path().join("history/2026-11.jsonl"));
+        let (left, len) = (fs::read(&outbox).unwrap(), fs::metadata(&month).unwrap().len());
+        let crash = || {
+            fs::write(&outbox, &left).unwrap();
+            fs::OpenOptions::new().write(true).open(&month).unwrap().set_len(len).unwrap();
+        };
+        let open = |()| {
+            let store = Store::open(dir.path()).unwrap();
+            assert_eq!(recover(&store, until).unwrap().len(), UNDER_WAY.0 + UNDER_WAY.1);
+        };
+        group.bench_function(format!("{entries} stored"), |bencher| {
+            bencher.iter_batched(crash, open, BatchSize::PerIteration);
+        });
+    }
+    group.finish();
+}
+
 fn first_page(c: &mut Criterion) {
     let mut group = c.benchmark_group("first page");
     for entries in [10_000, big()] {
@@ -86,5 +116,5 @@ fn lines(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, append, first_page, lines);
+criterion_group!(benches, append, open_after_a_crash, first_page, lines);
 criterion_main!(benches);

@@ -25,6 +25,8 @@ mod pictures;
 mod probe;
 #[path = "flow/senders.rs"]
 mod senders;
+#[path = "flow/tickets.rs"]
+mod tickets;
 
 use std::fs::File;
 use std::sync::Arc;

@@ -64,6 +64,13 @@ enum Place {
     Beyond,
 }
 
+impl Wish {
+    /// Somebody goes elsewhere meanwhile: where the jump leads is of no use any more.
+    pub(super) fn forget(&mut self) {
+        self.to = To::Nowhere;
+    }
+}
+
 impl Model {
     /// The day of the chosen entry, where that is not today.
     #[must_use]
@@ -224,7 +231,7 @@ fn to_day_of(model: &mut Model, id: Uuid) -> Vec<Effect> {
 fn jump(model: &mut Model, at: Timestamp, to: To) -> Vec<Effect> {
     let number = model.history.wish.number + 1;
     let search = searched(model);
-    model.history.wish = Wish { number, search, at, to };
+    *model.history.wish = Wish { number, search, at, to };
     vec![Effect::Jump { jump: number, search, at }]
 }
 
@@ -235,7 +242,7 @@ fn searched(model: &Model) -> Option<u64> {
 
 fn arrived(model: &mut Model, id: Uuid, to: &To) -> Vec<Effect> {
     // A jump that is under way would lead away again.
-    model.history.wish.to = To::Nowhere;
+    model.history.wish.forget();
     model.history.choose(id);
     if let Some(search) = &mut model.history.search {
         search.is_typing = false;

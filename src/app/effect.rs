@@ -67,6 +67,8 @@ pub enum Effect {
     RemoveContact(Contact),
     /// Change the senders of the configuration; answered by `Message::Senders`.
     ChangeSender(SenderChange),
+    /// Look at pictures as this profile does from now on: through its proxy, and for a stand-in at its own alone.
+    LookFor(String),
     /// Look what came last of these senders; answered by `Message::Senders`.
     FindResults(Vec<PhoneId>),
     /// Look up the time zone of this IANA name.

@@ -53,8 +53,8 @@ pub struct History {
     searches: u64,
     /// The rows that a jump led to, in place of the newest ones.
     pub(super) away: Option<Box<Away>>,
-    /// What the last jump is for.
-    pub(super) wish: Wish,
+    /// What the last jump is for; by itself as well.
+    pub(super) wish: Box<Wish>,
     /// How often anything of what is listed changed.
     changes: u64,
 }
@@ -187,6 +187,7 @@ impl History {
     pub fn follow_newest(&mut self) -> Option<Effect> {
         self.chosen = None;
         self.away = None;
+        self.wish.forget();
         let mut is_read = None;
         if let Some(search) = &mut self.search {
             search.trim(PAGE_AHEAD * 4);
@@ -216,6 +217,7 @@ impl History {
     pub fn choose_by(&mut self, rows: isize) {
         let Some(last) = self.listed().len().checked_sub(1) else { return };
         let row = self.chosen_row().unwrap_or(0).saturating_add_signed(rows).min(last);
+        self.wish.forget();
         self.chosen = Some(self.listed()[row].entry.id);
         self.let_go();
     }

@@ -4,6 +4,7 @@ use super::effect::Effect;
 use super::model::Model;
 use super::notice::Tone;
 use super::overlay::Overlay;
+use super::preview::stop;
 use super::sender;
 use super::update::change;
 use crate::domain::{Options, ProfileColor, Sender};
@@ -143,8 +144,12 @@ fn switch(model: &mut Model, name: &str) -> Vec<Effect> {
         let text = format!("profile {name}: nothing can be sent with it, because it has no key");
         model.notices.tell(Tone::Bad, &text);
     }
+    // What was seen of the open picture was seen with the other profile, and so was a yes to it.
+    let mut effects = model.preview.watched.take().map(|watched| stop(&watched)).unwrap_or_default();
+    model.preview.agreed.clear();
+    effects.push(Effect::LookFor(name.to_owned()));
     let now = open.as_ref().map(|phone| model.sender_for(phone));
-    change(model, |model| {
+    effects.extend(change(model, |model| {
         let Some(compose) = &mut model.compose else { return };
         // A sender that nobody chose by hand, or that the profile does not have, makes room for the profile's own.
         let is_known = Sender::find(&compose.from, &model.senders).is_ok();
@@ -152,7 +157,8 @@ fn switch(model: &mut Model, name: &str) -> Vec<Effect> {
             compose.from = now.unwrap_or_default();
         }
         compose.check_told(&model.senders, &model.defaults);
-    })
+    }));
+    effects
 }
 
 /// The senders of all profiles are others, or another profile is in use.

@@ -55,7 +55,7 @@ pub(super) fn asks(model: &mut Model, outgoing: &Outgoing, then: Pending) -> boo
 pub(super) fn answer(model: &mut Model, mut asking: Asking, asked: Unconfirmed, moment: Moment) -> Vec<Effect> {
     let digits = asked.outgoing.to.last_digits();
     if asking.field.text().trim() != digits {
-        let text = format!("not these: the last {} digits of {}", digits.len(), asked.outgoing.to);
+        let text = format!("not these: the last {} digits of the number", digits.len());
         asking.problem = Some(Shown::line(&text));
         asking.field = asking.field.with("");
         model.overlay = Some(Overlay::Asking(asking));

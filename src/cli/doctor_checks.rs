@@ -55,9 +55,10 @@ pub(super) async fn configuration(place: &Place, run_key_command: bool) -> Vec<C
     let warnings = warnings(place, &settings);
     let found =
         if is_there { format!("{file} is in order") } else { format!("{file} does not exist: the defaults hold") };
-    let mut checks = match warnings.is_empty() {
-        true => vec![Checkup::pass("config", found)],
-        false => warnings.into_iter().map(|text| Checkup::warn("config", text, "mend what is named")).collect(),
+    let mut checks = if warnings.is_empty() {
+        vec![Checkup::pass("config", found)]
+    } else {
+        warnings.into_iter().map(|text| Checkup::warn("config", text, "mend what is named")).collect()
     };
     let profile = &settings.profile;
     let senders = match settings.senders.len() {
@@ -74,7 +75,7 @@ fn broken(failure: &Failure) -> Vec<Checkup> {
     let text = failure.to_string();
     let mut lines = text.lines().map(|line| Checkup::fail("config", line, "")).collect::<Vec<_>>();
     if let Some(last) = lines.last_mut() {
-        last.mend = "mend what is named; nothing is sent before that".to_owned();
+        "mend what is named; nothing is sent before that".clone_into(&mut last.mend);
     }
     lines
 }

@@ -24,6 +24,7 @@ const LEAST: usize = 4;
 
 /// `zixpost evidence`
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "flags that have nothing to do with each other")]
 pub(super) struct EvidenceArgs {
     /// The ids of sends, or at least their first four characters
     #[arg(value_name = "ID", required_unless_present = "probe")]
@@ -75,10 +76,11 @@ pub(super) fn run(place: &Place, args: &EvidenceArgs, out: &mut Output) -> Resul
     }
     let reveal = Reveal { numbers: args.full_numbers, captions: args.captions };
     let evidence = gather(place, entries, reveal)?;
-    let text = match args.json {
+    let text = if args.json {
         // A struct of texts and numbers always has a JSON form.
-        true => serde_json::to_string_pretty(&evidence).unwrap_or_default(),
-        false => evidence.markdown(),
+        serde_json::to_string_pretty(&evidence).unwrap_or_default()
+    } else {
+        evidence.markdown()
     };
     match &args.output {
         Some(file) => {

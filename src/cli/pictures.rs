@@ -3,7 +3,7 @@
 use std::env;
 use std::sync::Arc;
 
-use crate::config::{self, Settings};
+use crate::config::{self, Profile, Settings};
 use crate::domain::is_loopback;
 use crate::media::{Allowed, Network, Preflight};
 use crate::tui::{Colors, Graphics, Pictures, PreviewChoice};
@@ -28,17 +28,13 @@ pub(super) fn pictures(settings: &Settings, remembered: Option<bool>, told: &mut
     }
 }
 
-/// Who looks at links on the screen; nobody where that is turned off. With a stand-in only its own pictures are looked
+/// Who looks at links on the screen for a profile. With a stand-in only its own pictures are looked
 /// at, and nothing leaves this machine.
-pub(super) fn preflight(settings: &Settings) -> Option<Arc<Preflight>> {
-    if !settings.preflight {
-        return None;
-    }
-    let profile = &settings.profile;
+pub(super) fn preflight(profile: &Profile) -> Arc<Preflight> {
     let is_stand_in = is_loopback(&profile.base);
     let allowed = if is_stand_in { Allowed::only(std::slice::from_ref(&profile.base)) } else { Allowed::public() };
     let network = Network { proxy: profile.proxy.clone(), ca_file: profile.ca_file.clone(), ..Network::default() };
-    Some(Arc::new(Preflight::new(network, allowed)))
+    Arc::new(Preflight::new(network, allowed))
 }
 
 /// How the terminal gets a picture; `None` where it cannot get it so.

@@ -1,5 +1,6 @@
 //! The start of the screen: what it is told before its first frame.
 
+use std::collections::HashMap;
 use std::env;
 use std::io::{self, IsTerminal};
 use std::sync::Arc;
@@ -20,10 +21,13 @@ use super::zone;
 use crate::config::{ConfigError, KeySource, Profile, SenderFile, Settings};
 use crate::domain::Pace;
 use crate::gateway::describe;
+use crate::media::Preflight;
 use crate::outbox::{Outbox, Policy, Retry, recover};
 use crate::sandbox::Scenario;
 use crate::store::{Store, StoreError};
-use crate::tui::{self, Clipboard, Describe, Ended, KnownProfile, Probes, Profiles, ScreenError, Start};
+use crate::tui::{
+    self, Clipboard, Configured, Describe, Ended, KnownProfile, PreflightOf, Probes, Profiles, ScreenError, Start,
+};
 
 /// Entries that are read before the first frame: more than any screen shows at once.
 const PAGE: usize = 100;
@@ -125,9 +129,14 @@ pub(super) async fn open(
         describe(known.map_or(&own, |known| &known.base), outgoing)
     });
     let senders = (!place.sandboxed && !place.read_only).then(|| SenderFile::at(&place.paths.config_file));
-    let preflight = pictures::preflight(settings);
+    let looked_at = settings.profiles.iter().filter(|_| settings.preflight);
+    let preflights: HashMap<String, Arc<Preflight>> =
+        looked_at.map(|known| (known.name.clone(), pictures::preflight(known))).collect();
+    let preflight = preflights.get(&settings.profile.name).cloned();
+    let preflight_of: PreflightOf = Arc::new(move |profile| preflights.get(profile).cloned());
+    let configured = Configured { senders, preflight: Some(preflight_of) };
     let doctor = doctor_checks::doctor(place, &settings.profile, &store);
-    let (work, files) = ((describe, doctor), (store, senders));
+    let (work, files) = ((describe, doctor), (store, configured));
     let screen = Box::pin(tui::run(start, theme, work, files, sends, preflight, now));
     match screen.await.map_err(Failure::Screen)? {
         Ended::Quit => Ok(End::Fine),
@@ -160,8 +169,11 @@ fn profiles(place: &Place, settings: &Settings) -> Profiles {
         (_, true) => Some("--read-only was given"),
         _ => None,
     };
+    // The one that nobody wrote is of no use without a key.
+    let is_of_use =
+        |known: &KnownProfile| known.has_key || known.name != "default" || known.name == settings.profile.name;
     Profiles {
-        known: settings.profiles.iter().map(known).collect(),
+        known: settings.profiles.iter().map(known).filter(is_of_use).collect(),
         senders: settings.all_senders.clone(),
         fixed: fixed.map(str::to_owned),
     }

@@ -3,6 +3,8 @@
 //! A request makes its own connection, in its own task: so the stopwatch of a task is told by the resolver, by the
 //! store of TLS sessions, which is asked when the first byte of TLS is made, and by the connector that holds both.
 
+#![expect(clippy::disallowed_types, reason = "the value of a task is kept so by the macro; nothing here borrows it")]
+
 use std::fmt;
 use std::pin::Pin;
 use std::sync::{Arc, OnceLock};

@@ -162,7 +162,9 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let store = Store::open(dir.path()).unwrap();
         let entries = [accepted(1), accepted(2), accepted(3)];
-        entries.iter().for_each(|entry| store.settle(entry).unwrap());
+        for entry in &entries {
+            store.settle(entry).unwrap();
+        }
         let mut entry = entries[1].clone();
         let (found, seen) = store.look_for(&entry.id.to_string()).unwrap().unwrap();
         assert_eq!((&found, store.newer(entry.id, &seen).unwrap()), (&entry, None));

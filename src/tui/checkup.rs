@@ -7,6 +7,7 @@ use crate::app::{Colors, Graphics, Size};
 use crate::domain::Checkup;
 
 /// What is wanted of a terminal, and what is known of it.
+#[expect(clippy::struct_excessive_bools, reason = "facts that have nothing to do with each other")]
 pub struct Wanted<'a> {
     /// Columns and rows; `None` where the output is no terminal.
     pub size: Option<(u16, u16)>,

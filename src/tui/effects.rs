@@ -15,12 +15,11 @@ use super::editor::{self, Job};
 use super::graphics::Easel;
 use super::looks::Looks;
 use super::others::{Heard, Others};
-use super::run::{Describe, Doctor};
 use super::saver::Saver;
 use super::searches::Searches;
+use super::shell::{Configured, Describe, Doctor};
 use super::unknowns::Unknowns;
 use crate::app::{Edited, Effect, Graphics, Message, SenderNews};
-use crate::config::SenderFile;
 use crate::domain::{Author, Canned, Cursor, Entry, PhoneId, Resolution, SenderChange};
 use crate::media::Preflight;
 use crate::outbox::{Clock, Outbox, Terms};
@@ -49,8 +48,7 @@ pub(super) enum Asked {
 /// Everything under way for the core.
 pub(super) struct Effects {
     store: Arc<Store>,
-    /// The configuration, where its senders can be changed.
-    senders: Option<SenderFile>,
+    configured: Configured,
     outbox: Outbox,
     saver: Saver,
     contacts: ContactBook,
@@ -72,7 +70,7 @@ pub(super) struct Effects {
 
 impl Effects {
     pub(super) fn new(
-        (store, senders): (Arc<Store>, Option<SenderFile>),
+        (store, configured): (Arc<Store>, Configured),
         outbox: Outbox,
         (describe, doctor): (Describe, Doctor),
         preflight: Option<Arc<Preflight>>,
@@ -90,7 +88,7 @@ impl Effects {
         let editor_stop = None;
         Self {
             store,
-            senders,
+            configured,
             outbox,
             saver,
             contacts,
@@ -122,6 +120,11 @@ impl Effects {
             Effect::SaveContact { old, new } => self.contacts.save(old, new),
             Effect::RemoveContact(contact) => self.contacts.remove(contact),
             Effect::ChangeSender(change) => self.change_sender(change),
+            Effect::LookFor(profile) => {
+                if let Some(preflight) = &self.configured.preflight {
+                    self.looks.go_over(preflight(&profile));
+                }
+            }
             Effect::FindResults(senders) => self.find_results(senders),
             Effect::FindZone(name) => self.find_zone(name),
             Effect::Page { before } => self.read(before),
@@ -249,7 +252,7 @@ impl Effects {
 
     /// Each waits for the others by the lock of the file, and is whole when the program ends.
     fn change_sender(&mut self, change: SenderChange) {
-        let Some(senders) = self.senders.clone() else { return };
+        let Some(senders) = self.configured.senders.clone() else { return };
         self.reads.spawn_blocking(move || {
             let news = match senders.change(&change) {
                 Ok(all) => SenderNews::Changed { change, all },

@@ -36,6 +36,11 @@ impl Looks {
         Self { preflight, clock, detail, tasks: JoinSet::new(), running: HashMap::new(), large: None }
     }
 
+    /// Looks as another profile does from now on.
+    pub(super) fn go_over(&mut self, preflight: Option<Arc<Preflight>>) {
+        self.preflight = preflight;
+    }
+
     /// Looks at a link; what was found a while ago will do.
     pub(super) fn look(&mut self, link: ImageLink, look: u64) {
         let clock = self.clock;

@@ -28,6 +28,7 @@ mod run;
 mod saver;
 mod scroll;
 mod searches;
+mod shell;
 mod signals;
 mod terminal;
 mod tmux;
@@ -40,7 +41,8 @@ pub use checkup::{Wanted, check_up};
 pub use console::Console;
 pub use ended::{Ended, ScreenError};
 pub use painter::Painter;
-pub use run::{Checking, Describe, Doctor, Shell, run, run_on};
+pub use run::{run, run_on};
+pub use shell::{Checking, Configured, Describe, Doctor, PreflightOf, Shell};
 pub use signals::Outside;
 
 /// What the screen is told at its start.

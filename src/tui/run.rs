@@ -24,12 +24,12 @@ use super::ended::{Ended, ScreenError};
 use super::leave::{InFlight, leave};
 use super::painter::Painter;
 use super::reported::message;
+use super::shell::{Configured, Describe, Doctor, Shell};
 use super::signals::{self, Outside};
 use super::wait::{poll_once, sleep};
 use super::{input, keys, terminal};
 use crate::app::{self, Message, Model, Moment, Start};
-use crate::config::SenderFile;
-use crate::domain::{Checkup, Outgoing, RequestText, Shown};
+use crate::domain::Shown;
 use crate::media::Preflight;
 use crate::outbox::{Clock, Outbox, Report};
 use crate::store::Store;
@@ -41,41 +41,6 @@ const BATCH: usize = 256;
 /// The shortest sleep before a tick: a screen that moves by itself moves at most so often.
 const SHORTEST_TICK: Duration = Duration::from_millis(20);
 
-/// Puts the request of a message in words, as the profile of this name makes it.
-pub type Describe = Arc<dyn Fn(&str, &Outgoing) -> RequestText + Send + Sync>;
-
-/// A group of checks on its way.
-pub type Checking = Pin<Box<dyn Future<Output = Vec<Checkup>> + Send>>;
-
-/// Looks whether all is well: groups of checks that do not wait for each other.
-pub type Doctor = Arc<dyn Fn() -> Vec<Checking> + Send + Sync>;
-
-/// Everything that the loop works with beside the terminal, the keys and the model.
-pub struct Shell<C> {
-    /// The data folder.
-    pub store: Arc<Store>,
-    /// The configuration, where its senders can be changed.
-    pub senders: Option<SenderFile>,
-    /// Where sends go.
-    pub outbox: Outbox,
-    /// What becomes of them.
-    pub reports: mpsc::UnboundedReceiver<Report>,
-    /// Looks at links; nobody, where they are not to be looked at.
-    pub preflight: Option<Arc<Preflight>>,
-    /// The time.
-    pub clock: Clock,
-    /// Signals, notices and faults of threads.
-    pub outside: Pin<Box<dyn Stream<Item = Outside> + Send>>,
-    /// The terminal around the frames.
-    pub console: C,
-    /// What things look like.
-    pub theme: Theme,
-    /// The words of a request: the gateway that knows them is out of sight here.
-    pub describe: Describe,
-    /// Looks whether all is well.
-    pub doctor: Doctor,
-}
-
 /// Runs the screen on the process's terminal until a person quits or a signal ends it. Waits for sends that have left.
 ///
 /// # Errors
@@ -84,7 +49,7 @@ pub async fn run(
     start: Start,
     theme: Theme,
     (describe, doctor): (Describe, Doctor),
-    (store, senders): (Arc<Store>, Option<SenderFile>),
+    (store, configured): (Arc<Store>, Configured),
     (outbox, reports): (Outbox, mpsc::UnboundedReceiver<Report>),
     preflight: Option<Arc<Preflight>>,
     clock: Clock,
@@ -99,7 +64,8 @@ pub async fn run(
     let mut terminal = Terminal::new(Painter::new(console.output(), terminal::size, theme.has_color())?)?;
     let size = terminal.size()?;
     let model = Model::new(Start { size: (size.width, size.height), ..start }, clock());
-    let shell = Shell { store, senders, outbox, reports, preflight, clock, outside, console, theme, describe, doctor };
+    let shell =
+        Shell { store, configured, outbox, reports, preflight, clock, outside, console, theme, describe, doctor };
     run_on(&mut terminal, events, model, shell).await
 }
 
@@ -124,7 +90,7 @@ where
 {
     let Shell {
         store,
-        senders,
+        configured,
         outbox,
         mut reports,
         preflight,
@@ -141,7 +107,14 @@ where
     let mut session = Session {
         terminal,
         events,
-        effects: Effects::new((store, senders), outbox, (describe, doctor), preflight, clock, model.preview.graphics()),
+        effects: Effects::new(
+            (store, configured),
+            outbox,
+            (describe, doctor),
+            preflight,
+            clock,
+            model.preview.graphics(),
+        ),
         model,
         clock,
         ids: ContextV7::new(),

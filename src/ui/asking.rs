@@ -52,13 +52,16 @@ pub(super) fn draw(model: &Model, asking: &Asking, buffer: &mut Buffer, area: Re
         }
         About::Send(asked) => {
             let outgoing = &asked.outgoing;
-            let who = outgoing.contact.as_ref().map(|name| format!("{} ", name.trim())).unwrap_or_default();
+            let name = outgoing.contact.as_ref().map(|name| model.seen_name(&Shown::line(name.trim())));
+            let who = name.map(|name| format!("{name} ")).unwrap_or_default();
+            let mask = model.keymap.keys(Action::ToggleMask).next().map(key_words).filter(|_| model.is_masked());
             let text = format!(
-                "To {who}{}, from {}, with the profile {}. Type the last {} digits of the number to send it.",
-                outgoing.to.to_string().replace(' ', "\u{a0}"),
+                "To {who}{}, from {}, with the profile {}. Type the last {} digits of the number to send it.{}",
+                model.seen_phone(&outgoing.to).to_string().replace(' ', "\u{a0}"),
                 outgoing.sender.alias,
                 model.profile(),
-                outgoing.to.last_digits().len()
+                outgoing.to.last_digits().len(),
+                mask.map(|key| format!(" It is masked: {key} shows it.")).unwrap_or_default()
             );
             ("Send it?", Shown::default(), Shown::line(&text), (Shown::line("digits"), ""))
         }

@@ -233,7 +233,7 @@ fn hinted(model: &Model) -> Vec<Hint> {
     }
 }
 
-/// The hints of a probe, by its stage.
+/// The hints of a probe.
 fn of_probe(model: &Model, open: &Probe) -> Vec<Hint> {
     match open {
         Probe::Choosing(choice) if choice.draft.is_none() => picking(A::AskProbe),

@@ -24,7 +24,7 @@ use zixpost::media::{Allowed, Network, Preflight};
 use zixpost::outbox::{Outbox, Policy, Retry};
 use zixpost::sandbox::{KEY, SENDERS, Sandbox};
 use zixpost::store::Store;
-use zixpost::tui::{Checking, Console, Ended, Outside, ScreenError, Shell, Theme, run_on};
+use zixpost::tui::{Checking, Configured, Console, Ended, Outside, ScreenError, Shell, Theme, run_on};
 
 use super::glass::Glass;
 
@@ -156,7 +156,7 @@ impl Desk {
         let mut terminal = Terminal::new(self.glass.clone()).unwrap();
         let shell = Shell {
             store: Arc::clone(&self.store),
-            senders: self.config.as_deref().map(SenderFile::at),
+            configured: Configured { senders: self.config.as_deref().map(SenderFile::at), preflight: None },
             outbox,
             reports,
             preflight: self.preflight.clone(),

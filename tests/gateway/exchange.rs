@@ -101,22 +101,23 @@ async fn a_slow_handshake_is_seen_in_its_own_request_and_in_no_other() {
     let ((tell, greeted), (open, gate)) = (channel(), channel());
     let (address, thread) = slow(tell, gate);
     let secure = Connection { ca_file: Some(file("ca.pem")), ..connection(&format!("https://{address}")) };
-    let first = tokio::spawn(async move { send(secure).await });
-    let started = tokio::task::spawn_blocking(move || greeted.recv());
-    started.await.unwrap().unwrap();
-    // All of these begin and end while the first one shakes hands.
     let quick = Server::answering(answer("200 OK", YES));
     let http = Http::new(connection(&format!("http://localhost:{}", quick.address.port())));
-    let before = std::time::Instant::now();
     let message = outgoing();
-    let others = futures_util::future::join_all((0..8).map(|_| http.send(&message))).await;
-    let between = before.elapsed().as_millis();
+    // All of these begin and end while the first one shakes hands, in the very same task.
+    let others = async {
+        tokio::task::spawn_blocking(move || greeted.recv()).await.unwrap().unwrap();
+        let before = tokio::time::Instant::now();
+        let others = futures_util::future::join_all((0..8).map(|_| http.send(&message))).await;
+        let between = before.elapsed().as_millis();
+        open.send(()).unwrap();
+        (others, between)
+    };
+    let (first, (others, between)) = tokio::join!(send(secure), others);
     for other in &others {
         assert_eq!(times(other).map(|time| time.is_some()), [true, true, false, true], "{other:?}");
         assert!(u128::from(other.exchange.head_ms()) <= between, "{other:?}");
     }
-    open.send(()).unwrap();
-    let first = first.await.unwrap();
     thread.join().unwrap();
     assert_eq!(times(&first).map(|time| time.is_some()), [false, true, true, true], "{first:?}");
     // What was rounded down on both sides.

@@ -261,7 +261,7 @@ async fn retry_after(patience: Duration) {
                 }
             };
             let left = until.duration_since(clock()).as_secs_f64();
-            let asked = seconds.unwrap() as f64;
+            let asked = Duration::from_secs(seconds.unwrap()).as_secs_f64();
             assert!(left > asked - 1.0 && left <= asked * 1.1, "{header}: {left}");
             let id = Store::to_read(desk.dir.path()).under_way().unwrap()[0].id;
             desk.outbox.cancel(id);

@@ -103,15 +103,16 @@ fn idle(time: Duration) {
     wait(time);
     let used = screen.program.processor_time().saturating_sub(used);
     assert_eq!(screen.program.written(), written, "bytes were written");
-    assert!(used <= time / 200, "{used:?} in {time:?}");
+    // Half a percent, and two ticks of the clock that counts it.
+    assert!(used <= time / 200 + Duration::from_millis(20), "{used:?} in {time:?}");
     quit(&mut screen);
     assert_eq!(screen.ends().exit_code(), 0);
 }
 
 #[test]
 fn a_screen_of_many_entries_is_soon_there() {
-    // Builds for tests are some ten times slower.
-    old_store(10_000, Duration::from_secs(2));
+    // The figure is that of a release build on a machine with nothing else to do.
+    old_store(10_000, Duration::from_secs(10));
 }
 
 #[test]

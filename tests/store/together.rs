@@ -46,7 +46,7 @@ impl<'a> Line<'a> {
         let objection = |lately: &Lately| is_against(lately).then_some(());
         self.put(|reply| {
             Write::attempt_unless(entry, 1, Timestamp::MIN, objection, |result| {
-                reply(result.map(|found| found.is_some()))
+                reply(result.map(|found| found.is_some()));
             })
         });
     }

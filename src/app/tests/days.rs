@@ -197,6 +197,18 @@ fn among_hits_a_jump_reads_around_it_and_home_goes_back() {
 }
 
 #[test]
+fn a_key_that_goes_elsewhere_takes_a_jump_back() {
+    for keys in ["up", "home", "pagedown"] {
+        let mut desk = desk();
+        desk.keys("end");
+        let (number, ..) = jump(&mut desk);
+        desk.keys(keys);
+        land(&mut desk, number, vec![entry(2, 4000)], None, None);
+        assert_eq!(listed(&desk).len(), 6, "{keys}");
+    }
+}
+
+#[test]
 fn a_jump_that_is_answered_after_the_search_was_left_is_dropped() {
     let mut desk = desk();
     desk.keys("t 2020 enter");

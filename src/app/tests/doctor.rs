@@ -11,7 +11,7 @@ fn open(desk: &Desk) -> &DoctorReading {
 
 fn text(desk: &Desk) -> String {
     let lines = open(desk).reading.lines.iter();
-    lines.map(|line| format!("{} {}\n", line.label.as_str(), line.text.as_str())).collect()
+    lines.map(|line| line.label.as_str().to_owned() + " " + line.text.as_str() + "\n").collect()
 }
 
 #[test]

@@ -10,7 +10,7 @@ use super::request;
 use super::veil::{Reveal, Veil};
 use crate::domain::entry::Entry;
 use crate::domain::exchange::Exchange;
-use crate::domain::guide::{causes, proven};
+use crate::domain::guide::{Fact, Whose, causes, proven};
 use crate::domain::picture_facts::PictureFacts;
 use crate::domain::request_text::RequestText;
 use crate::domain::state::State;
@@ -59,6 +59,8 @@ pub struct Sent {
     pub(super) probe: Option<Uuid>,
     pub(super) retry_at: Option<Timestamp>,
     pub(super) picture: Option<PictureFacts>,
+    pub(super) to_do: Vec<&'static str>,
+    pub(super) whose_job: Option<&'static str>,
     pub(super) causes: Vec<Why>,
     pub(super) request: Asked,
     pub(super) answer: Option<String>,
@@ -124,10 +126,14 @@ impl Sent {
             meaning: cause.advice.meaning,
             to_do: cause.advice.mend,
             whose_job: cause.advice.whose.words(),
-            unlikely: cause.against.map(crate::domain::Fact::words),
+            unlikely: cause.against.map(Fact::words),
         });
         let events =
             entry.events.iter().map(|event| Happened { at: event.at, state: event.state, detail: text(&event.detail) });
+        let causes: Vec<Why> = why.collect();
+        let guidance = entry.state.guidance();
+        // What the state asks for, unless the causes say it more exactly.
+        let is_told = !causes.is_empty() && entry.state.is_told_by_causes();
         let headers = entry.exchange.headers.iter().map(|(name, value)| (veil.text(name), veil.text(value)));
         let exchange = Exchange {
             headers: headers.collect(),
@@ -143,7 +149,9 @@ impl Sent {
             phone_id: veil.text(outgoing.sender.phone_id.as_str()),
             to: veil.number(&outgoing.to),
             state: entry.state,
-            meaning: entry.state.guidance().means,
+            meaning: guidance.means,
+            to_do: if is_told { Vec::new() } else { guidance.steps.to_vec() },
+            whose_job: guidance.whose.filter(|_| !is_told).map(Whose::words),
             reason: entry.reason().map(|reason| veil.text(reason)),
             http_status: entry.http_status,
             latency_ms: entry.latency_ms,
@@ -155,7 +163,7 @@ impl Sent {
             probe: entry.probe,
             retry_at: entry.retry_at,
             picture: entry.picture,
-            causes: why.collect(),
+            causes,
             request: Asked {
                 line: request.line,
                 headers: request.headers.into_iter().collect(),

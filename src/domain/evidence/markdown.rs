@@ -128,6 +128,13 @@ impl Page {
     fn causes(&mut self, sent: &Sent) {
         self.heading("What it means");
         self.line(sent.meaning);
+        if !sent.to_do.is_empty() {
+            self.line("");
+            sent.to_do.iter().for_each(|step| self.line(&format!("- {step}")));
+        }
+        if let Some(whose) = sent.whose_job {
+            self.line(&format!("- A job for {whose}."));
+        }
         if !sent.causes.is_empty() {
             self.line("");
         }
@@ -141,7 +148,7 @@ impl Page {
     fn request(&mut self, sent: &Sent) {
         self.heading("Request");
         let request = &sent.request;
-        let headers: String = request.headers.iter().map(|(name, value)| format!("{name}: {value}\n")).collect();
+        let headers = head(request.headers.iter().map(|(&name, &value)| (name, value)));
         self.block("http", &format!("{}\n{headers}\n{}", request.line, request.body));
         self.line("");
         self.block("sh", &request.curl);
@@ -154,7 +161,7 @@ impl Page {
             self.line("None came, or none was kept.");
             return;
         }
-        let head: String = headers.iter().map(|(name, value)| format!("{name}: {value}\n")).collect();
+        let head = head(headers.iter().map(|(name, value)| (name.as_str(), value.as_str())));
         let body = sent.answer.as_deref().unwrap_or_default();
         let parting = if head.is_empty() || body.is_empty() { "" } else { "\n" };
         self.block("", &format!("{head}{parting}{body}"));
@@ -167,6 +174,11 @@ impl Page {
             self.line(&format!("- {} {}{detail}", event.at, event.state.word()));
         }
     }
+}
+
+/// One header a line.
+fn head<'a>(headers: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    headers.flat_map(|(name, value)| [name, ": ", value, "\n"]).collect()
 }
 
 /// Second and zone are enough where the steps stand below.

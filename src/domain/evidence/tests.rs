@@ -104,7 +104,7 @@ fn no_answer_that_repeats_a_secret_brings_it_into_a_bundle() {
         "no session with 13025550101".to_owned(),
         "no session with +1 302 555 0101, (302) 555-0101 or 302-555-0101".to_owned(),
         "1-302-555-0101 and +44 7700 900123 are not allowed".to_owned(),
-        format!("Bearer canary-5e0d-key is no key; Authorization: bearer  canary-5e0d-key"),
+        "Bearer canary-5e0d-key is no key; Authorization: bearer  canary-5e0d-key".to_owned(),
         format!("caption {CAPTION} for María Ortiz, sent by jane-operator on desk-2.example"),
         serde_json::to_string(CAPTION).unwrap(),
         signed,
@@ -215,7 +215,7 @@ proptest! {
             format!("302{parting}555{parting}0101"),
             format!("00{digits}"),
             format!("5550{parting}101"),
-            format!("1302\u{200b}555\u{2060}0101"),
+            "1302\u{200b}555\u{2060}0101".to_owned(),
         ];
         let said = format!("{before}{}{after}", forms[form]);
         for text in both(&gather(vec![entry(Outcome::Refused, &said)], Reveal::default())) {

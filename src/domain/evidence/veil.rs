@@ -295,5 +295,6 @@ fn escaped(c: char) -> String {
     if c.is_ascii() {
         return c.to_string();
     }
-    c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect()
+    let units = c.encode_utf16(&mut [0; 2]).to_vec();
+    units.iter().fold(String::new(), |text, unit| text + &format!("\\u{unit:04x}"))
 }
