@@ -20,19 +20,19 @@ use super::probe_choice::{self, ProbeChoice, ProbeOffer};
 use super::probe_question::{self, ProbeQuestion};
 use super::probe_table::ProbeTable;
 use super::target::Target;
-use crate::domain::{Entry, Evidence, Evident, ProbeSender, RequestText, Reveal, SavedProbe, State};
+use crate::domain::{Entry, Evidence, Evident, ProbeSender, RequestText, Reveal, SavedProbe, Sender, State};
 
 /// What the screen knows of probes.
 #[derive(Debug, Clone, Default)]
 pub struct Probes {
-    /// The senders of all profiles.
-    pub senders: Vec<ProbeSender>,
     /// The probes of the configuration.
     pub saved: Vec<SavedProbe>,
     /// The newest probe of this session.
     pub(super) newest: Option<Uuid>,
     /// The table that lies under an entry that was opened from it.
     pub(super) under: Option<(Uuid, ProbeTable)>,
+    /// The question that waits for a typed yes.
+    pub(super) waiting: Option<Box<Overlay>>,
     /// How many rows the evidence is to have that is being gathered, and those that are there.
     evidence: (usize, Vec<Evident>),
 }
@@ -88,10 +88,10 @@ fn open(model: &mut Model) {
 }
 
 impl Probes {
-    /// These senders of all profiles, and these probes of the configuration.
+    /// These probes of the configuration.
     #[must_use]
-    pub fn new(senders: Vec<ProbeSender>, saved: Vec<SavedProbe>) -> Self {
-        Self { senders, saved, ..Self::default() }
+    pub fn new(saved: Vec<SavedProbe>) -> Self {
+        Self { saved, ..Self::default() }
     }
 
     /// Whether there is something to choose without an open message.
@@ -101,6 +101,18 @@ impl Probes {
 }
 
 impl Model {
+    /// The senders of all profiles, each with its account.
+    #[must_use]
+    pub fn probe_senders(&self) -> Vec<ProbeSender> {
+        let through = |sender: &Sender| {
+            let profile = sender.profile.clone().unwrap_or_else(|| self.profile().to_owned());
+            let known = self.profiles.known.iter().find(|known| known.name == profile);
+            let defaults = known.map_or_else(|| self.defaults.clone(), |known| known.defaults.clone());
+            ProbeSender { sender: sender.clone(), profile, defaults }
+        };
+        self.profiles.senders.iter().map(through).collect()
+    }
+
     /// The newest probe of this session.
     #[must_use]
     pub fn last_probe(&self) -> Option<ProbeTable> {

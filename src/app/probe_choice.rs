@@ -43,7 +43,7 @@ impl ProbeChoice {
         let (draft, contact) = open.map_or((None, None), |(draft, contact)| (Some(draft), contact));
         let mut offers = Vec::new();
         if draft.is_some() {
-            offers.extend((0..model.probes.senders.len()).map(ProbeOffer::Sender));
+            offers.extend((0..model.profiles.senders.len()).map(ProbeOffer::Sender));
         }
         offers.extend((0..model.probes.saved.len()).map(ProbeOffer::Saved));
         offers.extend(model.probes.newest.map(|_| ProbeOffer::Last));
@@ -54,7 +54,7 @@ impl ProbeChoice {
             });
         }
         let own = draft.as_ref().map(|draft| draft.from.as_str()).unwrap_or_default();
-        let row = model.probes.senders.iter().position(|one| one.sender.alias == own).filter(|_| draft.is_some());
+        let row = model.profiles.senders.iter().position(|one| one.alias == own).filter(|_| draft.is_some());
         Ok(Self { marked: row.into_iter().collect(), row: row.unwrap_or(0), draft, contact, offers })
     }
 
@@ -131,7 +131,7 @@ pub(super) fn go_on(model: &mut Model, moment: Moment) -> Vec<Effect> {
         }
         Some(&ProbeOffer::Saved(at)) => saved(model, at, choice, moment),
         Some(ProbeOffer::Sender(_)) => {
-            let senders = &model.probes.senders;
+            let senders = model.probe_senders();
             let through: Vec<ProbeSender> = choice.marked.iter().filter_map(|&at| senders.get(at).cloned()).collect();
             let (draft, contact) = (choice.draft.clone().unwrap_or_default(), choice.contact.clone());
             probe_question::ask(model, (draft, contact), &through, choice, moment)
@@ -150,7 +150,7 @@ fn saved(model: &mut Model, at: usize, choice: ProbeChoice, moment: Moment) -> V
             return Vec::new();
         }
     };
-    let senders = &model.probes.senders;
+    let senders = model.probe_senders();
     let through: Vec<ProbeSender> = match &saved.senders {
         Some(ProbeSenders::All) => senders.clone(),
         Some(ProbeSenders::Named(names)) => names.iter().filter_map(|name| named(model, name)).collect(),
@@ -161,7 +161,7 @@ fn saved(model: &mut Model, at: usize, choice: ProbeChoice, moment: Moment) -> V
 
 /// The sender of this name; a bare phone ID belongs to the account in use.
 fn named(model: &Model, name: &str) -> Option<ProbeSender> {
-    let all = &model.probes.senders;
+    let all = model.probe_senders();
     let known: Vec<Sender> = all.iter().map(|one| one.sender.clone()).collect();
     // The configuration was checked when it was read.
     let sender = Sender::find(name, &known).ok()?;

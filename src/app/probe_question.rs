@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
+use super::asking::{About, Asking};
 use super::doubt;
 use super::effect::Effect;
 use super::message::Moment;
@@ -13,6 +14,7 @@ use super::probe::{Probe, table};
 use super::probe_choice::ProbeChoice;
 use super::probe_table::{self, ProbeTable};
 use super::twin;
+use super::typed_yes::{Pending, Unconfirmed};
 use crate::domain::{Draft, Entry, Field, Placed, ProbeRow, ProbeSender, State, Twin, probe_rows, runs_again};
 
 /// A probe that waits for a yes.
@@ -78,7 +80,7 @@ pub(super) fn ask_again(model: &mut Model, moment: Moment) -> Vec<Effect> {
 /// The same message once more, by its sender as it is configured now.
 fn again(model: &Model, entry: &Entry) -> Option<ProbeRow> {
     let old = &entry.outgoing.sender;
-    let known = model.probes.senders.iter().find(|one| one.sender.alias == old.alias).cloned();
+    let known = model.probe_senders().into_iter().find(|one| one.sender.alias == old.alias);
     let through = known.unwrap_or_else(|| ProbeSender {
         sender: old.clone(),
         profile: entry.author.profile.clone(),
@@ -130,8 +132,29 @@ pub(super) fn looked(model: &mut Model, id: Uuid, found: &Result<Option<Box<Twin
     true
 }
 
-/// Sends what was asked about: each message is an entry of its own, and a row of the table.
+/// Sends what was asked about, after one more yes, by typing, where a profile of it wants that.
 pub(super) fn send(model: &mut Model, moment: Moment) -> Vec<Effect> {
+    let wants = |profile: &str| model.profiles.known.iter().any(|known| known.name == profile && known.confirm);
+    if let Some(Overlay::Probe(open)) = &model.overlay
+        && let Probe::Asking(question) = &**open
+        && let Some(row) = question.rows.iter().find(|row| wants(&row.profile))
+    {
+        let about = About::Send(Unconfirmed { outgoing: Box::new(row.outgoing.clone()), then: Pending::Probe });
+        model.probes.waiting = model.overlay.replace(Overlay::Asking(Asking::new(about))).map(Box::new);
+        return Vec::new();
+    }
+    begin(model, moment)
+}
+
+/// The yes was typed: it is for this probe alone.
+pub(super) fn send_confirmed(model: &mut Model, moment: Moment) -> Vec<Effect> {
+    model.confirmed = None;
+    model.overlay = model.probes.waiting.take().map(|waiting| *waiting);
+    begin(model, moment)
+}
+
+/// Each message is an entry of its own, and a row of the table.
+fn begin(model: &mut Model, moment: Moment) -> Vec<Effect> {
     let Some(Overlay::Probe(open)) = model.overlay.take() else { return Vec::new() };
     let Probe::Asking(ProbeQuestion { rows, probe, .. }) = *open else { return Vec::new() };
     let mut effects = Vec::new();

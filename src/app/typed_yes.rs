@@ -9,6 +9,7 @@ use super::effect::Effect;
 use super::message::Moment;
 use super::model::Model;
 use super::overlay::Overlay;
+use super::probe_question;
 use super::send;
 use super::unresolved;
 use crate::domain::{Outgoing, Shown};
@@ -24,6 +25,8 @@ pub enum Pending {
     Unknown(Uuid),
     /// An entry that never left is sent again.
     Failed(Uuid),
+    /// The probe that waits for it is begun.
+    Probe,
 }
 
 /// A message that waits for its yes.
@@ -64,6 +67,7 @@ pub(super) fn answer(model: &mut Model, mut asking: Asking, asked: Unconfirmed, 
         Pending::Twin => send::send_unasked(model, moment),
         Pending::Unknown(id) => unresolved::send_again(model, id, moment),
         Pending::Failed(id) => again::send_again(model, id, moment),
+        Pending::Probe => probe_question::send_confirmed(model, moment),
     };
     model.confirmed = None;
     effects

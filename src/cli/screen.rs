@@ -17,7 +17,6 @@ use super::outcome;
 use super::output::Output;
 use super::pictures;
 use super::place::Place;
-use super::probe;
 use super::zone;
 use crate::config::{ConfigError, KeySource, Profile, SenderFile, Settings};
 use crate::domain::Pace;
@@ -100,7 +99,7 @@ pub(super) async fn open(
     let start = Start {
         author: author(&settings.profile.name),
         senders: settings.senders.clone(),
-        probes: Probes::new(probe::every(settings), settings.probes.clone()),
+        probes: Probes::new(settings.probes.clone()),
         sender: settings.profile.sender.clone(),
         defaults: settings.profile.options.clone(),
         undo: settings.undo,

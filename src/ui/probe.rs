@@ -55,7 +55,7 @@ fn choosing(model: &Model, choice: &ProbeChoice, buffer: &mut Buffer, area: Rect
     }
     rule(buffer, line(inner, above - 1), theme.border);
     let list = Rect { y: inner.y + above, height: inner.height.saturating_sub(above), ..inner };
-    let senders = &model.probes.senders;
+    let senders = &model.probe_senders();
     let width = |text: &str| drawn_columns(Shown::fitted(text, NAME).as_str());
     let name = senders.iter().map(|one| width(&one.sender.alias)).max().unwrap_or(0);
     let profile = senders.iter().map(|one| width(&one.profile)).max().unwrap_or(0);

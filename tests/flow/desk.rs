@@ -17,7 +17,7 @@ use tokio::sync::{Semaphore, mpsc, watch};
 use zixpost::app::{Clipboard, Colors, Graphics, Keymap, Model, Pictures, PreviewChoice, Probes, Profiles, Start};
 use zixpost::config::SenderFile;
 use zixpost::domain::{
-    Answer, Author, Checkup, Contact, Entry, Options, Outcome, Outgoing, Pace, Phone, PhoneId, ProbeSender, Sender,
+    Answer, Author, Checkup, Contact, Entry, Options, Outcome, Outgoing, Pace, Phone, PhoneId, Sender,
 };
 use zixpost::gateway::{Connection, Gateway, Http, Sending};
 use zixpost::media::{Allowed, Network, Preflight};
@@ -128,7 +128,7 @@ impl Desk {
             },
             senders: senders.clone(),
             sender: Some(SENDERS[0].0.into()),
-            probes: Probes::new(probe_senders(), vec![]),
+            probes: Probes::default(),
             defaults: Options::default(),
             undo,
             duplicates: self.duplicates,
@@ -366,16 +366,6 @@ impl Gateway for SlowGateway {
             Answer { http_status: Some(200), reason: None, ..Answer::bare(Outcome::Accepted, "", Duration::ZERO) }
         })
     }
-}
-
-/// The senders of the sandbox, and one that it does not know.
-fn probe_senders() -> Vec<ProbeSender> {
-    let through = |(alias, id): (&str, &str)| ProbeSender {
-        sender: Sender { alias: alias.into(), phone_id: PhoneId::parse(id).unwrap(), display: None, profile: None },
-        profile: "sandbox".into(),
-        defaults: Options::default(),
-    };
-    SENDERS.into_iter().chain([("number", "13025550100")]).map(through).collect()
 }
 
 pub(crate) fn to_sandbox(sandbox: &Sandbox) -> Http {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use zixpost::domain::State;
-use zixpost::sandbox::{Sandbox, Scenario};
+use zixpost::sandbox::{SENDERS, Sandbox, Scenario};
 
 use super::desk::{Desk, to_sandbox};
 
@@ -11,7 +11,13 @@ use super::desk::{Desk, to_sandbox};
 async fn two_senders_are_asked_and_the_table_shows_both_answers() {
     let sandbox = Sandbox::start(0, Scenario::default()).await.unwrap();
     let link = sandbox.picture("invoice.png").unwrap();
-    let desk = Desk::new();
+    let mut desk = Desk::new();
+    let folder = tempfile::tempdir().unwrap();
+    let config = folder.path().join("config.toml");
+    let known = SENDERS.into_iter().chain([("number", "13025550100")]);
+    let text: String = known.map(|(alias, id)| format!("[senders.{alias}]\nphone_id = \"{id}\"\n")).collect();
+    std::fs::write(&config, text).unwrap();
+    desk.config = Some(config);
     let run = desk.run(Duration::from_secs(5), to_sandbox(&sandbox), async |mut person| {
         person.chooses("mar").await;
         person.writes(&link, "One for all").await;

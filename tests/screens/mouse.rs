@@ -34,7 +34,7 @@ fn words(target: &Target, desk: &Desk) -> Option<String> {
         Target::FormField(slot) => format!("{slot:?}"),
         Target::SenderRow(name) => name.clone(),
         Target::Canned(code) => format!(";{code}"),
-        Target::ProbeOffer(ProbeOffer::Sender(at)) => model.probes.senders[*at].sender.alias.clone(),
+        Target::ProbeOffer(ProbeOffer::Sender(at)) => model.profiles.senders[*at].alias.clone(),
         Target::ProbeOffer(ProbeOffer::Saved(at)) => model.probes.saved[*at].name.clone(),
         Target::ProbeOffer(ProbeOffer::Last) => "the last probe".into(),
         Target::ProbeRow(alias) => alias.clone(),

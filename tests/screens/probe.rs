@@ -1,34 +1,31 @@
 //! The overlay of a probe: the choice, the question, the table that fills, the explanation.
 
-use zixpost::app::{Message, Overlay, ProbeOffer, Probes, Start, Target};
-use zixpost::domain::{Entry, Options, Outcome, PhoneId, ProbeSender, ProbeSenders, SavedProbe, Sender, State};
+use zixpost::app::{Message, Overlay, ProbeOffer, Probes, Profiles, Start, Target};
+use zixpost::domain::{Entry, Outcome, PhoneId, ProbeSenders, SavedProbe, Sender, State};
 
 use super::desk::{Desk, LINK, NARROW, USUAL, WIDE, settled, start, text};
 use super::hostile::{borders_are_whole, hostile};
 use super::mouse::check;
 
-fn senders() -> Vec<ProbeSender> {
-    let through = |alias: &str, id: &str, profile: &str, display: Option<&str>| ProbeSender {
-        sender: Sender {
-            alias: alias.into(),
-            phone_id: PhoneId::parse(id).unwrap(),
-            display: display.map(str::to_owned),
-            profile: Some(profile.into()),
-        },
-        profile: profile.into(),
-        defaults: Options::default(),
+fn senders() -> Profiles {
+    let sender = |alias: &str, id: &str, profile: &str, display: Option<&str>| Sender {
+        alias: alias.into(),
+        phone_id: PhoneId::parse(id).unwrap(),
+        display: display.map(str::to_owned),
+        profile: Some(profile.into()),
     };
-    vec![
-        through("support-us", "104898309288724", "prod", Some("+1 302 555 0190")),
-        through("support-eu", "209911223344556", "prod", Some("+44 7700 900190")),
-        through("orders", "13025550100", "prod", None),
-        through("lab", "310055667788991", "staging", None),
-        through("lab-two", "410055667788991", "staging", None),
-    ]
+    let senders = vec![
+        sender("support-us", "104898309288724", "prod", Some("+1 302 555 0190")),
+        sender("support-eu", "209911223344556", "prod", Some("+44 7700 900190")),
+        sender("orders", "13025550100", "prod", None),
+        sender("lab", "310055667788991", "staging", None),
+        sender("lab-two", "410055667788991", "staging", None),
+    ];
+    Profiles { senders, ..Profiles::default() }
 }
 
 fn at(size: (u16, u16)) -> Desk {
-    Desk::new(Start { probes: probes(), ..start(size) })
+    Desk::new(Start { probes: probes(), profiles: senders(), ..start(size) })
 }
 
 fn probes() -> Probes {
@@ -43,7 +40,7 @@ fn probes() -> Probes {
         saved("morning", ProbeSenders::All),
         saved("prod-only", ProbeSenders::Named(vec!["support-us".into(), "support-eu".into()])),
     ];
-    Probes::new(senders(), saved)
+    Probes::new(saved)
 }
 
 /// Takes the same picture at each size.
@@ -146,7 +143,7 @@ fn failures_are_asked_about_before_they_go_again() {
 #[test]
 fn a_click_chooses_marks_and_opens_and_never_sends() {
     for size in [WIDE, USUAL, NARROW, (60, 15)] {
-        let mut desk = Desk::new(Start { probes: probes(), mouse: true, ..start(size) });
+        let mut desk = Desk::new(Start { probes: probes(), profiles: senders(), mouse: true, ..start(size) });
         chosen(&mut desk);
         let rows: Vec<Target> = check(&desk).all().map(|(_, target)| target.clone()).collect();
         let offer = Target::ProbeOffer(ProbeOffer::Sender(1));
@@ -171,12 +168,12 @@ fn a_click_chooses_marks_and_opens_and_never_sends() {
 fn hostile_names_and_answers_break_nothing() {
     for (at, bad) in hostile().iter().enumerate() {
         for size in [WIDE, USUAL, NARROW, (60, 15), (101, 25)] {
-            let mut probes = probes();
-            probes.senders[1].sender.alias.clone_from(bad);
-            probes.senders[1].sender.display = Some(bad.clone());
-            probes.senders[2].profile.clone_from(bad);
+            let (mut probes, mut profiles) = (probes(), senders());
+            profiles.senders[1].alias.clone_from(bad);
+            profiles.senders[1].display = Some(bad.clone());
+            profiles.senders[2].profile = Some(bad.clone());
             (probes.saved[0].name, probes.saved[0].to) = (bad.clone(), Some(bad.clone()));
-            let mut desk = Desk::new(Start { probes, ..start(size) });
+            let mut desk = Desk::new(Start { probes, profiles, ..start(size) });
             let what = |keys: &str| format!("{at} at {size:?} after {keys}");
             chosen(&mut desk);
             for keys in ["down", "end", "home enter", "y"] {

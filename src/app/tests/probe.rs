@@ -3,15 +3,12 @@
 use jiff::SignedDuration;
 
 use super::desk::{Desk, LINK, start};
-use crate::app::{Action, Effect, Focus, Message, Overlay, Probe, Probes, Start};
-use crate::domain::{
-    Answer, Entry, Options, Outcome, PhoneId, ProbeSender, ProbeSenders, RequestText, SavedProbe, Sender, State,
-};
+use crate::app::{Action, Effect, Focus, KnownProfile, Message, Overlay, Probe, Probes, Profiles, Start};
+use crate::domain::{Answer, Entry, Options, Outcome, PhoneId, ProbeSenders, RequestText, SavedProbe, Sender, State};
 
-fn through(alias: &str, id: &str, profile: &str) -> ProbeSender {
+fn sender(alias: &str, id: &str, profile: &str) -> Sender {
     let phone_id = PhoneId::parse(id).unwrap();
-    let sender = Sender { alias: alias.into(), phone_id, display: None, profile: Some(profile.into()) };
-    ProbeSender { sender, profile: profile.into(), defaults: Options::default() }
+    Sender { alias: alias.into(), phone_id, display: None, profile: Some(profile.into()) }
 }
 
 fn saved(name: &str, to: Option<&str>, senders: Option<ProbeSenders>, link: Option<&str>) -> SavedProbe {
@@ -20,11 +17,11 @@ fn saved(name: &str, to: Option<&str>, senders: Option<ProbeSenders>, link: Opti
 
 fn with_probes(saved: Vec<SavedProbe>) -> Start {
     let senders = vec![
-        through("support-us", "104898309288724", "prod"),
-        through("support-eu", "209911223344556", "prod"),
-        through("lab", "310055667788991", "staging"),
+        sender("support-us", "104898309288724", "prod"),
+        sender("support-eu", "209911223344556", "prod"),
+        sender("lab", "310055667788991", "staging"),
     ];
-    Start { probes: Probes::new(senders, saved), ..start() }
+    Start { probes: Probes::new(saved), profiles: Profiles { senders, ..Profiles::default() }, ..start() }
 }
 
 fn desk() -> Desk {
@@ -189,8 +186,9 @@ fn an_entry_that_is_opened_from_the_table_leads_back_to_it() {
     let asked = desk.asked();
     assert_eq!(asked.len(), 3, "a request for each row: {asked:?}");
     for effect in asked {
-        let Effect::Describe { outgoing, then, .. } = effect else { panic!("{effect:?}") };
+        let Effect::Describe { outgoing, profile, then } = effect else { panic!("{effect:?}") };
         let body = format!("{{\"phoneId\":\"{}\"}}", outgoing.sender.phone_id.as_str());
+        assert_eq!(profile, outgoing.sender.profile.clone().unwrap(), "each row by its own account");
         let text = RequestText { line: "POST /".into(), headers: Vec::new(), body, curl: "curl".into() };
         desk.message(Message::Described { text, then });
     }
@@ -273,4 +271,35 @@ fn the_palette_offers_a_probe_where_there_is_something_to_probe() {
     assert!(!offers(&desk));
     desk.keys("esc mar enter ctrl-p");
     assert!(offers(&desk));
+}
+
+#[test]
+fn a_profile_that_wants_its_sends_confirmed_wants_that_of_a_probe_too() {
+    let mut start = with_probes(Vec::new());
+    let known = KnownProfile {
+        name: "staging".into(),
+        base: "https://api.example.com".into(),
+        key: "a file".into(),
+        has_key: true,
+        sender: None,
+        defaults: Options::default(),
+        country: None,
+        color: None,
+        confirm: true,
+    };
+    start.profiles.known = vec![known];
+    let mut desk = Desk::new(start);
+    desk.keys("mar enter LINK alt-x enter y");
+    assert_eq!(posts(&desk.effects).len(), 1, "no row of that profile is among them");
+    let first: Entry = posts(&desk.effects)[0].clone();
+    answer(&mut desk, &first, Outcome::Accepted, 200);
+    desk.asked();
+    desk.keys("esc alt-x a enter y");
+    assert!(matches!(&desk.model.overlay, Some(Overlay::Asking(_))) && posts(&desk.effects).is_empty());
+    desk.keys("0000 enter");
+    assert!(posts(&desk.effects).is_empty(), "not these digits");
+    desk.keys("0101 enter");
+    assert_eq!(posts(&desk.effects).len(), 3);
+    // What is left is no yes for anything else.
+    assert!(desk.model.confirmed.is_none());
 }

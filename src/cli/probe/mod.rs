@@ -16,4 +16,3 @@ mod told;
 
 pub(super) use args::{HELP, Probe};
 pub(super) use run::run;
-pub(super) use through::every;

@@ -4,7 +4,7 @@ use crate::config::Settings;
 use crate::domain::{Options, ProbeSender, Sender};
 
 /// Every sender of every profile, in the order of the configuration.
-pub(in crate::cli) fn every(settings: &Settings) -> Vec<ProbeSender> {
+pub(super) fn every(settings: &Settings) -> Vec<ProbeSender> {
     settings.all_senders.iter().cloned().map(|sender| with_account(settings, sender)).collect()
 }
 
