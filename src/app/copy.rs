@@ -95,7 +95,7 @@ impl CopyMenu {
         let told = |part, words| CopyRow { part, shown: Shown::line(words), text: String::new() };
         rows.extend([
             told(CopyPart::Curl, "the request as a command, without the key"),
-            told(CopyPart::Evidence, "for a ticket, as masked Markdown"),
+            told(CopyPart::Evidence, "all that a ticket needs, masked"),
             told(CopyPart::EvidenceFile, "the same in a file; asks for its name"),
         ]);
         Self { entry: entry.id, rows, chosen: CopyPart::Number }

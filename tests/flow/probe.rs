@@ -15,8 +15,8 @@ async fn two_senders_are_asked_and_the_table_shows_both_answers() {
     let folder = tempfile::tempdir().unwrap();
     let config = folder.path().join("config.toml");
     let known = SENDERS.into_iter().chain([("number", "13025550100")]);
-    let text: String = known.map(|(alias, id)| format!("[senders.{alias}]\nphone_id = \"{id}\"\n")).collect();
-    std::fs::write(&config, text).unwrap();
+    let tables: Vec<String> = known.map(|(alias, id)| format!("[senders.{alias}]\nphone_id = \"{id}\"\n")).collect();
+    std::fs::write(&config, tables.concat()).unwrap();
     desk.config = Some(config);
     let run = desk.run(Duration::from_secs(5), to_sandbox(&sandbox), async |mut person| {
         person.chooses("mar").await;
