@@ -171,6 +171,7 @@ impl Dispatcher {
                     queued: None,
                     twins: terms.twins,
                     first: None,
+                    is_paced: false,
                 });
             }
             Order::Picture { id, picture } => {

@@ -48,6 +48,8 @@ pub(super) struct Job {
     pub(super) twins: Duration,
     /// When the first attempt was made.
     pub(super) first: Option<Instant>,
+    /// Whether it waited for the pace.
+    pub(super) is_paced: bool,
 }
 
 /// What a worker hands back.
@@ -88,6 +90,7 @@ impl Office {
             Ok(None) => self.step(&mut job, Event::Recorded),
             Ok(Some(Objection::TooEarly(pause, why))) => {
                 self.step(&mut job, Event::TooEarly);
+                job.is_paced = true;
                 let now = (self.clock)();
                 job.entry.pace(now, later(now, pause), why);
                 return self.wait(job, pause, None);
@@ -207,10 +210,14 @@ impl Office {
         let mut attempt = job.entry.clone();
         attempt.retry_at = None;
         attempt.step(now, State::Sending, None);
-        let (pace, twins) = (self.policy.pace, job.twins);
+        let (pace, twins, is_paced) = (self.policy.pace, job.twins, job.is_paced);
         let since = before(now, pace.window()).min(twins_since(&attempt, now, twins));
         let asking = attempt.clone();
-        let speaks_against = move |lately: &Lately| objection(&asking, &pace, twins, now, lately);
+        let speaks_against = move |lately: &Lately| {
+            let attempts = attempts(&asking, &pace, is_paced, now, lately);
+            twin(&asking, twins, now, lately)
+                .or_else(|| pace.wait(&attempts, now).map(|(left, why)| Objection::TooEarly(left, why)))
+        };
         let writing = Writing::begin(&self.store, |reply| {
             Write::attempt_unless(attempt.clone(), n, since, speaks_against, reply)
         });
@@ -253,19 +260,27 @@ impl Office {
     }
 }
 
-/// What speaks against an attempt, among what happened lately. A twin counts once it was attempted: of two that wait,
-/// the first one goes.
-fn objection(entry: &Entry, pace: &Pace, twins: Duration, now: Timestamp, lately: &Lately) -> Option<Objection> {
-    if !twins.is_zero() {
-        let others = lately.same_number.iter().filter(|other| other.id != entry.id);
-        if let Some(twin) = Twin::first(&entry.outgoing, others, twins_since(entry, now, twins)) {
-            return Some(Objection::Twin(Box::new(twin)));
-        }
+/// Somebody else's send of the same, among what happened lately. It counts once it was attempted: of two that wait, the
+/// first one goes.
+fn twin(entry: &Entry, twins: Duration, now: Timestamp, lately: &Lately) -> Option<Objection> {
+    if twins.is_zero() {
+        return None;
     }
+    let others = lately.same_number.iter().filter(|other| other.id != entry.id);
+    let twin = Twin::first(&entry.outgoing, others, twins_since(entry, now, twins))?;
+    Some(Objection::Twin(Box::new(twin)))
+}
+
+/// The attempts that the pace counts. Those that are still to come were made before the clock went back; a send that
+/// waited one gap for them has waited for all of them.
+fn attempts(entry: &Entry, pace: &Pace, is_paced: bool, now: Timestamp, lately: &Lately) -> Attempts {
+    let last = if is_paced { later(now, pace.pair.max(pace.overall)) } else { Timestamp::MAX };
     let sender = &entry.outgoing.sender.phone_id;
     let same = lately.same_number.iter().filter(|other| other.outgoing.sender.phone_id == *sender);
-    let attempts = Attempts { pair: same.flat_map(Entry::attempts).collect(), newest: lately.newest };
-    pace.wait(&attempts, now).map(|(left, why)| Objection::TooEarly(left, why))
+    Attempts {
+        pair: same.flat_map(Entry::attempts).filter(|at| *at <= last).collect(),
+        newest: lately.newest.filter(|at| *at <= last),
+    }
 }
 
 /// Somebody looked when the entry was made; what came since is what that look could not see.
