@@ -7,7 +7,7 @@ use memchr::{memchr, memmem};
 
 use super::plain_line::{Field, PlainLine};
 use super::plain_value::{moment, seconds};
-use crate::domain::{Asked, Condition, Part, Query, State, Text};
+use crate::domain::{Asked, Part, State, Text};
 
 /// How an event begins.
 const AT: &[u8] = b"{\"at\":\"";
@@ -116,18 +116,4 @@ impl Asked for PlainLine<'_> {
             Part::Probe => self.has(Field::Probe),
         }
     }
-}
-
-/// The last field that must be read to know whether a line is a hit, and to count it.
-pub(super) fn last_asked(query: &Query) -> Field {
-    let last = |condition: &Condition| match condition {
-        Condition::Word(_) | Condition::Has(Part::Message) => Field::Message,
-        Condition::Http(_) => Field::HttpStatus,
-        Condition::Has(Part::Answer) => Field::Answer,
-        Condition::Has(Part::Id) => Field::CampaignId,
-        Condition::Has(Part::Retry) => Field::RetryOf,
-        Condition::Probe(_) | Condition::Has(Part::Probe) => Field::Probe,
-        _ => Field::State,
-    };
-    query.terms().iter().map(|term| last(&term.condition)).max().unwrap_or(Field::State)
 }

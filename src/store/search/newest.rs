@@ -13,8 +13,7 @@ use crate::store::entry_read::EntryRead;
 use crate::store::error::StoreError;
 use crate::store::line::{self, Found, is_whole};
 use crate::store::lines_back::LinesBack;
-use crate::store::plain_asked::last_asked;
-use crate::store::plain_line::{PlainLine, id_of};
+use crate::store::plain_line::{Field, PlainLine, id_of};
 use crate::store::store::Store;
 
 /// Lines looked at from the end before the files are searched: what is common is found among them.
@@ -60,7 +59,6 @@ impl Store {
 
     /// `None` where the end of the history has fewer than `limit` hits, and there is more of it.
     fn near_the_end(&self, query: &Query, limit: u64) -> Result<Option<Vec<Entry>>, StoreError> {
-        let last = last_asked(query);
         let mut found = Vec::new();
         let mut left = NEAR;
         for month in self.month_files(|_| true)? {
@@ -77,7 +75,8 @@ impl Store {
                 }
                 left -= 1;
                 let Some(bytes) = line.bytes.filter(|bytes| is_whole(bytes)) else { continue };
-                let plain = PlainLine::up_to(bytes, last);
+                // Up to its end: an older version writes a field that it does not know behind all others.
+                let plain = PlainLine::up_to(bytes, Field::Answer);
                 // Whether a newer line of the id is one that counts is asked only where there is one.
                 let replaced = |id, newer: &HashMap<u128, u64>| match newer.get(&id) {
                     Some(&at) => is_good(&month.file, at).map_err(failed),

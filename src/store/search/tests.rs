@@ -238,6 +238,30 @@ fn a_search_that_was_stopped_says_nothing_and_what_it_said_before_was_the_newest
 }
 
 #[test]
+fn a_field_behind_all_others_is_found_as_in_its_own_place() {
+    let (dir, _) = plain(40);
+    let path = dir.path().join("history/2026-11.jsonl");
+    let id = "019ab0c4-5a7b-7c11-8d22-0123456789ab";
+    let text = fs::read_to_string(&path).unwrap();
+    // As a version writes them that knows nothing of probes: one line at the end, and one that is far from it.
+    let lines = text.lines().enumerate().map(|(at, line)| {
+        let whole = &line[..line.rfind(",\"c\":").unwrap()];
+        let body = if [3, 38].contains(&at) { format!("{whole},\"probe\":\"{id}\"") } else { whole.to_owned() };
+        format!("{body},\"c\":\"{:08x}\"}}\n", crc32fast::hash(body.as_bytes()))
+    });
+    fs::write(&path, lines.collect::<String>()).unwrap();
+    let store = Store::open(dir.path()).unwrap();
+    for (text, count) in [("probe:019ab0c4", 2), ("has:probe", 2), ("-has:probe", 38)] {
+        check(&store, dir.path(), text).unwrap();
+        assert_eq!(found(&store, &query(text)).count(), count, "{text}");
+        for limit in [1, 2, 1000] {
+            let rows = store.newest(&query(text), limit).unwrap().rows(&store, 0..limit).unwrap();
+            assert_eq!(rows.len() as u64, limit.min(count), "{text}");
+        }
+    }
+}
+
+#[test]
 fn a_day_begins_near_its_first_hit() {
     let (_dir, store) = plain(4000);
     let hits = found(&store, &Query::default());
