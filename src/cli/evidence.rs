@@ -1,6 +1,5 @@
 //! `zixpost evidence`: all that is known of some sends, for a ticket.
 
-use std::collections::HashSet;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -13,14 +12,10 @@ use super::history::find;
 use super::new_file;
 use super::output::Output;
 use super::place::Place;
+use super::probe;
 use crate::domain::{Entry, Evidence, Evident, Reveal};
 use crate::gateway::describe;
 use crate::store::Store;
-
-/// Entries in memory at once while a probe is looked for.
-const PAGE: usize = 200;
-/// Characters of an id, at least: fewer fit too many.
-const LEAST: usize = 4;
 
 /// `zixpost evidence`
 #[derive(Debug, Args)]
@@ -29,7 +24,7 @@ pub(super) struct EvidenceArgs {
     /// The ids of sends, or at least their first four characters
     #[arg(value_name = "ID", required_unless_present = "probe")]
     ids: Vec<String>,
-    /// Every send of the probe with this id
+    /// Every send of the probe with this id or the beginning of it; or of the last one: last
     #[arg(long, value_name = "ID")]
     probe: Option<String>,
     /// Print one JSON object, for programs
@@ -113,30 +108,16 @@ fn base_of(place: &Place) -> Result<impl Fn(&str) -> Url, Failure> {
 }
 
 /// The sends of a probe, oldest first; the inner error is a problem of the command line.
-fn of_probe(prefix: &str, store: &Store) -> Result<Result<Vec<Entry>, String>, Failure> {
-    let prefix = prefix.trim().to_lowercase();
-    if prefix.len() < LEAST {
-        return Ok(Err(format!("{prefix:?} is too short for the id of a probe: give at least {LEAST} characters")));
-    }
-    let (mut found, mut met, mut place) = (Vec::<Entry>::new(), HashSet::new(), None);
-    loop {
-        let page = store.page(place.as_ref(), PAGE).map_err(Failure::store("read the history"))?;
-        let before = found.len();
-        // The first line that is met of an id is the newest.
-        let new = page.entries.into_iter().filter(|entry| met.insert(entry.id));
-        found.extend(new.filter(|entry| entry.probe.is_some_and(|probe| probe.to_string().starts_with(&prefix))));
-        place = page.older;
-        // A probe is made in one go: what lies a page behind it belongs to others.
-        if place.is_none() || (before > 0 && found.len() == before) {
-            break;
+fn of_probe(which: &str, store: &Store) -> Result<Result<Vec<Entry>, String>, Failure> {
+    match probe::entries(store, which.trim()) {
+        Ok(entries) if entries.is_empty() => Ok(Err(format!("no probe has an id that starts with {which}"))),
+        Ok(mut entries) => {
+            entries.sort_by_key(|entry| (entry.created, entry.id));
+            Ok(Ok(entries))
         }
+        Err(probe::Trouble::Asked(problem)) => Ok(Err(problem)),
+        Err(probe::Trouble::Store(error)) => Err(Failure::store("read the history")(error)),
     }
-    let probe = found.first().and_then(|entry| entry.probe);
-    if found.iter().any(|entry| entry.probe != probe) {
-        return Ok(Err(format!("several probes have an id that starts with {prefix}: give more of it")));
-    }
-    found.sort_by_key(|entry| (entry.created, entry.id));
-    Ok(if found.is_empty() { Err(format!("no probe has an id that starts with {prefix}")) } else { Ok(found) })
 }
 
 fn sends(count: usize) -> String {

@@ -98,7 +98,7 @@ fn a_whole_probe_is_gathered_by_its_id() {
     let sends = value["sends"].as_array().unwrap();
     assert_eq!((sends.len(), &sends[1]["probe"]), (2, &probe.into()));
     assert!(sends[0]["created"].as_str() <= sends[1]["created"].as_str(), "the oldest first");
-    for (words, part) in [(["--probe", "0000"], "no probe has"), (["--probe", "01"], "too short")] {
+    for (words, part) in [(["--probe", "0000"], "no probe has"), (["--probe", "xyz"], "not the beginning of an id")] {
         let ended = trial.run(&[&["evidence"], &words[..]].concat());
         assert!(ended.code == 2 && ended.stderr.contains(part), "{ended:?}");
     }

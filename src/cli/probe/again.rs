@@ -1,22 +1,15 @@
 //! An earlier probe, of which the failures are sent anew.
 
-use jiff::tz::TimeZone;
 use uuid::Uuid;
 
+use super::earlier::{self, LAST, Trouble};
 use super::plan::{Plan, could_not};
 use super::through::with_account;
-use crate::cli::clock::now;
 use crate::cli::desk::Desk;
 use crate::cli::end::Failure;
 use crate::cli::place::Place;
-use crate::domain::{Draft, Entry, ProbeSender, Query, Reading, Sender, State, probe_rows, probe_standing, runs_again};
+use crate::domain::{Draft, Entry, ProbeSender, Sender, State, probe_rows, probe_standing, runs_again};
 use crate::store::Store;
-
-/// Entries of one probe that are read, at most: far more than anybody sends by hand.
-const MOST: u64 = 1000;
-
-/// What names the newest probe.
-const LAST: &str = "last";
 
 /// The rows that are to go again: each by its sender as it is configured now.
 ///
@@ -56,47 +49,11 @@ pub(super) fn make(place: &Place, which: &str, also_unknown: bool, desk: &Desk) 
 
 /// Every settled entry of a probe.
 fn entries(store: &Store, which: &str) -> Result<Vec<Entry>, Failure> {
-    let failed = Failure::store("look for the probe");
-    if which != LAST {
-        return found(store, &format!("probe:{which}"), MOST).map_err(|problem| problem.told(failed));
+    match earlier::entries(store, which) {
+        Ok(entries) => Ok(entries),
+        Err(Trouble::Asked(problem)) => Err(could_not(vec![format!("again: {problem}")])),
+        Err(Trouble::Store(error)) => Err(Failure::store("look for the probe")(error)),
     }
-    let newest = match found(store, "has:probe", 1) {
-        Ok(newest) => newest,
-        Err(problem) => return Err(problem.told(failed)),
-    };
-    match newest.first().and_then(|entry| entry.probe) {
-        Some(probe) => found(store, &format!("probe:{probe}"), MOST).map_err(|problem| problem.told(failed)),
-        None => Ok(Vec::new()),
-    }
-}
-
-/// Why a probe could not be looked for.
-enum Trouble {
-    Asked(String),
-    Store(crate::store::StoreError),
-}
-
-impl Trouble {
-    fn told(self, failed: impl FnOnce(crate::store::StoreError) -> Failure) -> Failure {
-        match self {
-            Self::Asked(problem) => could_not(vec![format!("again: {problem}")]),
-            Self::Store(error) => failed(error),
-        }
-    }
-}
-
-fn found(store: &Store, query: &str, most: u64) -> Result<Vec<Entry>, Trouble> {
-    let zone = TimeZone::UTC;
-    let query = Query::parse(query, Reading { now: now(), zone: &zone, tagged: &|_| Vec::new() });
-    let query =
-        query.map_err(|problems| Trouble::Asked(problems.first().map(ToString::to_string).unwrap_or_default()))?;
-    let newest = store.newest(&query, most).map_err(Trouble::Store)?;
-    let entries = newest.rows(store, 0..most).map_err(Trouble::Store)?;
-    let first = entries.first().and_then(|entry| entry.probe);
-    if entries.iter().any(|entry| entry.probe != first) && most > 1 {
-        return Err(Trouble::Asked("several probes have an id that starts like this; give more of it".to_owned()));
-    }
-    Ok(entries)
 }
 
 /// The sender of an entry as it is configured now: a phone ID that was mended is to be tried. One that has no alias any
