@@ -140,7 +140,7 @@ actions! {
     OpenRow "open-row" ProbeTable "details" "show everything about the entry of the row";
     ExplainRow "explain-row" ProbeTable "explain" "say what came of the row, what to do, and whose job that is";
     RunAgain "run-again" ProbeTable "failures again" "send anew what failed in the probe; asks first";
-    CopyEvidence "copy-evidence" ProbeTable "copy" "copy all that a ticket needs of every row (Markdown)";
+    CopyEvidence "copy-evidence" ProbeTable "copy" "copy all that a ticket needs of every row";
     ToggleMask "toggle-mask" Always "mask" "mask names, numbers, captions and links on the screen, or show them";
     ToggleMouse "toggle-mouse" Always "mouse" "turn the mouse on or off: click, scroll and focus";
     Back "back" Always "back" "close an overlay, leave a pane, clear the search";

@@ -33,7 +33,12 @@ fn too_few_threads_are_told_before_anything_leaves_and_one_is_enough_for_a_send(
     }
     for at in 1..4 {
         let words = refusing(at);
-        for command in [&["history", "--json"][..], &["history", "thread"], &["doctor"], &["contacts", "list"]] {
+        let mut commands = vec![&["history", "--json"][..], &["history", "thread"], &["contacts", "list"]];
+        if at < 3 {
+            // Its third is the one that does all work, as of a send.
+            commands.push(&["doctor"]);
+        }
+        for command in commands {
             let ended = run(desk.command(&words.each_ref().map(String::as_str), "data", command));
             assert!(!ended.stderr.contains("panicked"), "{at} {command:?}: {ended:?}");
             assert!(matches!(ended.code, Some(0 | 2 | 6)), "{at} {command:?}: {ended:?}");
