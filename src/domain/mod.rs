@@ -24,6 +24,7 @@ mod marks;
 mod mask;
 mod nearest;
 mod news;
+mod number_lengths;
 mod only_zone;
 mod outgoing;
 mod pace;

@@ -2,9 +2,10 @@
 
 use std::fmt;
 
-use rlibphonenumber::{NumberLengthType, PHONE_NUMBER_UTIL, PhoneNumber, ValidationError};
+use rlibphonenumber::PHONE_NUMBER_UTIL;
 use serde::{Deserialize, Serialize};
 
+use super::number_lengths::Length;
 use super::problem::Problem;
 use super::shown::is_invisible;
 
@@ -20,8 +21,6 @@ impl Phone {
     /// Reads a number in any human form that names its country: `+1 (302) 555-0101`, `0044 7700 900123`,
     /// `tel:+13025550101`, full-width or Arabic digits, and numbers wrapped in invisible characters, as
     /// contact programs copy them.
-    ///
-    /// The first call loads the number metadata: about 4 ms and 5 MB, so it stays off the way to the first frame.
     ///
     /// # Errors
     /// A national number, one that is too short or too long for its country, or text that is no number.
@@ -43,7 +42,7 @@ impl Phone {
         Err(Problem::NoCountryCode { suggestion })
     }
 
-    /// Reads what [`Phone::e164`] or [`Phone::digits`] wrote, and nothing else; no metadata is needed.
+    /// Reads what [`Phone::e164`] or [`Phone::digits`] wrote, and nothing else.
     ///
     /// # Errors
     /// Anything but an optional `+` and 7 to 15 digits that do not start with 0.
@@ -90,7 +89,8 @@ impl Phone {
     }
 
     /// The ISO 3166 code of the country; where the number itself does not tell it, of the main country behind
-    /// its calling code. Loads the metadata, see [`Phone::parse`].
+    /// its calling code. The first call loads the number metadata: about 4 ms and 5 MB, so it stays off the way to the
+    /// first frame.
     #[must_use]
     pub fn region(&self) -> Option<String> {
         let number = PHONE_NUMBER_UTIL.parse(self.e164(), None).ok()?;
@@ -178,23 +178,12 @@ pub(super) fn possible(digits: String) -> Result<Phone, Problem> {
         return Ok(Phone(digits));
     }
     let code = calling_code_len(&digits).min(digits.len());
-    // Only length and country code are asked for: built by hand, so that no national rule can rewrite a digit.
-    let (Ok(country), Ok(national)) = (digits[..code].parse(), digits[code..].parse()) else {
-        return Err(Problem::NumberTooShort);
-    };
-    let zeros = digits[code..].bytes().take_while(|&byte| byte == b'0').count();
-    let number = PhoneNumber {
-        country_code: country,
-        national_number: national,
-        italian_leading_zero: (zeros > 0).then_some(true),
-        number_of_leading_zeros: (zeros > 0).then(|| i32::try_from(zeros).unwrap_or(i32::MAX)),
-        ..PhoneNumber::default()
-    };
-    match number.is_possible_with_reason() {
-        Ok(NumberLengthType::IsPossible) if digits.len() >= 7 => Ok(Phone(digits)),
-        Err(ValidationError::InvalidCountryCode) => Err(Problem::NoSuchCountry),
-        Err(ValidationError::TooLong) => Err(Problem::NumberTooLong),
-        _ => Err(Problem::NumberTooShort),
+    // Only length and country code are asked for, so that no national rule can rewrite a digit.
+    match Length::of(&digits[..code], digits.len() - code) {
+        Length::Possible if digits.len() >= 7 => Ok(Phone(digits)),
+        Length::NoSuchCode if digits.len() > code => Err(Problem::NoSuchCountry),
+        Length::TooLong => Err(Problem::NumberTooLong),
+        Length::Possible | Length::NoSuchCode | Length::TooShort => Err(Problem::NumberTooShort),
     }
 }
 
