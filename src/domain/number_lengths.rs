@@ -46,6 +46,7 @@ fn range(text: &str) -> Option<RangeInclusive<usize>> {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
     use std::{env, fs};
 
     use rlibphonenumber::{NumberLengthType, PhoneNumber, ValidationError};
@@ -72,7 +73,7 @@ mod tests {
                 [only] => only.to_string(),
                 run => format!("{}-{}", run[0], run[run.len() - 1]),
             });
-            table.push_str(&format!("{code} {}\n", runs.collect::<Vec<_>>().join(" ")));
+            writeln!(table, "{code} {}", runs.collect::<Vec<_>>().join(" ")).unwrap();
         }
         table
     }
