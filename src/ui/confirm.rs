@@ -82,7 +82,7 @@ pub(super) fn leave_form(model: &Model, form: &ContactForm, buffer: &mut Buffer,
 pub(super) fn remove_sender(model: &Model, removal: &SenderRemoval, buffer: &mut Buffer, area: Rect, theme: &Theme) {
     let Sender { alias, phone_id, .. } = &removal.sender;
     let mut sentences = vec![format!("Take the sender {} {} out of config.toml?", alias, phone_id.as_str())];
-    sentences.extend(removal.users.iter().map(|user| format!("But {user}.")));
+    sentences.extend(removal.users.iter().map(|user| format!("But {}.", model.seen_words(user))));
     sentences.push("The history stays as it is.".to_owned());
     let actions = [(Action::Confirm, "remove this sender"), (Action::Back, "leave it")];
     question(model, buffer, area, "Remove a sender", &sentences, &actions, theme);

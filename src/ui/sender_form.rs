@@ -36,8 +36,8 @@ pub(super) fn draw(
     ] {
         cursor = draw_text(form, buffer, line(inner, row), (slot, text, purpose), theme).or(cursor);
     }
-    draw_told(form.alias_told(), buffer, below(inner, 1, 1), theme);
-    draw_told(form.phone_id_told(), buffer, below(inner, 3, 3), theme);
+    draw_told(model, form.alias_told(), buffer, below(inner, 1, 1), theme);
+    draw_told(model, form.phone_id_told(), buffer, below(inner, 3, 3), theme);
     draw_profile(form, buffer, line(inner, 7), theme);
     let foot = Rect { y: inner.y + 9, height: 3, ..inner }.intersection(inner);
     if let Some(refused) = &form.refused {
@@ -91,9 +91,9 @@ fn draw_profile(form: &SenderForm, buffer: &mut Buffer, row: Rect, theme: &Theme
     }
 }
 
-fn draw_told(told: Option<&SenderTold>, buffer: &mut Buffer, area: Rect, theme: &Theme) {
+fn draw_told(model: &Model, told: Option<&SenderTold>, buffer: &mut Buffer, area: Rect, theme: &Theme) {
     if let Some(told) = told {
-        paragraph(buffer, area, &told.text, if told.is_bad { theme.bad } else { theme.warning });
+        paragraph(buffer, area, &model.seen_words(&told.text), if told.is_bad { theme.bad } else { theme.warning });
     }
 }
 

@@ -60,7 +60,7 @@ pub(super) fn draw(
     let body = Rect { y: inner.y + 2, height: inner.height.saturating_sub(3), ..inner };
     match picker.offer() {
         Some(SenderOffer::Wrong { what, mend }) => {
-            let used = paragraph(buffer, body, what, theme.bad);
+            let used = paragraph(buffer, body, &model.seen_words(what), theme.bad);
             let rest = Rect { y: body.y + used, height: body.height.saturating_sub(used), ..body };
             paragraph(buffer, rest, mend, theme.plain);
         }
@@ -154,7 +154,7 @@ fn draw_look(model: &Model, picker: &SenderPicker, buffer: &mut Buffer, area: Re
     let Some(sender) = picker.chosen_sender(&model.listed_senders) else {
         if let Some(SenderOffer::Use { phone_id, remarks }) = picker.offer() {
             match remarks.first() {
-                Some(remark) => _ = paragraph(buffer, area, remark, theme.warning),
+                Some(remark) => _ = paragraph(buffer, area, &model.seen_words(remark), theme.warning),
                 None => draw_last(model, phone_id, buffer, line(area, 0), theme),
             }
         } else if picker.found().is_empty() {

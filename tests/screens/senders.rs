@@ -94,3 +94,19 @@ fn a_profile_with_a_colour_is_marked_without_one_too() {
     let at = row.chars().position(|c| c == '!').unwrap();
     assert!(buffer.content[at].modifier.contains(ratatui::style::Modifier::REVERSED));
 }
+
+#[test]
+fn a_remark_names_nobody_while_the_screen_is_masked() {
+    for size in [WIDE, USUAL, NARROW] {
+        let mut desk = Desk::new(two_profiles(size));
+        desk.keys("mar enter ctrl-f").paste("13025550101");
+        assert!(desk.picture().contains("number of a contact"), "{}", desk.picture());
+        desk.keys("alt-h");
+        let remark = desk.picture();
+        assert!(remark.contains("number of a contact") && !remark.contains("María"), "{remark}");
+        desk.keys("esc ctrl-f alt-n").paste("new");
+        desk.keys("tab").paste("13025550101").keys("tab");
+        let form = desk.picture();
+        assert!(form.contains("number of a contact") && !form.contains("María"), "{form}");
+    }
+}
