@@ -98,11 +98,8 @@ impl Store {
         });
         let unknown = match unknown.len() {
             0 => Checkup::pass("unknown", "no send has a lost answer"),
-            sends => Checkup::warn(
-                "unknown",
-                format!("nobody knows of {sends} sends whether they arrived"),
-                "look for them in the Zixflow inbox; they are not sent again by themselves",
-            ),
+            1 => unresolved("nobody knows of one send whether it arrived".to_owned()),
+            sends => unresolved(format!("nobody knows of {sends} sends whether they arrived")),
         };
         [judged("history", counted, &all), unknown]
     }
@@ -218,4 +215,9 @@ fn read(name: &'static str, found: Result<String, StoreError>) -> Checkup {
             Checkup::fail(name, error.to_string().replace('\n', "; "), "it was left as it is; mend what is named")
         }
     }
+}
+
+fn unresolved(found: String) -> Checkup {
+    let mend = "`zixpost outbox` lists them, and takes what somebody found out; nothing is sent again by itself";
+    Checkup::warn("unknown", found, mend)
 }
