@@ -27,7 +27,7 @@ const FLOORS: [(&str, &[&str]); 11] = [
 ];
 
 /// What may lie at the top of the repository, beside dot files.
-const TOP: [&str; 12] = [
+const TOP: [&str; 11] = [
     "Cargo.lock",
     "Cargo.toml",
     "LICENSE-APACHE",
@@ -36,7 +36,6 @@ const TOP: [&str; 12] = [
     "assets",
     "benches",
     "config.example.toml",
-    "deny.toml",
     "docs",
     "src",
     "tests",

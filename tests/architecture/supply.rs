@@ -36,7 +36,7 @@ fn wrong_with(lock: &Table, banned: &BTreeSet<String>) -> Vec<String> {
             other => wrong.push(format!("{name} {version}: comes from {other:?}, with a checksum: {checksum:?}")),
         }
         if banned.contains(&name) {
-            wrong.push(format!("{name} {version}: is banned by deny.toml"));
+            wrong.push(format!("{name} {version}: is banned by .deny.toml"));
         }
     }
     // A second version of what speaks TLS would be a second stack.
@@ -50,7 +50,7 @@ fn wrong_with(lock: &Table, banned: &BTreeSet<String>) -> Vec<String> {
 }
 
 fn banned() -> BTreeSet<String> {
-    let deny = read("deny.toml");
+    let deny = read(".deny.toml");
     let list = deny["bans"]["deny"].as_array().unwrap().iter();
     list.map(|item| item["crate"].as_str().unwrap().to_owned()).collect()
 }
@@ -62,7 +62,7 @@ fn every_dependency_comes_from_one_registry_and_no_banned_one_is_there() {
         assert!(banned.contains(name), "{name}");
     }
     assert_eq!(wrong_with(&read("Cargo.lock"), &banned), Vec::<String>::new());
-    let sources = &read("deny.toml")["sources"];
+    let sources = &read(".deny.toml")["sources"];
     assert_eq!(sources["unknown-registry"].as_str(), Some("deny"));
     assert_eq!(sources["unknown-git"].as_str(), Some("deny"));
 }
