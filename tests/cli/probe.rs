@@ -80,7 +80,8 @@ fn owned(rows: &[(&str, &str, &str)]) -> Vec<(String, String, String)> {
 #[test]
 fn a_saved_probe_asks_every_sender_once_and_tells_the_worst_by_its_exit_code() {
     let trial = desk();
-    let ended = trial.run(&["probe", "morning", "--json", "--yes"]);
+    // Where there is no terminal, as from cron, a saved probe needs no yes.
+    let ended = trial.run(&["probe", "morning", "--json"]);
     assert_eq!(ended.code, 1, "{ended:?}");
     let expected = [
         ("support-us", "prod", "accepted"),
@@ -157,7 +158,7 @@ fn every_problem_is_told_at_once_and_nothing_is_sent() {
     for (words, told) in [
         (&["probe", "--yes"][..], "sender: none is named; say --sender A,B or --all for every one"),
         (&["probe", "mornin", "--yes"], "no probe is called \"mornin\"; did you mean morning?"),
-        (&["probe", "morning"], "there is no terminal to ask on"),
+        (&["probe", "morning", "--all"], "there is no terminal to ask on"),
         (&["probe", "--again", "last", "--yes"], "no probe was sent yet"),
         (&["probe", "--also-unknown"], "--again"),
     ] {
@@ -283,4 +284,16 @@ fn on_the_sandbox_nothing_else_need_be_named() {
     let ended = trial.run(&["--sandbox", "probe", "--to", "+13025550101", "--all", "--yes", "--json"]);
     assert_eq!(ended.code, 0, "{ended:?}");
     assert_eq!(rows(&ended), owned(&[("demo", "sandbox", "accepted"), ("demo-eu", "sandbox", "accepted")]));
+}
+
+#[test]
+fn only_a_probe_as_it_was_saved_runs_where_nobody_can_be_asked() {
+    let trial = desk();
+    let changed = trial.run(&["probe", "morning", "--sender", "support-us"]);
+    assert!(changed.code == 2 && changed.stderr.contains("no terminal to ask on"), "{changed:?}");
+    let text = fs::read_to_string(trial.config()).unwrap();
+    fs::write(trial.config(), text.replacen("[profiles.prod]\n", "[profiles.prod]\nconfirm = true\n", 1)).unwrap();
+    let asks = trial.run(&["probe", "morning"]);
+    assert!(asks.code == 2 && asks.stderr.contains("profile prod") && asks.stderr.contains("--yes"), "{asks:?}");
+    assert!(trial.received().is_empty());
 }

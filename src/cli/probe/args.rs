@@ -50,11 +50,21 @@ pub(in crate::cli) struct Probe {
     pub(in crate::cli) list: bool,
 }
 
+impl Probe {
+    /// Whether it is a probe of the configuration, and nothing else is said.
+    pub(super) fn is_as_saved(&self) -> bool {
+        let Self { name, to, sender, all, image, caption, again, .. } = self;
+        let says_more = to.is_some() || !sender.is_empty() || *all || image.is_some() || caption.is_some();
+        name.is_some() && !says_more && again.is_none()
+    }
+}
+
 /// Below the help of `zixpost probe`.
 pub(in crate::cli) const HELP: &str = "\
 Every row is a real message: the recipient gets one from each sender that is accepted. All rows are
 checked and the picture is looked at before the first one leaves; a person then types the number of
-messages, or --yes was said. To one recipient they go one after the other, in the order of the
+messages, or --yes was said; a saved probe as it stands also runs where there is no terminal, as from
+cron. To one recipient they go one after the other, in the order of the
 senders. The first answer counts: nothing is tried again by itself, and a key that is refused does
 not keep the rows behind it from being sent. What the others were answered makes causes of a failure
 unlikely, which are then told last.
@@ -66,7 +76,7 @@ senders as they are configured now, and each new message names the one that it r
 Examples:
   zixpost probe --to \"María Ortiz\" --all --image https://cdn.example.com/probe.png
   zixpost probe --to +13025550101 --sender support-us,support-eu --image https://cdn.example.com/probe.png
-  zixpost probe morning --json --yes
+  zixpost probe morning --json
   zixpost probe --again last
 
 Exit codes, the worst row counts: 5 unknown, 6 not written down, 1 refused, 4 never left; 0 all were

@@ -31,13 +31,16 @@ pub(in crate::cli) async fn run(place: &Place, probe: &Probe, out: &mut Output) 
     if probe.list {
         return list::list(place, probe.json, out);
     }
-    let person = if probe.yes || probe.dry_run { None } else { Some(ask_whom()?) };
+    let person = if probe.yes || probe.dry_run { None } else { ask_whom(probe)? };
     let desk = Desk::open(place, Scenario::default(), out).await?;
     let plan = match &probe.again {
         Some(which) => again::make(place, which.trim(), probe.also_unknown, &desk)?,
         None => plan::make(place, probe, &desk)?,
     };
     let Some(message) = plan.message().cloned() else { return Ok(End::Fine) };
+    if person.is_none() && !probe.yes && !probe.dry_run {
+        unattended(&plan, &desk)?;
+    }
     if let Some(caution) = message.to.caution() {
         out.notice(&format!("{}: {caution}", message.to));
     }
@@ -88,12 +91,27 @@ pub(in crate::cli) async fn run(place: &Place, probe: &Probe, out: &mut Output) 
     Ok(course.tally.end())
 }
 
-fn ask_whom() -> Result<Person, Failure> {
+/// Whoever answers. A probe that runs as it was saved, where nobody is, needs no answer: somebody wrote down whom it goes
+/// to and through which senders, so that a timer can start it.
+fn ask_whom(probe: &Probe) -> Result<Option<Person>, Failure> {
     // No rows come from standard input: the answer does.
-    Person::find(Path::new("")).ok_or_else(|| {
-        Failure::usage(
+    match Person::find(Path::new("")) {
+        None if !probe.is_as_saved() => Err(Failure::usage(
             "could not probe: there is no terminal to ask on; --yes sends without asking, --dry-run only checks",
-        )
+        )),
+        person => Ok(person),
+    }
+}
+
+/// A profile whose sends are confirmed asks for that here too.
+fn unattended(plan: &Plan, desk: &Desk) -> Result<(), Failure> {
+    let is_used = |name: &str| plan.rows.iter().any(|row| row.profile == name);
+    let asks = desk.settings.profiles.iter().find(|profile| profile.confirm && is_used(&profile.name));
+    asks.map_or(Ok(()), |profile| {
+        let name = &profile.name;
+        Err(Failure::usage(format!(
+            "could not probe: sends of the profile {name} are confirmed (confirm = true); --yes does"
+        )))
     })
 }
 
