@@ -341,7 +341,10 @@ impl Dispatcher {
                     self.wait_until(job.entry.author.profile.clone(), until);
                 }
                 let at = self.waiting.partition_point(|other| other.place < job.place);
+                let entry = job.entry.clone();
                 self.waiting.insert(at, *job);
+                // Told when it is here: whoever hears it may take the send back.
+                self.office.tell(Report::Moved(Box::new(entry)));
             }
             Back::Answered { job, answer } => self.answered(*job, *answer),
             Back::KeyRefused { profile, reason } => {

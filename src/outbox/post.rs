@@ -93,7 +93,7 @@ impl Office {
                 job.is_paced = true;
                 let now = (self.clock)();
                 job.entry.pace(now, later(now, pause), why);
-                return self.wait(job, pause, None);
+                return Self::wait(job, pause, None);
             }
             Ok(Some(Objection::Twin(twin))) => {
                 self.step(&mut job, Event::Twin);
@@ -173,7 +173,7 @@ impl Office {
                 job.stage = step.to;
                 job.entry = waiting;
                 let all = is_busy.then(|| Instant::now() + step.pause);
-                return self.wait(job, step.pause, all);
+                return Self::wait(job, step.pause, all);
             }
             // What cannot be written down is not waited for: this answer is the last one.
         }
@@ -194,8 +194,7 @@ impl Office {
         }
     }
 
-    fn wait(&self, mut job: Job, pause: Duration, all: Option<Instant>) -> Back {
-        self.tell(Report::Moved(Box::new(job.entry.clone())));
+    fn wait(mut job: Job, pause: Duration, all: Option<Instant>) -> Back {
         job.leaves = Instant::now() + pause;
         Back::Waits { job: Box::new(job), all }
     }
